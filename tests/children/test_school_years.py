@@ -1,0 +1,96 @@
+import datetime as dt
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from children import school_years
+from children.enums import Phase
+from tests import vectors
+
+CASES = vectors.cases("ncy")
+BORN = [case for case in CASES if case["error"] is None]
+DAYS = st.dates(dt.date(1995, 1, 1), dt.date(2060, 12, 31))
+
+
+def dates(case):
+    return dt.date.fromisoformat(case["dob"]), dt.date.fromisoformat(case["on"])
+
+
+@pytest.mark.parametrize("case", BORN, ids=vectors.case_id)
+def test_year_group_key_stage_and_age_follow_from_the_date_of_birth(case):
+    born, on = dates(case)
+    year = school_years.year_group(born, on)
+
+    assert year == case["ncy_number"]
+    assert school_years.code(year) == case["ncy_code"]
+    assert school_years.key_stage(year) == case["key_stage"]
+    assert school_years.age(born, on) == case["age"]
+    assert school_years.academic_year(on) == case["academic_year"]
+
+
+def test_the_vectors_hold_a_birth_in_the_future():
+    assert [case["id"] for case in CASES if case["error"]] == ["ncy-o15"]
+
+
+@pytest.mark.parametrize("act", [school_years.year_group, school_years.phase, school_years.age])
+def test_a_birth_after_the_day_is_refused_in_plain_words(act):
+    with pytest.raises(ValueError, match=r"01/01/2027, is after 22/11/2026"):
+        act(dt.date(2027, 1, 1), dt.date(2026, 11, 22))
+
+
+@pytest.mark.parametrize(
+    ("year", "expected"),
+    [
+        (-5, Phase.EARLY_YEARS), (-1, Phase.EARLY_YEARS), (0, Phase.EARLY_YEARS),
+        (1, Phase.PRIMARY), (6, Phase.PRIMARY),
+        (7, Phase.SECONDARY), (11, Phase.SECONDARY),
+        (12, Phase.POST_16), (14, Phase.POST_16),
+    ],
+)  # fmt: skip
+def test_each_phase_begins_and_ends_with_its_years(year, expected):
+    assert school_years.phase_of(year) == expected
+
+
+def test_a_child_changes_phase_on_the_first_of_september():
+    born = dt.date(2015, 9, 1)
+
+    assert school_years.phase(born, dt.date(2027, 8, 31)) == Phase.PRIMARY
+    assert school_years.phase(born, dt.date(2027, 9, 1)) == Phase.SECONDARY
+
+
+@pytest.mark.parametrize(
+    ("year", "words"),
+    [(-5, "Before nursery"), (-3, "Before nursery"), (-2, "Nursery"), (-1, "Nursery"), (0, "Reception"),
+     (1, "Year 1"), (13, "Year 13")],
+)  # fmt: skip
+def test_a_year_group_has_a_name_that_people_use(year, words):
+    assert school_years.label(year) == words
+
+
+def test_a_baby_has_no_code():
+    assert school_years.code(-5) is None
+
+
+def test_the_key_years_are_two_six_and_eleven():
+    assert [year for year in range(-5, 15) if school_years.key_year(year)] == [2, 6, 11]
+
+
+def test_the_turn_of_the_century_is_written_with_two_digits():
+    assert school_years.academic_year(dt.date(1999, 9, 1)) == "1999/00"
+
+
+@given(DAYS, DAYS)
+def test_one_year_later_is_one_year_group_higher(born, on):
+    assume(born <= on and (on.month, on.day) != (2, 29))
+    later = on.replace(year=on.year + 1)
+
+    assert school_years.year_group(born, later) == school_years.year_group(born, on) + 1
+
+
+@given(DAYS, DAYS, DAYS)
+def test_an_older_child_is_never_in_a_lower_year(one, other, on):
+    assume(max(one, other) <= on)
+    older, younger = sorted([one, other])
+
+    assert school_years.year_group(older, on) >= school_years.year_group(younger, on)
