@@ -1,0 +1,15 @@
+import os
+import sys
+
+from django.core.exceptions import ImproperlyConfigured
+from django.core.wsgi import get_wsgi_application
+
+GUNICORN_GIVES_UP = 3  # gunicorn stops instead of starting the same worker again and again
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pep_portal.settings")
+
+try:
+    application = get_wsgi_application()
+except ImproperlyConfigured as problem:
+    sys.stderr.write(f"{problem}\n")
+    sys.exit(GUNICORN_GIVES_UP)
