@@ -12,3 +12,5 @@ if __name__ == "__main__":
     except ImproperlyConfigured as problem:
         # Written for the person who runs the portal: no traceback around it.
         sys.exit(f"{problem}")
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,148 @@
+"""Web server, jobs and their timetable as one: everything a small council or a demonstration needs to run."""
+
+import ctypes
+import fcntl
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import BaseCommand, CommandError, call_command
+from django.db import connections
+
+PR_SET_PDEATHSIG = 1
+SECONDS_TO_STOP = 20
+
+
+class Command(BaseCommand):
+    help = "Prepares the database, then runs the web server, the job worker and its timetable until it is stopped."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser):
+        parser.add_argument("--bind", default="127.0.0.1", help="address to listen on (127.0.0.1: this machine only)")
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--workers", type=int, default=2, help="web processes, of four threads each")
+        parser.add_argument("--demo", action="store_true", help="load the made-up council when there are no data")
+
+    def handle(self, *, bind, port, workers, demo, **options):
+        with only_one_in(settings.DATA_DIR):
+            refuse_a_taken_port(bind, port)
+            self.prepare(demo=demo)
+            stopped = Stopped()
+            processes = {name: start(command) for name, command in commands(bind, port, workers).items()}
+            self.stdout.write(f"The portal runs at {address(bind, port)}. Ctrl-C stops it.")
+            try:
+                failed = watch(processes, stopped)
+            finally:
+                end(processes)
+        if failed:
+            raise CommandError(f"The {failed} ended by itself, so everything was stopped. What it said stands above.")
+        self.stdout.write("The portal has stopped.")
+
+    def prepare(self, *, demo):
+        self.stdout.write("Preparing the database")
+        call_command("check", deploy=settings.IS_PRODUCTION, databases=["default"], stdout=self.stderr)
+        call_command("migrate", verbosity=0, interactive=False)
+        call_command("createcachetable", verbosity=0)
+        if not settings.DEBUG:
+            call_command("collectstatic", verbosity=0, interactive=False)
+        if demo:
+            call_command("demo", stdout=self.stdout)
+        connections.close_all()
+
+
+class Stopped:
+    """True once somebody asked the portal to stop: Ctrl-C, a closed window, or the system."""
+
+    def __init__(self):
+        self.asked = False
+        for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(each, self.ask)
+
+    def ask(self, *_):
+        self.asked = True
+
+    def __bool__(self):
+        return self.asked
+
+
+@contextmanager
+def only_one_in(folder):
+    """Two at once would be two timetables, and every letter would be sent twice. Freed by the system on any end."""
+    with (Path(folder) / "serve.lock").open("a+") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.seek(0)
+            raise CommandError(
+                f"The portal already runs from {folder} (process {lock.read().strip() or 'unknown'}). Stop it first."
+            ) from None
+        lock.truncate(0)
+        lock.write(str(os.getpid()))
+        lock.flush()
+        yield
+
+
+def refuse_a_taken_port(bind, port):
+    with socket.socket(socket.AF_INET6 if ":" in bind else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((bind.strip("[]"), port))
+        except (OSError, OverflowError) as problem:
+            raise CommandError(
+                f"The portal cannot listen on port {port} of {bind}: {problem}. Choose another with --port."
+            ) from None
+
+
+def address(bind, port):
+    host = "127.0.0.1" if bind in {"0.0.0.0", "::", "[::]"} else bind  # noqa: S104 - compared, not listened on
+    return f"http://{host}:{port}/"
+
+
+def commands(bind, port, workers):
+    python = [sys.executable, "-W", "ignore::RuntimeWarning:celery.platforms"]
+    web = ["-m", "gunicorn", "pep_portal.wsgi:application", "--bind", f"{bind}:{port}", "--worker-class", "gthread"]
+    jobs = ["-m", "celery", "--quiet", "-A", "pep_portal", "worker", "--beat", "--loglevel", "WARNING"]
+    return {
+        "web server": [*python, *web, "--workers", str(workers), "--threads", "4", "--log-level", "warning"],
+        "job worker": [*python, *jobs, "--without-gossip", "--without-mingle", "--without-heartbeat"],
+    }
+
+
+def start(command):
+    """In a session of its own, so that Ctrl-C reaches this process alone and each child is stopped once."""
+    return subprocess.Popen(command, preexec_fn=die_with_parent, start_new_session=True, cwd=settings.BASE_DIR)  # noqa: S603, PLW1509 - our own commands; no thread runs yet
+
+
+def die_with_parent():
+    """Linux ends the child when this process ends, even by SIGKILL."""
+    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def watch(processes, stopped):
+    """Waits until somebody asks to stop (returns '') or a process ends by itself (returns its name)."""
+    while not stopped:
+        for name, process in processes.items():
+            if process.poll() is not None:
+                return name
+        time.sleep(0.2)
+    return ""
+
+
+def end(processes):
+    """A job in hand may finish; what has not ended after that is ended."""
+    for process in processes.values():
+        if process.poll() is None:
+            process.terminate()
+    last = time.monotonic() + SECONDS_TO_STOP
+    for process in processes.values():
+        try:
+            process.wait(max(0.1, last - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
