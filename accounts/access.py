@@ -1,0 +1,225 @@
+"""Who may do what, and whom each person reaches. Deny by default: what does not stand here is refused.
+
+A leaf: it knows roles, dates and look-up paths as strings (a test resolves every one), and no other app.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
+from enum import StrEnum
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+
+from accounts.dated import holds, starts_after
+from accounts.enums import Role
+
+# Never Q(): it vanishes in a union, and an officer would see nothing.
+EVERYTHING, NOTHING = ~Q(pk__in=()), Q(pk__in=())
+
+Reach = Callable[[Any, dt.date, str], Q]
+"""(post, on, prefix) -> Q. The prefix leads to the child: "" on Child, "pep__child__" on Section."""
+
+
+class Level(StrEnum):
+    """How much of a child a person reaches."""
+
+    LISTED = "reference or name, team, school, dates, status"
+    RECORD = "the child's page"
+    PLAN = "the answers of the plan, by audience"
+
+
+class Action(StrEnum):
+    """One for each act. The text completes 'may …' on the page 'Who does what'."""
+
+    USE_PORTAL = "see their own work, help and account"
+    LIST_CHILDREN = "list and search the children they reach"
+    READ_CHILD = "open a child's page"
+    READ_PEP = "read a plan"
+    EDIT_SECTION = "write in the sections they are asked to fill"
+    SUBMIT_PART_1 = "submit Part 1"
+    SUBMIT_SCHOOL_PART = "submit the school part"
+    HAND_ON_SECTION = "hand a section to a colleague"
+    RECORD_MEETING = "record the meeting"
+    RECORD_LATE_REASON = "say why a plan is late"
+    DELEGATE_TERM = "open and delegate a term's plans"
+    OPEN_PEP = "open a plan for one child"
+    AUDIT_PEP = "check a plan against the proforma"
+    RETURN_PEP = "return a plan with development points"
+    ANSWER_POINT = "answer development points"
+    SIGN_OFF_PEP = "sign off a plan of good quality"
+    SIGN_OFF_BELOW_STANDARD = "sign off below standard, with a reason"
+    CLOSE_PEP = "close a plan without sign-off, with a reason"
+    READ_LEDGER = "read the pupil premium ledger"
+    RELEASE_INSTALMENTS = "release instalments that are due"
+    READ_FIGURES = "read completion figures"
+    TAKE_COUNT = "take a count"
+    NAME_CHILDREN_IN_FIGURES = "see the names behind a figure"
+    MANAGE_PEOPLE = "invite people and end their posts"
+    HAND_WORK_ON = "hand a person's open work to somebody else"
+    MANAGE_TERMS = "enter terms and their dates"
+    READ_IMPORTS = "see what was imported"
+    READ_LETTERS = "see every letter that the portal sent"
+    READ_AUDIT = "see who looked at what"
+
+
+A = Action
+WRITERS = frozenset({A.LIST_CHILDREN, A.READ_CHILD, A.READ_PEP, A.EDIT_SECTION, A.RECORD_MEETING})
+VIRTUAL_SCHOOL = WRITERS | {
+    A.SUBMIT_PART_1, A.SUBMIT_SCHOOL_PART, A.HAND_ON_SECTION, A.RECORD_LATE_REASON, A.DELEGATE_TERM, A.OPEN_PEP,
+    A.AUDIT_PEP, A.RETURN_PEP, A.ANSWER_POINT, A.SIGN_OFF_PEP, A.CLOSE_PEP, A.READ_LEDGER, A.RELEASE_INSTALMENTS,
+    A.READ_FIGURES, A.NAME_CHILDREN_IN_FIGURES, A.TAKE_COUNT, A.MANAGE_TERMS, A.READ_IMPORTS, A.READ_LETTERS,
+    A.HAND_WORK_ON,
+}  # fmt: skip
+
+ALLOWED: Mapping[str, frozenset[Action]] = {
+    Role.SOCIAL_WORKER: WRITERS
+    | {A.OPEN_PEP, A.SUBMIT_PART_1, A.HAND_ON_SECTION, A.RECORD_LATE_REASON, A.ANSWER_POINT},
+    Role.TEAM_ADMINISTRATOR: WRITERS,
+    Role.TEAM_MANAGER: WRITERS
+    | {A.OPEN_PEP, A.SUBMIT_PART_1, A.HAND_ON_SECTION, A.RECORD_LATE_REASON, A.ANSWER_POINT, A.HAND_WORK_ON}
+    | {A.READ_FIGURES, A.NAME_CHILDREN_IN_FIGURES},
+    Role.DESIGNATED_TEACHER: WRITERS | {A.SUBMIT_SCHOOL_PART, A.HAND_ON_SECTION, A.RECORD_LATE_REASON, A.ANSWER_POINT},
+    Role.SCHOOL_COLLEAGUE: frozenset({A.EDIT_SECTION}),
+    Role.HEADTEACHER: frozenset({A.LIST_CHILDREN, A.READ_CHILD, A.READ_PEP}),
+    Role.VS_OFFICER: VIRTUAL_SCHOOL,
+    Role.VIRTUAL_SCHOOL_HEAD: VIRTUAL_SCHOOL | {A.SIGN_OFF_BELOW_STANDARD, A.READ_AUDIT},
+    Role.DATA_OFFICER: frozenset({A.READ_IMPORTS}),
+    Role.IRO: frozenset({A.LIST_CHILDREN, A.READ_CHILD, A.READ_PEP}),
+    Role.ADVISER: frozenset({A.LIST_CHILDREN, A.READ_CHILD}),
+    Role.SERVICE_MANAGER: frozenset({A.READ_FIGURES, A.RECORD_LATE_REASON}),
+    Role.FINANCE_OFFICER: frozenset({A.READ_LEDGER}),
+    Role.INFORMATION_GOVERNANCE: frozenset({A.READ_AUDIT}),
+    Role.SYSTEM_ADMINISTRATOR: frozenset({A.MANAGE_PEOPLE, A.MANAGE_TERMS, A.READ_IMPORTS, A.READ_LETTERS}),
+}
+
+
+def every_child(post: Any, on: dt.date, prefix: str = "") -> Q:
+    return EVERYTHING
+
+
+def own_caseload(post: Any, on: dt.date, prefix: str = "") -> Q:
+    """Children allocated to the person, or to the one they stand in for."""
+    return _allocated(on, prefix, kind="SW", person__in=post.people)
+
+
+def own_team(post: Any, on: dt.date, prefix: str = "") -> Q:
+    return _allocated(on, prefix, kind="SW", team=post.team_id)
+
+
+def own_reviews(post: Any, on: dt.date, prefix: str = "") -> Q:
+    return _allocated(on, prefix, kind="IRO", person__in=post.people)
+
+
+def own_advised(post: Any, on: dt.date, prefix: str = "") -> Q:
+    return _allocated(on, prefix, kind="PA", person__in=post.people)
+
+
+def _allocated(on: dt.date, prefix: str, **to: Any) -> Q:
+    path = f"{prefix}allocations"
+    return Q(**{f"{path}__{name}": value for name, value in to.items()}) & holds(on, path)
+
+
+def on_roll(post: Any, on: dt.date, prefix: str = "") -> Q:
+    """Enrolled at the school now, or starting there with a PEP already delegated to it ('starts on')."""
+    path, school = f"{prefix}enrolments", post.school_id
+    here = Q(**{f"{path}__school": school})
+    delegated = Q(**{f"{prefix}peps__school": school, f"{prefix}peps__delegated_at__isnull": False})
+    return here & (holds(on, path) | (starts_after(on, path) & delegated))
+
+
+def on_roll_of_the_plans_school(post: Any, on: dt.date, prefix: str = "") -> Q:
+    """As on_roll, and the plan is this school's: a plan of the former school is read, not written."""
+    return on_roll(post, on, prefix) & Q(pep__school=post.school_id)
+
+
+WRITE_IN_PLANS: Mapping[str, Reach] = {
+    Role.SOCIAL_WORKER: own_caseload,
+    Role.TEAM_ADMINISTRATOR: own_team,
+    Role.TEAM_MANAGER: own_team,
+    Role.DESIGNATED_TEACHER: on_roll,
+    Role.VS_OFFICER: every_child,
+    Role.VIRTUAL_SCHOOL_HEAD: every_child,
+}
+"""Those who write in a child's PEP also read a part that is not yet submitted."""
+
+READ_PLANS: Mapping[str, Reach] = {**WRITE_IN_PLANS, Role.HEADTEACHER: on_roll, Role.IRO: own_reviews}
+
+CHILDREN_SEEN: Mapping[Level, Mapping[str, Reach]] = {
+    Level.PLAN: READ_PLANS,
+    Level.RECORD: {**READ_PLANS, Role.ADVISER: own_advised},
+    Level.LISTED: {**READ_PLANS, Role.ADVISER: own_advised, Role.SERVICE_MANAGER: every_child},
+}
+
+SECTIONS_EDITED: Mapping[str, tuple[frozenset[str], Reach]] = {
+    Role.SOCIAL_WORKER: (frozenset({Role.SOCIAL_WORKER}), own_caseload),
+    Role.TEAM_ADMINISTRATOR: (frozenset({Role.SOCIAL_WORKER}), own_team),
+    Role.TEAM_MANAGER: (frozenset({Role.SOCIAL_WORKER}), own_team),
+    Role.DESIGNATED_TEACHER: (frozenset({Role.DESIGNATED_TEACHER}), on_roll_of_the_plans_school),
+    Role.VS_OFFICER: (frozenset(Role.values), every_child),
+    Role.VIRTUAL_SCHOOL_HEAD: (frozenset(Role.values), every_child),
+}
+"""Role -> (whose sections, of which children). The virtual school enters on behalf of others, and is marked."""
+
+
+class ActNotAllowed(PermissionDenied):
+    """The thing is theirs to see, the act is not theirs to do. The text is for the person."""
+
+
+def actions_of(posts: Iterable[Any]) -> frozenset[Action]:
+    return frozenset().union(*(ALLOWED.get(post.role, frozenset()) for post in posts))
+
+
+def may(person: Any, action: Action) -> bool:
+    return action is Action.USE_PORTAL or action in person.actions_today()
+
+
+def require(person: Any, action: Action) -> None:
+    """Raises ActNotAllowed unless a post that the person holds today allows the act."""
+    if not may(person, action):
+        raise ActNotAllowed(f"Your role does not let you {action}.")
+
+
+def limit(table: Mapping[str, Reach], person: Any, *, prefix: str = "") -> Q:
+    """The union over the posts that hold today; a role without a row reaches nothing. Not for restricted children."""
+    if person.is_system:
+        return EVERYTHING
+    reached = NOTHING
+    for post in person.posts_held_today():
+        reach = table[post.role](post, post.on, prefix) if post.role in table else NOTHING
+        if reach == EVERYTHING:
+            return EVERYTHING
+        reached |= reach
+    return reached
+
+
+def not_restricted(person: Any, *, prefix: str = "") -> Q:
+    """A restricted or sealed child is reached by the people named on it only, whatever their posts."""
+    if person.is_system:
+        return EVERYTHING
+    return Q(**{f"{prefix}is_restricted": False}) | Q(**{f"{prefix}named_people__person": person.pk})
+
+
+def children_seen(person: Any, level: Level) -> Q:
+    return limit(CHILDREN_SEEN[level], person) & not_restricted(person)
+
+
+def sections_edited(person: Any) -> Q:
+    """Sections this person is asked for, or stands in for; whether they are open is the workflow's to say."""
+    if person.is_system:
+        return EVERYTHING
+    edited = NOTHING
+    for post in person.posts_held_today():
+        if post.role not in SECTIONS_EDITED:
+            continue
+        owners, reach = SECTIONS_EDITED[post.role]
+        edited |= Q(owner_role__in=owners) & reach(post, post.on, "pep__child__")
+    return (edited | handed_to(person)) & not_restricted(person, prefix="pep__child__")
+
+
+def handed_to(person: Any) -> Q:
+    """Sections made out to this person by name, until the day given with them; their school post must hold."""
+    posts = person.posts_held_today()
+    if not posts:
+        return NOTHING
+    return Q(handed_to=person.pk, handed_until__gt=posts[0].on) & not_restricted(person, prefix="pep__child__")

@@ -1,0 +1,87 @@
+from django.db import models
+
+from accounts.enums import LetterState
+
+
+class AppendOnly(models.Model):
+    """What happened is never edited: the row can be added, and neither changed nor deleted."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        if not self._state.adding:
+            raise TypeError(f"{type(self).__name__} is append-only")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise TypeError(f"{type(self).__name__} is append-only")
+
+
+class AuditRecord(AppendOnly):
+    """Who did what, or looked at which child, and when. No foreign keys: it outlives what it names."""
+
+    at = models.DateTimeField(db_index=True)
+    act = models.CharField(max_length=60)
+    by_id = models.BigIntegerField(null=True)
+    by_name = models.CharField(max_length=140)
+    subject_kind = models.CharField(max_length=60, blank=True)
+    subject_id = models.CharField(max_length=40, blank=True)
+    child_reference = models.CharField(max_length=8, blank=True, db_index=True)
+    detail = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["subject_kind", "subject_id"])]
+
+    def __str__(self) -> str:
+        return f"{self.act} by {self.by_name}"
+
+
+class Letter(models.Model):
+    """One mail to one person. A digest has a day, and a person gets one digest a day."""
+
+    person = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="letters")
+    day = models.DateField()
+    kind = models.CharField(max_length=30)
+    subject = models.CharField(max_length=160)
+    body = models.TextField()
+    state = models.CharField(max_length=12, choices=LetterState, default=LetterState.QUEUED)
+    token = models.CharField(max_length=36, blank=True)
+    claimed_until = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    not_before_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    refusal = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "day"], condition=models.Q(kind="digest"), name="one_digest_a_person_and_day"
+            )
+        ]
+        indexes = [models.Index(fields=["state", "claimed_until"])]
+
+    def __str__(self) -> str:
+        return f"{self.kind} for {self.day}"
+
+
+class Notice(models.Model):
+    """One thing to tell one person, written once: the key says what, whom, for which date and step."""
+
+    key = models.CharField(max_length=120, unique=True)
+    person = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="notices")
+    kind = models.CharField(max_length=30)
+    text = models.CharField(max_length=300)
+    path = models.CharField(max_length=200)
+    due_date = models.DateField(null=True)
+    created_at = models.DateTimeField()
+    letter = models.ForeignKey(Letter, null=True, on_delete=models.PROTECT, related_name="notices")
+
+    class Meta:
+        ordering = ["due_date", "pk"]
+
+    def __str__(self) -> str:
+        return self.key

@@ -1,0 +1,33 @@
+from django.contrib.auth.mixins import AccessMixin
+from django.views.generic import TemplateView, View
+
+from accounts import access
+from accounts.access import ALLOWED, Action
+from accounts.enums import Role
+
+
+class ActionView(AccessMixin, View):
+    """A view that declares its action. Load in `setup()` (404 for what is not theirs), then the act is asked (403)."""
+
+    action: Action
+
+    def dispatch(self, request, *args, **kwargs):
+        if not request.user.is_authenticated:
+            return self.handle_no_permission()
+        self.load(**kwargs)
+        access.require(request.user, self.action)
+        return super().dispatch(request, *args, **kwargs)
+
+    def load(self, **kwargs) -> None:
+        """What the address names, as far as this person reaches it. Raises Http404 for the rest."""
+
+
+class WhoDoesWhat(ActionView, TemplateView):
+    """Made from the access table, so that it cannot be out of date."""
+
+    action = Action.USE_PORTAL
+    template_name = "accounts/who_does_what.html"
+
+    def get_context_data(self, **kwargs):
+        rows = [{"role": role.label, "may": sorted(str(action) for action in ALLOWED[role])} for role in Role]
+        return super().get_context_data(rows=rows, **kwargs)

@@ -1,0 +1,46 @@
+"""What stands around every page: the authority, the way about, the day that is pretended, the way to help."""
+
+from django.conf import settings
+from django.urls import reverse
+
+from accounts import access, clock
+from accounts.access import Action
+from accounts.models import Authority
+
+NAVIGATION = (
+    ("My work", "workspace:my_work", Action.USE_PORTAL),
+    ("Children", "workspace:children", Action.LIST_CHILDREN),
+    ("Plans", "peps:board", Action.READ_PEP),
+    ("Quality", "quality:queue", Action.AUDIT_PEP),
+    ("Figures", "reports:dashboard", Action.READ_FIGURES),
+    ("Funding", "funding:accounts", Action.READ_LEDGER),
+    ("People", "accounts:people", Action.MANAGE_PEOPLE),
+    ("Terms", "children:terms", Action.MANAGE_TERMS),
+    ("Imports", "children:imports", Action.READ_IMPORTS),
+    ("Letters", "accounts:letters", Action.READ_LETTERS),
+    ("Who looked", "accounts:audit", Action.READ_AUDIT),
+)
+
+
+def frame(request):
+    """Prepared values for the base layout; a page costs one query for them, the authority's row."""
+    user = getattr(request, "user", None)
+    signed_in = bool(user and user.is_authenticated)
+    section = request.path.strip("/").split("/")[0] if signed_in else ""
+    return {
+        "authority": Authority.objects.current(),
+        "navigation": _navigation(user, section) if signed_in else [],
+        "pretended_day": clock.today() if settings.PORTAL_TODAY else None,
+        "is_production": settings.IS_PRODUCTION,
+        "session_idle_seconds": settings.SESSION_IDLE_SECONDS,
+        "session_warning_seconds": settings.SESSION_WARNING_SECONDS,
+    }
+
+
+def _navigation(user, section: str) -> list[dict]:
+    items = []
+    for text, name, action in NAVIGATION:
+        if access.may(user, action):
+            href = reverse(name)
+            items.append({"text": text, "href": href, "active": href.strip("/").split("/")[0] == section})
+    return items

@@ -1,0 +1,33 @@
+from peps.models.batches import Batch
+from peps.models.content import CostLine, Meeting, SdqReturn, Target, TargetReview
+from peps.models.plan import (
+    Conflict,
+    FormEdition,
+    LatenessReason,
+    Part,
+    PepEvent,
+    PersonalEducationPlan,
+    Revision,
+    Section,
+    SignedCopy,
+)
+from peps.models.settings import PlanSettings
+
+__all__ = [
+    "Batch",
+    "Conflict",
+    "CostLine",
+    "FormEdition",
+    "LatenessReason",
+    "Meeting",
+    "Part",
+    "PepEvent",
+    "PersonalEducationPlan",
+    "PlanSettings",
+    "Revision",
+    "SdqReturn",
+    "Section",
+    "SignedCopy",
+    "Target",
+    "TargetReview",
+]
