@@ -1,0 +1,205 @@
+"""The case-system extract: every file of it, and every column, described once for the importer and for people.
+
+`docs/extract.md` is made from here, and so is the template of each file.
+"""
+
+from accounts.enums import Role
+from children import care_codes
+from children.enums import AllocationKind, EnrolmentKind, ReviewState, SenProvision
+from children.imports import values
+from children.imports.reading import Column, FileKind
+
+ROLES_FROM_FILES = {
+    role.value: role.label
+    for role in (
+        Role.SOCIAL_WORKER,
+        Role.TEAM_ADMINISTRATOR,
+        Role.TEAM_MANAGER,
+        Role.IRO,
+        Role.ADVISER,
+        Role.DESIGNATED_TEACHER,
+        Role.HEADTEACHER,
+    )
+}
+"""A file never makes anybody an officer of the virtual school or an administrator: those reach every child."""
+
+CHILD = Column("social_care_id", values.reference, needed=True, kind="text, up to 20", example="700123")
+FROM = Column("from", values.day, needed=True, kind="date", example="01/09/2026", note="First day.")
+UNTIL = Column(
+    "until", values.day, kind="date", example="", default=None, note="The day it no longer holds; empty while it holds."
+)
+
+
+def _choice(
+    name: str, codes: dict[str, str], example: str, *, needed: bool = False, note: str = "", default=""
+) -> Column:
+    return Column(name, values.code(codes), needed=needed, kind="code", example=example, note=note, default=default)
+
+
+def _words(name: str, limit: int, example: str = "", *, needed: bool = False, note: str = "") -> Column:
+    return Column(name, values.words(limit), needed=needed, kind=f"text, up to {limit}", example=example, note=note)
+
+
+def _yes_no(name: str, *, default: bool | None, note: str = "") -> Column:
+    return Column(name, values.yes_or_no, kind="yes or no", example="yes", note=note, default=default)
+
+
+PEOPLE = FileKind(
+    "people.csv",
+    (
+        Column("email", values.email, needed=True, kind="e-mail", example="r.marsh@fernshire.example"),
+        _words("name", 120, "Rowan Marsh", needed=True),
+        _choice("role", ROLES_FROM_FILES, "SW", needed=True),
+        _words("team", 120, "Looked After Team North", note="For SW, TA and TM. A team that is not known is made."),
+        Column("school_urn", values.school_urn, kind="six figures", example="", note="For DT and HT."),
+        _words("telephone", 40, "01632 960123"),
+        _yes_no("deputy", default=False, note="A deputy in the role."),
+        FROM,
+        UNTIL,
+    ),
+    title="People and their posts",
+    note="Social workers, managers, reviewing officers, advisers and school staff. People of the virtual school are "
+    "invited in the portal, never by a file.",
+)
+CHILDREN = FileKind(
+    "children.csv",
+    (
+        CHILD,
+        _words("given_name", 80, "Amelia", needed=True),
+        _words("family_name", 80, "Thornby", needed=True),
+        _words("preferred_name", 80, "Millie", note="The name that the child goes by."),
+        _words("pronouns", 40, "she/her"),
+        Column("date_of_birth", values.day, needed=True, kind="date", example="14/02/2014"),
+        _choice("sex", care_codes.SEXES, "F"),
+        _choice("ethnicity", care_codes.ETHNICITIES, "WBRI"),
+        _words("first_language", 60, "English"),
+        _words("upn", 20, "X831090124886", note="A wrong check letter is reported, and the number taken as it is."),
+        _yes_no("unaccompanied", default=False, note="An unaccompanied child seeking asylum."),
+    ),
+    title="Children",
+    note="One row for each child who is or was looked after.",
+)
+CARE_PERIODS = FileKind(
+    "care_periods.csv",
+    (
+        CHILD,
+        FROM,
+        UNTIL,
+        _choice("reason_ended", care_codes.CARE_ENDED, ""),
+        _yes_no("short_breaks", default=False, note="A series of short breaks: the child needs no plan."),
+    ),
+    title="Times in care",
+    note="From the day a child becomes looked after to the day care ends.",
+)
+LEGAL_STATUSES = FileKind(
+    "legal_statuses.csv",
+    (CHILD, _choice("status", care_codes.LEGAL_STATUSES, "C2", needed=True), FROM, UNTIL),
+    title="Legal statuses",
+)
+PLACEMENTS = FileKind(
+    "placements.csv",
+    (
+        CHILD,
+        _choice("kind", care_codes.PLACEMENTS, "U4", needed=True),
+        _choice("provider", care_codes.PROVIDERS, "PR1"),
+        _words("carer_name", 160, "Jo and Sam Hale"),
+        _words("carer_telephone", 40, "01632 960456"),
+        Column("carer_email", values.email, kind="e-mail", example="hale@post.example"),
+        _words("postcode", 8, "DE1 2FS"),
+        _yes_no("sensitive_address", default=False, note="The address must not become known."),
+        _yes_no("in_area", default=None, note="In the council's own area."),
+        _choice("reason_for_change", care_codes.CHANGE_REASONS, "CARPL", note="Why the last placement ended."),
+        FROM,
+        UNTIL,
+    ),
+    title="Placements and carers",
+)
+ALLOCATIONS = FileKind(
+    "allocations.csv",
+    (
+        CHILD,
+        _choice("kind", dict(AllocationKind.choices), "SW", needed=True),
+        Column(
+            "person_email",
+            values.email,
+            kind="e-mail",
+            example="r.marsh@fernshire.example",
+            note="Empty where a team holds the case and nobody in it yet.",
+        ),
+        _words("team", 120, "Looked After Team North"),
+        FROM,
+        UNTIL,
+    ),
+    title="Who is allocated to the child",
+)
+ENROLMENTS = FileKind(
+    "enrolments.csv",
+    (
+        CHILD,
+        Column("school_urn", values.school_urn, needed=True, kind="six figures", example="900004"),
+        _choice("kind", dict(EnrolmentKind.choices), "MAIN", default=EnrolmentKind.MAIN),
+        Column("hours_a_week", values.hours, kind="hours", example="25", default=None),
+        FROM,
+        UNTIL,
+    ),
+    title="Schools",
+    note="Also a school that the child starts at later.",
+)
+CONTACTS = FileKind(
+    "contacts.csv",
+    (
+        CHILD,
+        _words("name", 160, "Dana Thornby", needed=True),
+        _words("relationship", 60, "Mother", needed=True),
+        _yes_no("parental_responsibility", default=False),
+        _yes_no("may_have_contact", default=True),
+        _words("telephone", 40),
+        Column("arrangements", values.passage(2000), kind="text, up to 2000", example="Saturdays, supervised"),
+        FROM,
+        UNTIL,
+    ),
+    title="Family and other contacts",
+)
+REVIEWS = FileKind(
+    "reviews.csv",
+    (
+        CHILD,
+        Column("review_date", values.day, needed=True, kind="date", example="12/01/2027"),
+        _choice("state", dict(ReviewState.choices), "BOOKED", needed=True),
+        _choice("participation", care_codes.REVIEW_PARTICIPATION, ""),
+    ),
+    title="Statutory reviews, held and booked",
+)
+SEN = FileKind(
+    "sen.csv",
+    (
+        CHILD,
+        _choice("provision", dict(SenProvision.choices), "K", needed=True),
+        _choice("primary_need", care_codes.SEN_NEEDS, "SEMH"),
+        FROM,
+        UNTIL,
+    ),
+    title="Special educational needs",
+)
+HEALTH = FileKind(
+    "health.csv",
+    (
+        CHILD,
+        Column(
+            "summary",
+            values.passage(2000),
+            needed=True,
+            kind="text, up to 2000",
+            example="Wears glasses. Asthma inhaler.",
+        ),
+        FROM,
+        UNTIL,
+    ),
+    title="What school needs to know about health",
+)
+
+EXTRACT = (
+    PEOPLE, CHILDREN, CARE_PERIODS, LEGAL_STATUSES, PLACEMENTS, ALLOCATIONS,
+    ENROLMENTS, CONTACTS, REVIEWS, SEN, HEALTH,
+)  # fmt: skip
+"""In the order in which they are read: later ones lean on earlier ones."""
