@@ -1,0 +1,21 @@
+// What every page needs: the behaviour of the GOV.UK components, and of a MoJ pattern where the page has one.
+import { initAll } from "../vendor/govuk-frontend/govuk-frontend.min.js";
+
+initAll();
+
+if (document.querySelector('[data-module^="moj-"]')) {
+  const moj = await import("../vendor/moj-frontend/moj-frontend.min.js");
+  moj.initAll();
+}
+
+// Long work under way: look again by itself, but not while somebody reads it with a selection or types.
+for (const progress of document.querySelectorAll("[data-reload-seconds]")) {
+  setTimeout(() => window.location.reload(), Number(progress.dataset.reloadSeconds) * 1000);
+}
+
+for (const link of document.querySelectorAll("[data-print]")) {
+  link.hidden = false;
+  link.addEventListener("click", () => window.print());
+}
+
+document.documentElement.dataset.ready = "true";
