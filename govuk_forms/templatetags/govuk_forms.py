@@ -1,0 +1,89 @@
+from collections.abc import Iterator
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.utils import render_crispy_form
+from django import template
+from django.forms import BaseForm
+from django.forms.formsets import BaseFormSet
+from django.utils.html import format_html_join
+
+from govuk_forms import controls
+from govuk_forms.fields import in_pounds
+from govuk_forms.layout import BodyHelper
+
+register = template.Library()
+
+
+@register.simple_tag
+def control(field, gov=None) -> dict:
+    """Everything that field.html prints, prepared."""
+    kind, options = controls.kind_of(field), controls.options_of(field, gov)
+    made = {
+        "kind": kind,
+        "template": controls.template_of(kind),
+        "options": options,
+        "counts": controls.counts(options),
+        "is_group": kind in {"radios", "checkboxes", "date"},
+        "error": field.errors[0] if len(field.errors) == 1 else "",
+        "describedby": field.aria_describedby or "",
+    }
+    if kind in {"radios", "checkboxes"}:
+        made["choices"] = controls.choices_of(field, options)
+        made["conditional"] = any(item["reveals"] for item in made["choices"])
+    elif kind == "date":
+        made["parts"] = controls.date_parts_of(field)
+    else:
+        made["widget"] = field.as_widget(attrs=controls.widget_attributes(kind, field, options))
+    return made
+
+
+@register.simple_tag(takes_context=True)
+def form_fields(context, form) -> str:
+    """The questions of a form or formset, by its layout if it has one, without form tag, token and error summary."""
+    if isinstance(form, BaseFormSet):
+        return format_html_join(
+            "", "{}", [(form.management_form,), *((form_fields(context, one),) for one in form.forms)]
+        )
+    given = getattr(form, "helper", None)
+    helper = BodyHelper()
+    if isinstance(given, FormHelper):
+        helper.layout = given.layout
+    return render_crispy_form(form, helper, context.flatten())
+
+
+@register.inclusion_tag("govuk/layout/error_summary.html")
+def error_summary(*forms_or_formsets) -> dict:
+    """One list over all the forms of a page; each error leads to the control that it is about."""
+    return {"errors": [error for each in forms_or_formsets for error in _errors_of(each)]}
+
+
+def _errors_of(form) -> Iterator[dict]:
+    if not form:
+        return
+    if isinstance(form, BaseFormSet):
+        for text in form.non_form_errors():
+            yield {"text": text, "target": ""}
+        for one in form.forms:
+            yield from _errors_of(one)
+        return
+    yield from _errors_of_form(form)
+
+
+def _errors_of_form(form: BaseForm) -> Iterator[dict]:
+    if not form.is_bound or not form.errors:
+        return
+    seen = form.visible_fields()
+    for text in form.non_field_errors():
+        yield {"text": text, "target": controls.first_control(seen[0]) if seen else ""}
+    for field in seen:
+        for text in field.errors:
+            yield {"text": text, "target": controls.first_control(field)}
+    for field in form.hidden_fields():
+        for text in field.errors:
+            yield {"text": text, "target": ""}
+
+
+@register.filter
+def pounds(pence) -> str:
+    """'£1,250.50' from 125050; nothing from nothing."""
+    return in_pounds(pence) if isinstance(pence, int) else ""
