@@ -1,7 +1,9 @@
 import os
+import sys
 
 from celery import Celery
-from celery.signals import setup_logging
+from celery.signals import beat_init, setup_logging, worker_init
+from django.core.exceptions import ImproperlyConfigured
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pep_portal.settings")
 
@@ -13,3 +15,15 @@ app.autodiscover_tasks()
 @setup_logging.connect
 def leave_logging_to_django(**_: object) -> None:
     """Celery would put its own handlers beside the ones of settings.LOGGING."""
+
+
+@worker_init.connect
+@beat_init.connect
+def refuse_demo_accounts(**_: object) -> None:
+    """A signal's own exceptions are only logged; leaving the process is what stops it."""
+    from pep_portal import checks  # noqa: PLC0415 - models, which stand only now
+
+    try:
+        checks.refuse_demo_accounts()
+    except ImproperlyConfigured as problem:
+        sys.exit(f"{problem}")

@@ -72,7 +72,7 @@ def what_production_lacks(values: Mapping[str, Any]) -> list[str]:
             values["EMAIL_BACKEND"].endswith("smtp.EmailBackend") and values["EMAIL_HOST"],
             "EMAIL_URL must name a mail server, as in smtp+tls://name:password@mail.example:587.",
         ),
-        (values["HAS_SENDER"], "DEFAULT_FROM_EMAIL must be the address from which the portal writes."),
+        (values["DEFAULT_FROM_EMAIL"], "DEFAULT_FROM_EMAIL must be the address from which the portal writes."),
         (not values["PORTAL_TODAY"], "PORTAL_TODAY must not be set: the portal never pretends another day."),
     ]
     return [sentence for is_met, sentence in demands if not is_met]

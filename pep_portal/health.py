@@ -5,7 +5,7 @@ A middleware before all others, because those who ask know no host name, speak p
 """
 
 from django.core.cache import cache
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.http import HttpResponse
 
 PROBE = "health-probe"
@@ -35,7 +35,7 @@ def database_answers() -> bool:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-    except DatabaseError:
+    except Error:
         return False
     return True
 

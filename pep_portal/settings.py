@@ -3,13 +3,14 @@
 Without any variable set this is the demonstration: SQLite and a folder of jobs below `var/`, no server needed.
 """
 
+import logging
 from pathlib import Path
 
 import environ
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
-from pep_portal import deployment
+from pep_portal import deployment, logs
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -58,8 +59,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "pep_portal.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "pep_portal.request_log.RequestLogMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -73,7 +76,6 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -174,7 +176,7 @@ USE_I18N = True
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT = Path(env("STATIC_ROOT", default=str(DATA_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = DATA_DIR / "files"
 STORAGES = {
@@ -224,6 +226,22 @@ SESSION_WARNING_SECONDS = 3 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_PRODUCTION
+# Where encryption ends: at a proxy in front, which says so in a header, or here.
+TLS_ENDS_AT = env("TLS_ENDS_AT", default="")
+SECURE_SSL_REDIRECT = IS_PRODUCTION and bool(TLS_ENDS_AT)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TLS_ENDS_AT == "proxy" else None
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if IS_PRODUCTION else 0
+SILENCED_SYSTEM_CHECKS = [
+    # The portal speaks for its own name, not for the council's other names below the same domain.
+    "security.W005",
+    "security.W021",
+    # An account's e-mail is unique whatever its capitals, by a constraint on Lower("email").
+    "auth.W004",
+]
+# How many proxies stand in front and add to X-Forwarded-For: lock-out counts the person, not the proxy.
+PROXIES = env.int("PROXIES", default=1 if TLS_ENDS_AT == "proxy" else 0)
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
+AXES_CLIENT_IP_CALLABLE = "pep_portal.client_address.address_of"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -243,13 +261,13 @@ CONTENT_SECURITY_POLICY = {
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://" if not IS_PRODUCTION else "smtp://")
 vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 20
-DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="portal@virtual-school.example")
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="" if IS_PRODUCTION else "portal@virtual-school.example")
 # Where links in mails lead; mails are made outside a request.
-PORTAL_ADDRESS = env("PORTAL_ADDRESS", default="http://127.0.0.1:8000")
+PORTAL_ADDRESS = env("PORTAL_ADDRESS", default="" if IS_PRODUCTION else "http://127.0.0.1:8000")
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-}
+LOGGING = logs.configuration(is_production=IS_PRODUCTION)
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG
+DJANGO_STRUCTLOG_STATUS_4XX_LOG_LEVEL = logging.INFO
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
+
+deployment.demand(vars())

@@ -10,6 +10,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pep_portal.settings")
 
 try:
     application = get_wsgi_application()
+    # Only now may models be imported.
+    from pep_portal.checks import refuse_demo_accounts
+
+    refuse_demo_accounts()
 except ImproperlyConfigured as problem:
     sys.stderr.write(f"{problem}\n")
     sys.exit(GUNICORN_GIVES_UP)

@@ -46,7 +46,7 @@ class Command(BaseCommand):
 
     def prepare(self, *, demo):
         self.stdout.write("Preparing the database")
-        call_command("check", deploy=settings.IS_PRODUCTION, databases=["default"], stdout=self.stderr)
+        self.check(databases=["default"], include_deployment_checks=settings.IS_PRODUCTION)
         call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
         if not settings.DEBUG:
@@ -105,7 +105,7 @@ def address(bind, port):
 
 
 def commands(bind, port, workers):
-    python = [sys.executable, "-W", "ignore::RuntimeWarning:celery.platforms"]
+    python = [sys.executable, "-W", "ignore:You're running the worker with superuser privileges"]
     web = ["-m", "gunicorn", "pep_portal.wsgi:application", "--bind", f"{bind}:{port}", "--worker-class", "gthread"]
     jobs = ["-m", "celery", "--quiet", "-A", "pep_portal", "worker", "--beat", "--loglevel", "WARNING"]
     return {
