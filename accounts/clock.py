@@ -32,7 +32,12 @@ def now() -> dt.datetime:
 
 def today() -> dt.date:
     """The day in London."""
-    return timezone.localtime(now()).date()
+    return day_of(now())
+
+
+def day_of(moment: dt.datetime) -> dt.date:
+    """The London day of an aware moment: a deadline day lasts until midnight there."""
+    return timezone.localtime(moment).date()
 
 
 @contextmanager

@@ -172,10 +172,14 @@ class SectionQuerySet(models.QuerySet):
         seen = self.model.objects.filter((read & was_submitted) | (read & write) | access.handed_to(person))
         return self.filter(pk__in=seen.values("pk"))
 
+    def asked_of(self, person):
+        """Sections that this person may be asked to fill, open or not."""
+        theirs = self.model.objects.filter(access.sections_edited(person))
+        return self.filter(pk__in=theirs.values("pk"))
+
     def editable_by(self, person):
         """Who (access) and when (the part is open, or the section was returned) meet here, and only here."""
-        theirs = self.model.objects.filter(access.sections_edited(person))
-        return self.filter(OPEN_FOR_WRITING, pk__in=theirs.values("pk"))
+        return self.asked_of(person).filter(OPEN_FOR_WRITING)
 
     def open_for_writing(self):
         return self.filter(OPEN_FOR_WRITING)

@@ -1,0 +1,141 @@
+"""What is still missing from a plan, by name. Saving never asks this; submitting and signing do."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from children.enums import Phase
+from peps import sdq
+from peps.blueprint.spec import Blueprint, SectionSpec, from_body
+from peps.enums import ACADEMIC_AREAS, PERSONAL_AREAS, PepKind, SectionTable, TargetArea
+from peps.models import PersonalEducationPlan, PlanSettings, Section
+from peps.typed import problem_with
+
+
+@dataclass(frozen=True)
+class Missing:
+    section_key: str
+    section_title: str
+    question_key: str
+    text: str
+
+
+def blueprint_of(pep: PersonalEducationPlan) -> Blueprint:
+    """The form as it was asked when this plan was opened."""
+    return from_body(pep.edition.body)
+
+
+def missing(pep: PersonalEducationPlan, part: str | None = None) -> list[Missing]:
+    """In the order of the form. Empty when the part, or the whole plan, could be submitted."""
+    blueprint = blueprint_of(pep)
+    found: list[Missing] = []
+    for section in pep.sections.select_related("part").order_by("position"):
+        if part is None or section.part.name == part:
+            found += missing_in(pep, section, blueprint.section(section.key))
+    return found
+
+
+def missing_in(pep: PersonalEducationPlan, section: Section, spec: SectionSpec) -> list[Missing]:
+    answers = texts(section)
+    found = [Missing(spec.key, spec.title, q.key, f"Answer: {q.label}") for q in spec.missing(answers)]
+    found += [
+        Missing(spec.key, spec.title, q.key, f"{q.label}: {problem}")
+        for q in spec.questions
+        if answers.get(q.key, "").strip() and (problem := problem_with(q, answers[q.key]))
+    ]
+    if spec.table:
+        found += [Missing(spec.key, spec.title, "", text) for text in TABLES[spec.table](pep)]
+    if not found and section.confirmed_at is None:
+        found.append(Missing(spec.key, spec.title, "", "Read it through and mark it as complete"))
+    return found
+
+
+def texts(section: Section) -> dict[str, str]:
+    return {key: answer.get("text", "") for key, answer in section.answers.items()}
+
+
+def targets_wanted(pep: PersonalEducationPlan) -> int:
+    """How many targets this plan needs; one in a first plan, in Early Years and off roll."""
+    rules = PlanSettings.objects.on(pep.due_date)
+    is_small = pep.kind == PepKind.FIRST or pep.phase == Phase.EARLY_YEARS or pep.school_id is None
+    return rules.targets_wanted_at_first if is_small else rules.targets_wanted
+
+
+def _missing_targets(pep: PersonalEducationPlan) -> Iterable[str]:
+    wanted = targets_wanted(pep)
+    targets = list(pep.targets.all())
+    areas = {target.area for target in targets}
+    if len(targets) < wanted:
+        yield f"Add targets: this plan needs {wanted}, and has {len(targets)}"
+    elif wanted > 1:
+        if not areas & ACADEMIC_AREAS:
+            yield "At least one target must be about learning"
+        if not areas & PERSONAL_AREAS:
+            yield "At least one target must be about the child as a person, not a school subject"
+    for number, target in enumerate(targets, start=1):
+        lacks = [words for words, value in _asked_of(target) if not value]
+        if lacks:
+            yield f"Target {number} does not say {' or '.join(lacks)}"
+    if needs_wellbeing_target(pep) and TargetArea.SEMH not in areas and not pep.sdq.no_target_reason.strip():
+        yield (
+            f"The teacher SDQ is {_total(pep)}. Add a target for social, emotional and mental health, "
+            "or say in the SDQ section why there is none"
+        )
+
+
+def _asked_of(target) -> list[tuple[str, object]]:
+    return [
+        ("how it will be seen", target.measure.strip()),
+        ("what will be done", target.support.strip()),
+        ("who will do it", target.by_whom.strip()),
+        ("by when", target.by_date),
+    ]
+
+
+def _missing_reviews(pep: PersonalEducationPlan) -> Iterable[str]:
+    waiting = pep.target_reviews.filter(outcome="").count()
+    if waiting:
+        yield f"Say how {waiting} target{'s' if waiting > 1 else ''} of the last plan turned out"
+
+
+def _missing_sdq(pep: PersonalEducationPlan) -> Iterable[str]:
+    entered = getattr(pep, "sdq", None)
+    if entered is None:
+        yield "Enter the five scores of the teacher SDQ, or say that nobody has known the child long enough"
+    elif not entered.is_known_too_short and _total(pep) is None:
+        yield "Enter all five scores of the teacher SDQ"
+    elif not entered.is_known_too_short and not entered.filled_by.strip():
+        yield "Say who filled in the SDQ"
+
+
+def _missing_meeting(pep: PersonalEducationPlan) -> Iterable[str]:
+    meeting = pep.meetings.filter(cancelled_at=None).first()
+    if meeting is None or meeting.held_date is None:
+        yield "Record the day on which the meeting was held"
+        return
+    if not meeting.attended.strip():
+        yield "Say who came to the meeting"
+    if not meeting.child_came:
+        yield "Say whether the child came to the meeting"
+    if meeting.next_date is None and not meeting.no_next_reason.strip():
+        yield "Set the date of the next meeting, or say why there is none"
+
+
+TABLES: dict[str, Callable[[PersonalEducationPlan], Iterable[str]]] = {
+    SectionTable.TARGETS: _missing_targets,
+    SectionTable.TARGET_REVIEWS: _missing_reviews,
+    SectionTable.SDQ: _missing_sdq,
+    SectionTable.MEETING: _missing_meeting,
+}
+
+
+def needs_wellbeing_target(pep: PersonalEducationPlan) -> bool:
+    """The teacher SDQ reached the authority's threshold (default 17; the band is always shown beside it)."""
+    total = _total(pep)
+    return total is not None and total >= PlanSettings.objects.on(pep.due_date).sdq_threshold
+
+
+def _total(pep: PersonalEducationPlan) -> int | None:
+    entered = getattr(pep, "sdq", None)
+    if entered is None or entered.is_known_too_short:
+        return None
+    return sdq.total(entered.emotional, entered.conduct, entered.hyperactivity, entered.peer)

@@ -1,0 +1,140 @@
+"""Opening a term's plans in one go and handing their sections out, child by child, so that it can be stopped."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef, Q
+
+from accounts import access, audit, clock
+from accounts.access import Action
+from accounts.audit import System
+from accounts.dated import holds
+from accounts.enums import Role
+from accounts.models import Post, User
+from accounts.refusals import PortalRefusal
+from children.enums import AllocationKind
+from children.models import Allocation, Child, Term
+from peps.enums import BatchState, PartName, PepKind
+from peps.models import Batch, Part, PersonalEducationPlan, Section
+from peps.opening import CannotOpen, open_pep
+from peps.scope import in_scope, scope_day
+
+SILENT_FOR = dt.timedelta(minutes=2)
+BY = System("delegation")
+
+
+class CannotDelegate(PortalRefusal):
+    """The term cannot be delegated now; the text says why."""
+
+
+@dataclass(frozen=True)
+class NobodyToAsk:
+    pep: PersonalEducationPlan
+    reason: str
+    what_to_do: str
+
+
+def start_batch(*, term: Term, by: User, at: dt.datetime) -> Batch:
+    """Asks for the term's plans to be opened. Raises CannotDelegate while a batch of the term is at work."""
+    access.require(by, Action.DELEGATE_TERM)
+    try:
+        with transaction.atomic():
+            batch = Batch.objects.create(
+                term=term, asked_by=by, asked_at=at, total=waiting_children(term, clock.day_of(at)).count()
+            )
+            audit.record("term.delegated", by=by, subject=batch, term=term.key)
+    except IntegrityError:
+        raise CannotDelegate(f"The {str(term).lower()} is being delegated already.") from None
+    return batch
+
+
+def waiting_children(term: Term, on: dt.date):
+    """In scope for the term and without a plan for it."""
+    there = PersonalEducationPlan.objects.counted().filter(fills_term=term, child=OuterRef("pk"))
+    return in_scope(scope_day(term, on)).exclude(Exists(there))
+
+
+def run_batch(batch_id: int) -> None:
+    """Opens what is still to open, one child at a time. Run again after a kill, it makes no second copy."""
+    batch = Batch.objects.select_related("term").get(pk=batch_id)
+    if not _claim(batch):
+        return
+    Batch.objects.filter(pk=batch_id).update(
+        already_there=PersonalEducationPlan.objects.counted().filter(fills_term=batch.term).count() - batch.opened
+    )
+    for child in waiting_children(batch.term, clock.today()):
+        if Batch.objects.filter(pk=batch_id, state=BatchState.STOPPED).exists():
+            return
+        _open_one(batch, child)
+    Batch.objects.filter(pk=batch_id).update(state=BatchState.DONE, finished_at=clock.now())
+
+
+def stop_batch(batch: Batch, *, by: User) -> None:
+    """Stops after the child in hand; what is open stays open."""
+    access.require(by, Action.DELEGATE_TERM)
+    Batch.objects.filter(pk=batch.pk, state__in=[BatchState.WAITING, BatchState.RUNNING]).update(
+        state=BatchState.STOPPED, finished_at=clock.now()
+    )
+
+
+def left_behind(at: dt.datetime):
+    """Batches that nobody works on: never begun, or whose worker has been silent."""
+    return Batch.objects.filter(
+        Q(state=BatchState.WAITING) | Q(state=BatchState.RUNNING, heartbeat_at__lt=at - SILENT_FOR)
+    )
+
+
+def _claim(batch: Batch) -> bool:
+    """Of two workers only one gets True."""
+    now = clock.real_now()
+    return bool(left_behind(now).filter(pk=batch.pk).update(state=BatchState.RUNNING, heartbeat_at=now))
+
+
+def _open_one(batch: Batch, child: Child) -> None:
+    refusal = None
+    try:
+        open_pep(child=child, kind=PepKind.TERMLY, term=batch.term, by=BY, at=clock.now())
+        batch.opened += 1
+    except CannotOpen as refused:
+        refusal = {"child": child.reference, "reason": str(refused)}
+        batch.refused.append(refusal)
+    batch.heartbeat_at = clock.real_now()
+    batch.save(update_fields=["opened", "refused", "heartbeat_at"])
+
+
+def nobody_to_ask(term: Term, on: dt.date) -> Iterator[NobodyToAsk]:
+    """Plans of the term that wait for a person: no social worker, no school, a school without an account."""
+    for pep in _without_social_worker(term, on):
+        yield NobodyToAsk(pep, "No social worker is allocated", "Ask the team manager to allocate the case.")
+    peps = PersonalEducationPlan.objects.under_way().filter(fills_term=term).for_list()
+    for pep in peps.filter(school=None):
+        yield NobodyToAsk(
+            pep, "Not on roll at a school", "The virtual school fills the school part, and looks for a school place."
+        )
+    taught = Post.objects.filter(holds(on), role=Role.DESIGNATED_TEACHER, school=OuterRef("school"))
+    for pep in peps.exclude(school=None).exclude(Exists(taught)):
+        yield NobodyToAsk(
+            pep, "The school has no designated teacher here", "Invite the designated teacher; until then you fill it."
+        )
+
+
+def _without_social_worker(term: Term, on: dt.date):
+    allocated = Allocation.objects.filter(
+        holds(on), kind=AllocationKind.SOCIAL_WORKER, person__isnull=False, child=OuterRef("child")
+    )
+    return PersonalEducationPlan.objects.under_way().filter(fills_term=term).for_list().exclude(Exists(allocated))
+
+
+@transaction.atomic
+def hand_to_new_teachers(on: dt.date) -> int:
+    """School parts kept by the virtual school go to a designated teacher who has joined since; those begun stay."""
+    taught = Post.objects.filter(holds(on), role=Role.DESIGNATED_TEACHER, school=OuterRef("pep__school"))
+    begun = Section.objects.filter(part=OuterRef("pk"), confirmed_at__isnull=False)
+    parts = Part.objects.filter(
+        Exists(taught), ~Exists(begun), name=PartName.SCHOOL, owner_role=Role.VS_OFFICER, submitted_at=None
+    ).filter(pep__in=PersonalEducationPlan.objects.under_way())
+    ids = list(parts.values_list("pk", flat=True))
+    Section.objects.filter(part__in=ids, owner_role=Role.VS_OFFICER).update(owner_role=Role.DESIGNATED_TEACHER)
+    return Part.objects.filter(pk__in=ids).update(owner_role=Role.DESIGNATED_TEACHER)

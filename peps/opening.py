@@ -1,0 +1,129 @@
+"""Opening a plan: the form of the child's phase, the parts and who is asked, and everything that is known already."""
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+
+from accounts import access, audit, clock
+from accounts.access import Action
+from accounts.dated import holds
+from accounts.enums import Role
+from accounts.models import School, holders
+from accounts.refusals import PortalRefusal
+from children.clocks import Calendar
+from children.enums import EnrolmentKind
+from children.models import Child, Term
+from children.school_years import phase_of
+from peps.blueprint import blueprint_for
+from peps.blueprint.spec import Blueprint, SectionSpec
+from peps.carry_forward import answers_for, targets_to_review
+from peps.enums import PartName, PepKind
+from peps.models import FormEdition, Part, PepEvent, PersonalEducationPlan, Section, TargetReview
+from peps.prefill import facts
+from peps.scope import scope_day
+
+WORKING_DAYS_FOR_A_NEW_PLAN = 10
+
+
+class CannotOpen(PortalRefusal):
+    """This plan cannot be opened; the text says what to do first."""
+
+
+@transaction.atomic
+def open_pep(*, child: Child, kind: PepKind, term: Term | None, by: Any, at: dt.datetime) -> PersonalEducationPlan:
+    """School, year group and phase are those of the term's first day, or of today once it has begun.
+
+    A change plan may be of no term. Raises CannotOpen while another plan of the child is under way, or when the
+    term has one already.
+    """
+    access.require(by, Action.OPEN_PEP)
+    day = scope_day(term, clock.day_of(at)) if term else clock.day_of(at)
+    _refuse_second(child, term)
+    school = main_school(child, day)
+    year = child.year_group_on(day)
+    blueprint = blueprint_for(phase_of(year), kind=kind)
+    pep = PersonalEducationPlan.objects.create(
+        child=child,
+        kind=kind,
+        fills_term=term,
+        edition=FormEdition.objects.keep(blueprint.as_body()),
+        follows=last_plan(child),
+        school=school,
+        year_group=year,
+        phase=blueprint.phase,
+        due_date=due_date(kind, term, day),
+        opened_at=at,
+        delegated_at=at,
+    )
+    _add_sections(pep, blueprint, day=day)
+    TargetReview.objects.bulk_create(TargetReview(pep=pep, target=target) for target in targets_to_review(pep))
+    PepEvent.objects.create(
+        pep=pep, name="opened", text="The plan was opened and handed out", by_name=str(by), by=_person(by), at=at
+    )
+    audit.record("pep.opened", by=by, subject=pep, kind=kind)
+    return pep
+
+
+def due_date(kind: PepKind, term: Term | None, day: dt.date) -> dt.date:
+    """The term's deadline; without a term, or for a plan after a change, ten working days if that is sooner."""
+    if kind == PepKind.TERMLY and term:
+        return term.pep_deadline_date
+    soon = Calendar().add_working_days(day, WORKING_DAYS_FOR_A_NEW_PLAN)
+    return min(soon, term.pep_deadline_date) if term and term.pep_deadline_date >= day else soon
+
+
+def main_school(child: Child, day: dt.date) -> School | None:
+    """Where the child is on roll that day; the main school where there are two."""
+    rows = child.enrolments.filter(holds(day)).select_related("school")
+    ordered = sorted(rows, key=lambda row: (row.kind != EnrolmentKind.MAIN, row.from_date))
+    return ordered[0].school if ordered else None
+
+
+def last_plan(child: Child) -> PersonalEducationPlan | None:
+    """The plan that a new one starts from: the latest that was signed off."""
+    return child.peps.filter(signed_off_at__isnull=False).order_by("-signed_off_at", "-pk").first()
+
+
+def _refuse_second(child: Child, term: Term | None) -> None:
+    under_way = child.peps.under_way().select_related("fills_term").first()
+    if under_way:
+        raise CannotOpen(f"The plan “{under_way.title}” is still under way. Sign it off or close it first.")
+    if term and child.peps.counted().filter(fills_term=term).exists():
+        raise CannotOpen(f"There is already a plan for the {str(term).lower()}.")
+
+
+def _add_sections(pep: PersonalEducationPlan, blueprint: Blueprint, *, day: dt.date) -> None:
+    known = facts(pep.child, day)
+    school_owner = owner_of_school_part(pep, day)
+    parts = {
+        PartName.PART_1: Part.objects.create(pep=pep, name=PartName.PART_1, owner_role=Role.SOCIAL_WORKER),
+        PartName.SCHOOL: Part.objects.create(pep=pep, name=PartName.SCHOOL, owner_role=school_owner),
+    }
+    earlier = {section.key: section for section in pep.follows.sections.all()} if pep.follows else {}
+    Section.objects.bulk_create(
+        Section(
+            pep=pep,
+            part=parts[PartName(spec.part)],
+            key=spec.key,
+            position=position,
+            owner_role=_owner(spec, school_owner),
+            answers=answers_for(spec, known, earlier.get(spec.key), from_plan=pep.follows),
+        )
+        for position, spec in enumerate(blueprint.sections)
+    )
+
+
+def owner_of_school_part(pep: PersonalEducationPlan, day: dt.date) -> Role:
+    """The designated teacher; of a child out of school, or whose school has no account, the virtual school."""
+    if pep.school and holders(on=day, role=Role.DESIGNATED_TEACHER, school=pep.school).exists():
+        return Role.DESIGNATED_TEACHER
+    return Role.VS_OFFICER
+
+
+def _owner(spec: SectionSpec, school_owner: Role) -> Role:
+    return school_owner if spec.owner == Role.DESIGNATED_TEACHER else spec.owner
+
+
+def _person(by: Any) -> Any:
+    return by if by.pk else None

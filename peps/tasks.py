@@ -1,0 +1,21 @@
+"""Jobs: thin, named, idempotent. What must happen is a row; these only wake."""
+
+from celery import shared_task
+
+from accounts import clock
+from peps import delegation
+
+
+@shared_task(name="peps.run_batch")
+def run_batch(batch_id: int) -> None:
+    delegation.run_batch(batch_id)
+
+
+@shared_task(name="peps.continue_batches")
+def continue_batches() -> int:
+    """Goes on with batches whose worker was killed, and hands school parts to teachers who joined."""
+    left = list(delegation.left_behind(clock.real_now()).values_list("pk", flat=True))
+    for batch_id in left:
+        delegation.run_batch(batch_id)
+    delegation.hand_to_new_teachers(clock.today())
+    return len(left)
