@@ -1,0 +1,60 @@
+"""Development points: answered by those who were asked for the section, closed at sign-off."""
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+
+from accounts import access, audit
+from accounts.access import Action, ActNotAllowed
+from accounts.refusals import PortalRefusal
+from peps import workflow
+from peps.enums import PartName
+from peps.models import PersonalEducationPlan
+from quality import plans
+from quality.models import Point
+from quality.queries import points_in_the_way
+
+
+class PointNotAnswered(PortalRefusal):
+    """An answer needs words; a resubmission needs the answers."""
+
+
+@transaction.atomic
+def answer_point(*, point: Point, answer: str, by: Any, at: dt.datetime) -> Point:
+    """What was done about the point. May be put better until the plan is signed off.
+
+    Raises ActNotAllowed when the point's section is not asked of this person or the point is closed.
+    """
+    access.require(by, Action.ANSWER_POINT)
+    if not answer.strip():
+        raise PointNotAnswered("Write what you did about the point.")
+    locked = Point.objects.answerable_by(by).select_for_update(of=("self",)).filter(pk=point.pk).first()
+    if locked is None:
+        raise ActNotAllowed("This point is for somebody else to answer, or it is closed.")
+    if locked.answer != answer:
+        locked.answer, locked.answered_by, locked.answered_at = answer, by, at
+        locked.save(update_fields=["answer", "answered_by", "answered_at"])
+        audit.record("point.answered", by=by, subject=locked, child=locked.audit.pep.child)
+    return locked
+
+
+@transaction.atomic
+def submit_school_part(*, pep: PersonalEducationPlan, by: Any, at: dt.datetime) -> PersonalEducationPlan:
+    """As the workflow's move, and after a return only with every point to the school part answered."""
+    access.require(by, Action.SUBMIT_SCHOOL_PART)
+    plan = plans.locked(pep, by=by)
+    waiting = points_in_the_way(plan).filter(section_key__in=_keys_of(plan, PartName.SCHOOL)).count()
+    if waiting:
+        words = "One development point has" if waiting == 1 else f"{waiting} development points have"
+        raise PointNotAnswered(f"{words} no answer yet. Say what you did about it, then submit again.")
+    return workflow.make_move("submit_school_part", pep=plan, by=by, at=at)
+
+
+def close_answered(pep: PersonalEducationPlan, *, at: dt.datetime) -> None:
+    """At sign-off. What is unanswered, or meant for the next plan, stays open."""
+    Point.objects.filter(audit__pep=pep, answered_at__isnull=False, closed_at=None).update(closed_at=at)
+
+
+def _keys_of(pep: PersonalEducationPlan, part: str) -> list[str]:
+    return list(pep.sections.filter(part__name=part).values_list("key", flat=True))
