@@ -124,7 +124,7 @@ else:
     CONTROL_DIR = DATA_DIR / "queue-control"
     QUEUE_DIR.mkdir(exist_ok=True)
     CONTROL_DIR.mkdir(exist_ok=True)
-    CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_URL = "filesystem://localhost"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(QUEUE_DIR),
         "data_folder_out": str(QUEUE_DIR),

@@ -61,7 +61,8 @@ def test_a_job_sent_through_the_folder_is_run_by_the_worker(embedded, tmp_path):
     subprocess.run(call, cwd=ROOT, env=embedded, check=True, capture_output=True, timeout=60)
     with subprocess.Popen([*celery, "worker", "--loglevel", "WARNING"], cwd=ROOT, env=embedded) as worker:
         try:
-            assert wait_for(mark.exists)
+            assert wait_for(lambda: worker.poll() is not None or mark.exists())
+            assert mark.exists()
         finally:
             worker.send_signal(signal.SIGTERM)
             assert worker.wait(20) == 0

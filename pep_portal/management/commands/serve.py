@@ -9,10 +9,12 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
+from http import HTTPStatus
 from pathlib import Path
+from urllib.request import urlopen
 
 from django.conf import settings
-from django.core.management import BaseCommand, CommandError, call_command
+from django.core.management import BaseCommand, CommandError, call_command, get_commands
 from django.db import connections
 
 PR_SET_PDEATHSIG = 1
@@ -35,9 +37,11 @@ class Command(BaseCommand):
             self.prepare(demo=demo)
             stopped = Stopped()
             processes = {name: start(command) for name, command in commands(bind, port, workers).items()}
-            self.stdout.write(f"The portal runs at {address(bind, port)}. Ctrl-C stops it.")
             try:
-                failed = watch(processes, stopped)
+                failed = watch(processes, stopped, until=lambda: is_answered(address(bind, port)))
+                if not (failed or stopped):
+                    self.stdout.write(f"\nThe portal runs at {address(bind, port)}  Ctrl-C stops it.")
+                    failed = watch(processes, stopped)
             finally:
                 end(processes)
         if failed:
@@ -51,7 +55,7 @@ class Command(BaseCommand):
         call_command("createcachetable", verbosity=0)
         if not settings.DEBUG:
             call_command("collectstatic", verbosity=0, interactive=False)
-        if demo:
+        if demo and "demo" in get_commands():
             call_command("demo", stdout=self.stdout)
         connections.close_all()
 
@@ -124,9 +128,17 @@ def die_with_parent():
     ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
-def watch(processes, stopped):
-    """Waits until somebody asks to stop (returns '') or a process ends by itself (returns its name)."""
-    while not stopped:
+def is_answered(portal):
+    try:
+        with urlopen(f"{portal}livez", timeout=2) as answer:  # noqa: S310 - our own address
+            return answer.status == HTTPStatus.OK
+    except OSError:
+        return False
+
+
+def watch(processes, stopped, *, until=lambda: False):
+    """Waits until somebody asks to stop or `until` holds (returns ''), or a process ends by itself (its name)."""
+    while not (stopped or until()):
         for name, process in processes.items():
             if process.poll() is not None:
                 return name
