@@ -1,6 +1,7 @@
 """Rows that hold for a time: half-open, from `from_date` up to and not including `until`."""
 
 import datetime as dt
+from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -28,7 +29,7 @@ def starts_after(on: dt.date, prefix: str = "") -> Q:
 
 
 class DatedQuerySet(models.QuerySet):
-    def holding(self, on: dt.date):
+    def holding(self, on: dt.date) -> Self:
         return self.filter(holds(on))
 
 
