@@ -77,9 +77,12 @@ install_by_apt() { # COMMAND LINE, for root
     rm -f "$log"
 }
 
-need_python() { # sets PYTHON
+need_machine() { # PACKAGE...: these and a Python that fits; sets PYTHON
+    local packages=("$@")
     PYTHON=$(find_python)
-    [ -n "$PYTHON" ] || { command -v apt-get >/dev/null && need_packages $(python_packages) && hash -r; PYTHON=$(find_python); }
+    [ -n "$PYTHON" ] || read -ra packages <<<"$(python_packages) $*"
+    need_packages "${packages[@]}"
+    [ -n "$PYTHON" ] || { hash -r; PYTHON=$(find_python); }
     [ -n "$PYTHON" ] || stop "The portal needs Python 3.11 or later with its venv module. This machine has: $(python3 --version 2>&1 || true)"
 }
 
