@@ -1,0 +1,3 @@
+from peps.blueprint.editions import blueprint_for
+
+__all__ = ["blueprint_for"]

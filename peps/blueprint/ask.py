@@ -1,0 +1,41 @@
+"""Short ways to write down a question, and who reads the answers, so that a section reads like the form itself."""
+
+from typing import Any
+
+from peps.blueprint.spec import Question
+from peps.enums import Audience, Kind
+
+VOICE = (Audience.SCHOOL, Audience.CARER, Audience.CHILD)
+"""What a child says reaches the people who can act on it, and the child's own copy; nobody else unasked."""
+
+THIS_SCHOOL = (Audience.SCHOOL,)
+"""Needed to keep a child safe at this school. It does not travel: the next school hears it afresh."""
+
+SCHOOL_AND_CARER = (Audience.SCHOOL, Audience.CARER, Audience.NEXT_SCHOOL)
+
+NOT_FOR_PARENTS = (Audience.SCHOOL, Audience.CARER, Audience.CHILD, Audience.NEXT_SCHOOL)
+"""Where a child lives and with whom may have to be kept from a parent."""
+
+
+def text(key: str, label: str, hint: str = "", **more: Any) -> Question:
+    return Question(key, label, Kind.TEXT, hint, **more)
+
+
+def line(key: str, label: str, hint: str = "", **more: Any) -> Question:
+    return Question(key, label, Kind.LINE, hint, **more)
+
+
+def day(key: str, label: str, hint: str = "", **more: Any) -> Question:
+    return Question(key, label, Kind.DATE, hint, **more)
+
+
+def number(key: str, label: str, hint: str = "", **more: Any) -> Question:
+    return Question(key, label, Kind.NUMBER, hint, **more)
+
+
+def yes_no(key: str, label: str, hint: str = "", **more: Any) -> Question:
+    return Question(key, label, Kind.YES_NO, hint, **more)
+
+
+def choice(key: str, label: str, hint: str = "", *, of: tuple[tuple[str, str], ...], **more: Any) -> Question:
+    return Question(key, label, Kind.CHOICE, hint, choices=of, **more)

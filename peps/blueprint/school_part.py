@@ -1,0 +1,277 @@
+"""Sections of the school part that every phase asks in the same way. The designated teacher's.
+
+The child's views stand here because it is the school that gathers them for the meeting and records it. A council
+where the social worker asks can be given another owner: a section says whose it is, and nothing else depends on it.
+`who` is "the child" or "the young person".
+"""
+
+from dataclasses import replace
+
+from accounts.enums import Role
+from children.enums import SenProvision
+from peps.blueprint.ask import NOT_FOR_PARENTS, SCHOOL_AND_CARER, VOICE, choice, day, line, number, text, yes_no
+from peps.blueprint.spec import PROFESSIONALS, Question, SectionSpec
+from peps.enums import PartName, SectionTable
+
+NEEDS = (
+    ("SPLD", "Specific learning difficulty"),
+    ("MLD", "Moderate learning difficulty"),
+    ("SLD", "Severe learning difficulty"),
+    ("PMLD", "Profound and multiple learning difficulty"),
+    ("SEMH", "Social, emotional and mental health"),
+    ("SLCN", "Speech, language and communication"),
+    ("HI", "Hearing"),
+    ("VI", "Sight"),
+    ("MSI", "Hearing and sight"),
+    ("PD", "Physical disability"),
+    ("ASD", "Autism"),
+    ("OTH", "Another need"),
+)
+HOW_VIEWS_WERE_FOUND = (
+    ("TALK", "In a talk"),
+    ("WRITTEN", "In writing or a drawing"),
+    ("SIGNED", "By signs, symbols or an interpreter"),
+    ("WATCHED", "By watching closely what they do and enjoy"),
+    ("PAGE", "On a page of their own"),
+)
+
+
+def section(key: str, title: str, guide: str, *questions: Question, table: SectionTable | None = None) -> SectionSpec:
+    """A section that the designated teacher is asked for."""
+    return SectionSpec(key, title, PartName.SCHOOL, Role.DESIGNATED_TEACHER, questions, table, guide)
+
+
+def views(who: str, gate: Question, *in_their_words: Question) -> SectionSpec:
+    """The child's own views: asked when `gate` is answered yes; otherwise why not, and when they will be asked."""
+    asked = ("gave_views", "yes")
+    return section(
+        "views",
+        "My views",
+        f"What {who} thinks and wants, gathered before the meeting by somebody they trust.",
+        gate,
+        *(replace(question, shown_when=asked, audiences=VOICE) for question in in_their_words),
+        choice("views_found", "How these views were found out", of=HOW_VIEWS_WERE_FOUND, shown_when=asked),
+        line("views_asked_by", "Who asked, or watched", shown_when=asked, audiences=VOICE),
+        text(
+            "views_not_given",
+            "Why not this time, and when they will be asked again",
+            shown_when=("gave_views", "no"),
+            audiences=VOICE,
+        ),
+    )
+
+
+def gave_views(label: str, hint: str = "") -> Question:
+    return yes_no("gave_views", label, hint)
+
+
+def full_time(who: str, *, at: str) -> tuple[Question, ...]:
+    """Hours, and teaching at once where there is no full place: the law expects it to be suitable."""
+    return (
+        yes_no("is_full_time", f"Is {who} {at} full time?"),
+        number("hours_a_week", "Hours of teaching a week now", shown_when=("is_full_time", "no")),
+        text(
+            "way_to_full_time",
+            "What teaching is in place now, and how it becomes full time",
+            "Who does what, and by which day.",
+            shown_when=("is_full_time", "no"),
+        ),
+    )
+
+
+def learns_elsewhere(who: str) -> tuple[Question, ...]:
+    return (
+        yes_no("learns_elsewhere", f"Does {who} learn somewhere else for part of the week?", carries_forward=True),
+        text(
+            "elsewhere",
+            "Where that is, on which days, and who checks on it",
+            shown_when=("learns_elsewhere", "yes"),
+            carries_forward=True,
+        ),
+    )
+
+
+def attendance(who: str, *, at: str = "school", has_a_rate: bool = True) -> SectionSpec:
+    """A young person without a place has no rate: it is not asked for where that is common."""
+    return section(
+        "attendance",
+        "Attendance and behaviour",
+        f"How often {who} is there, and what helps.",
+        number(
+            "attendance_rate",
+            "Attendance this academic year, in per cent",
+            "For example 94.5",
+            is_required=has_a_rate,
+        ),
+        text("absence_help", f"What helps {who} to come to {at}", is_required=False, carries_forward=True),
+        text(
+            "behaviour",
+            "How behaviour is going, and what helps",
+            audiences=NOT_FOR_PARENTS,
+        ),
+        yes_no(
+            "was_sent_home",
+            "Any suspension or exclusion this academic year?",
+            audiences=SCHOOL_AND_CARER,
+        ),
+        text(
+            "sent_home_details",
+            "Dates, why, and what was put in place",
+            shown_when=("was_sent_home", "yes"),
+            audiences=SCHOOL_AND_CARER,
+        ),
+    )
+
+
+def strengths(who: str, *, proud: str) -> SectionSpec:
+    """Voice first; leisure interests are asked by law, and are what school-centred forms lose most often."""
+    return section(
+        "strengths",
+        "Strengths and interests",
+        "What is good, before what is hard.",
+        text("proud_of", proud, is_required=False, audiences=VOICE),
+        text("strengths", f"What {who} does well"),
+        text("achievements", "Achievements this year, in and out of school", is_required=False),
+        text("interests", "Hobbies, clubs and other interests", "Those there are, and those that could be tried."),
+        text(
+            "barriers",
+            "What gets in the way of learning, and what works",
+            is_required=False,
+            audiences=NOT_FOR_PARENTS,
+            carries_forward=True,
+        ),
+    )
+
+
+def sen(who: str) -> SectionSpec:
+    return section(
+        "sen",
+        "Special educational needs",
+        "This plan points to other plans of support. It does not copy them.",
+        choice(
+            "sen_provision",
+            "Support for special educational needs",
+            of=tuple((provision.value, provision.label) for provision in SenProvision),
+            prefill="sen_provision",
+            audiences=SCHOOL_AND_CARER,
+            carries_forward=True,
+        ),
+        choice(
+            "primary_need",
+            "Main need",
+            "Leave it empty if there is none.",
+            of=NEEDS,
+            prefill="primary_need",
+            is_required=False,
+            audiences=SCHOOL_AND_CARER,
+            carries_forward=True,
+        ),
+        text(
+            "extra_help",
+            f"Extra help that {who} gets",
+            "What, from whom, how many hours a week.",
+            is_required=False,
+            audiences=SCHOOL_AND_CARER,
+            carries_forward=True,
+        ),
+        day(
+            "ehcp_review",
+            "Next yearly review of the education, health and care plan",
+            shown_when=("sen_provision", SenProvision.EHCP.value),
+            audiences=SCHOOL_AND_CARER,
+        ),
+    )
+
+
+def wellbeing(who: str, *, go_to: str, has_sdq: bool = True) -> SectionSpec:
+    """The teacher SDQ is made for ages 4 to 17, so Early Years asks in words alone."""
+    after_scores = text(
+        "sdq_talk",
+        "What was said at the meeting about the scores",
+        "Which are high, what may lie behind them, what is done already, and whether it helps.",
+        is_required=False,
+        audiences=SCHOOL_AND_CARER,
+    )
+    return section(
+        "wellbeing",
+        "Wellbeing",
+        f"How {who} is, day to day. A score is a reason to talk, never a diagnosis.",
+        text("go_to", go_to, is_required=False, audiences=VOICE, carries_forward=True),
+        text("how_they_are", f"How {who} seems at the moment", audiences=NOT_FOR_PARENTS),
+        text("friendships", "Friendships", is_required=False, audiences=NOT_FOR_PARENTS),
+        text(
+            "what_helps",
+            "What helps when things are hard",
+            is_required=False,
+            audiences=NOT_FOR_PARENTS,
+            carries_forward=True,
+        ),
+        *((after_scores,) if has_sdq else ()),
+        table=SectionTable.SDQ if has_sdq else None,
+    )
+
+
+def target_reviews(who: str) -> SectionSpec:
+    return section(
+        "target_reviews",
+        "How the last targets went",
+        "Each target of the last plan, and how it turned out. 'Not known to this school' is an answer.",
+        text("made_a_difference", f"What made most difference for {who}", is_required=False),
+        table=SectionTable.TARGET_REVIEWS,
+    )
+
+
+def targets(who: str, *, wish: str) -> SectionSpec:
+    return section(
+        "targets",
+        "Targets",
+        "What will be different, how everybody will see it, and who does what until when.",
+        text("wish_for_targets", wish, is_required=False, audiences=VOICE),
+        text("catch_up", f"What is done so that {who} catches up on what was missed", "Write 'nothing missed' if so."),
+        table=SectionTable.TARGETS,
+    )
+
+
+def premium(*first: Question, title: str = "Pupil premium", wish: str, guide: str = "") -> SectionSpec:
+    """What the money did. What it will pay for stands with each target."""
+    return section(
+        "premium",
+        title,
+        guide or "What the money has done so far. What it will pay for next stands with each target.",
+        text("premium_wish", wish, is_required=False, audiences=VOICE),
+        *first,
+        text(
+            "premium_spent", "What the money paid for since the last plan", is_required=False, audiences=PROFESSIONALS
+        ),
+        text("premium_difference", "What difference it made", is_required=False, audiences=PROFESSIONALS),
+    )
+
+
+def carer_views(who: str) -> SectionSpec:
+    return section(
+        "carer_views",
+        "What the carer says",
+        f"Those who live with {who} see what school does not.",
+        text("home_goes_well", "What goes well at home", audiences=SCHOOL_AND_CARER),
+        text("home_worries", "What the carer worries about", is_required=False, audiences=SCHOOL_AND_CARER),
+        text("carer_will", "What the carer will do until the next plan", is_required=False, audiences=NOT_FOR_PARENTS),
+        text(
+            "parents_say",
+            "What parents say",
+            "Where it is right to ask them.",
+            is_required=False,
+            audiences=PROFESSIONALS,
+        ),
+    )
+
+
+def meeting(who: str) -> SectionSpec:
+    return section(
+        "meeting",
+        "The meeting",
+        f"Who met, and what was agreed. {who.capitalize()} hears of it from somebody they know.",
+        text("agreed", "What was agreed, who does it, and by when"),
+        line("told_by", f"Who tells {who} what was agreed", audiences=VOICE),
+        text("not_agreed", "What people did not agree on", is_required=False, audiences=PROFESSIONALS),
+        table=SectionTable.MEETING,
+    )
