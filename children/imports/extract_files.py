@@ -40,8 +40,8 @@ def _words(name: str, limit: int, example: str = "", *, needed: bool = False, no
     return Column(name, values.words(limit), needed=needed, kind=f"text, up to {limit}", example=example, note=note)
 
 
-def _yes_no(name: str, *, default: bool | None, note: str = "") -> Column:
-    return Column(name, values.yes_or_no, kind="yes or no", example="yes", note=note, default=default)
+def _yes_no(name: str, note: str) -> Column:
+    return Column(name, values.yes_or_no, kind="yes or no", example="yes", note=note, default=None)
 
 
 PEOPLE = FileKind(
@@ -53,7 +53,7 @@ PEOPLE = FileKind(
         _words("team", 120, "Looked After Team North", note="For SW, TA and TM. A team that is not known is made."),
         Column("school_urn", values.school_urn, kind="six figures", example="", note="For DT and HT."),
         _words("telephone", 40, "01632 960123"),
-        _yes_no("deputy", default=False, note="A deputy in the role."),
+        _yes_no("deputy", "A deputy in the role."),
         FROM,
         UNTIL,
     ),
@@ -74,7 +74,7 @@ CHILDREN = FileKind(
         _choice("ethnicity", care_codes.ETHNICITIES, "WBRI"),
         _words("first_language", 60, "English"),
         _words("upn", 20, "X831090124886", note="A wrong check letter is reported, and the number taken as it is."),
-        _yes_no("unaccompanied", default=False, note="An unaccompanied child seeking asylum."),
+        _yes_no("unaccompanied", "An unaccompanied child seeking asylum."),
     ),
     title="Children",
     note="One row for each child who is or was looked after.",
@@ -86,7 +86,7 @@ CARE_PERIODS = FileKind(
         FROM,
         UNTIL,
         _choice("reason_ended", care_codes.CARE_ENDED, ""),
-        _yes_no("short_breaks", default=False, note="A series of short breaks: the child needs no plan."),
+        _yes_no("short_breaks", "A series of short breaks: the child needs no plan."),
     ),
     title="Times in care",
     note="From the day a child becomes looked after to the day care ends.",
@@ -106,8 +106,8 @@ PLACEMENTS = FileKind(
         _words("carer_telephone", 40, "01632 960456"),
         Column("carer_email", values.email, kind="e-mail", example="hale@post.example"),
         _words("postcode", 8, "DE1 2FS"),
-        _yes_no("sensitive_address", default=False, note="The address must not become known."),
-        _yes_no("in_area", default=None, note="In the council's own area."),
+        _yes_no("sensitive_address", "The address must not become known."),
+        _yes_no("in_area", "In the council's own area."),
         _choice("reason_for_change", care_codes.CHANGE_REASONS, "CARPL", note="Why the last placement ended."),
         FROM,
         UNTIL,
@@ -151,8 +151,8 @@ CONTACTS = FileKind(
         CHILD,
         _words("name", 160, "Dana Thornby", needed=True),
         _words("relationship", 60, "Mother", needed=True),
-        _yes_no("parental_responsibility", default=False),
-        _yes_no("may_have_contact", default=True),
+        _yes_no("parental_responsibility", "Empty means no in a new row."),
+        _yes_no("may_have_contact", "Empty means yes in a new row."),
         _words("telephone", 40),
         Column("arrangements", values.passage(2000), kind="text, up to 2000", example="Saturdays, supervised"),
         FROM,

@@ -283,7 +283,8 @@ def write() -> None:
             writer = csv.DictWriter(stream, names, restval="")
             writer.writeheader()
             for row in getattr(files, kind.name.removesuffix(".csv"))():
-                writer.writerow({name: _text(value) for name, value in row.items()})
+                if row.get("until") is None or row["until"] > row["from"]:
+                    writer.writerow({name: _text(value) for name, value in row.items()})
 
 
 def _text(value: object) -> object:

@@ -8,7 +8,7 @@ from pathlib import Path
 FILES = Path(__file__).parent / "files"
 AREA_OF_POSTCODE = {"DE1": "831", "DY1": "332", "BD1": "380", "WV1": "336", "BL1": "350"}
 HOME = "831"
-NEW_CARER = frozenset("SPTBU")
+NEW_CARER, NEW_STATUS = frozenset("SPTBU"), frozenset("SLBU")
 
 
 @dataclass
@@ -75,7 +75,8 @@ def _add_episode(child: SampleChild, row: dict) -> None:
     if child.care is None:
         known = [begins] if row["RNE"] == "S" else [begins, *child.worker_changes]
         child.care = Spell(min(known), None)
-        child.statuses = [Spell(child.care.from_date, None, {"status": row["LS"]})]
+        since = begins if row["RNE"] in NEW_STATUS else child.care.from_date
+        child.statuses = [Spell(since, None, {"status": row["LS"]})]
     elif child.statuses[-1].values["status"] != row["LS"]:
         child.statuses[-1].until = begins
         child.statuses.append(Spell(begins, None, {"status": row["LS"]}))

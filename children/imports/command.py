@@ -1,0 +1,48 @@
+"""What the import commands share: their arguments, and the report in words or as JSON."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from accounts.audit import System
+from children.imports.report import Report
+from children.imports.running import Manner
+
+FILES = System("imports")
+
+
+class ImportCommand(BaseCommand):
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--dry-run", action="store_true", help="report what would happen, and change nothing")
+        parser.add_argument("--strict", action="store_true", help="take nothing of a file of which a row is refused")
+        parser.add_argument("--json", action="store_true", help="print the report for machines")
+
+    def report(self, take: Callable[[Manner], Report], options: dict) -> None:
+        manner = Manner(is_dry_run=options["dry_run"], is_strict=options["strict"])
+        report = take(manner)
+        if options["json"]:
+            self.stdout.write(report.as_json())
+        else:
+            if manner.is_dry_run:
+                self.stdout.write("A dry run: nothing was changed.")
+            for line in report.as_lines():
+                self.stdout.write(line)
+        if report.not_taken or not report.files:
+            raise CommandError(f"Not taken: {', '.join(report.not_taken) or 'no file of this kind was found.'}")
+
+
+def folder(text: str) -> Path:
+    """Raises CommandError for what is not a folder."""
+    path = Path(text)
+    if not path.is_dir():
+        raise CommandError(f"There is no folder {text}.")
+    return path
+
+
+def file(text: str) -> Path:
+    """Raises CommandError for what is not a file."""
+    path = Path(text)
+    if not path.is_file():
+        raise CommandError(f"There is no file {text}.")
+    return path

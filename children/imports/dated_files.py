@@ -1,0 +1,156 @@
+"""The files whose rows hold for a time: which table each fills, and how its cells become columns."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models
+
+from children.imports import extract_files
+from children.imports.dated_rows import Incoming, Plan, Shape, plan
+from children.imports.lookups import Lookups, NotKnown
+from children.imports.reading import FileKind, Refusal, Row
+from children.imports.report import Report
+from children.models import Allocation, CarePeriod, Contact, Enrolment, HealthSummary, LegalStatus, Placement, SenStatus
+
+AT_ONCE = 500  # children or people whose rows are planned and written together
+
+
+@dataclass(frozen=True)
+class Table:
+    """`columns`: the file's column -> the model's. `found`: the same, for those that are looked up."""
+
+    kind: FileKind
+    model: type[models.Model]
+    shape: Shape
+    columns: dict[str, str]
+    found: dict[str, tuple[str, Callable[[Lookups, Any], int | None]]] = field(default_factory=dict)
+    owner: str = "child_id"
+
+    def values(self, row: Row, lookups: Lookups) -> dict[str, Any]:
+        """Raises NotKnown."""
+        plain = {ours: row[theirs] for theirs, ours in self.columns.items() if theirs in row.values}
+        sought = {
+            ours: find(lookups, row[theirs]) for theirs, (ours, find) in self.found.items() if theirs in row.values
+        }
+        return plain | sought
+
+
+TABLES = {
+    table.kind.name: table
+    for table in (
+        Table(
+            extract_files.CARE_PERIODS,
+            CarePeriod,
+            Shape(marks=("is_short_break",)),
+            {"reason_ended": "end_reason", "short_breaks": "is_short_break"},
+        ),
+        Table(extract_files.LEGAL_STATUSES, LegalStatus, Shape(identity=("code",)), {"status": "code"}),
+        Table(
+            extract_files.PLACEMENTS,
+            Placement,
+            Shape(identity=("kind",), marks=("is_address_sensitive",)),
+            {
+                "kind": "kind", "provider": "provider", "carer_name": "carer_name", "carer_telephone": "carer_telephone",
+                "carer_email": "carer_email", "postcode": "postcode", "sensitive_address": "is_address_sensitive",
+                "in_area": "is_in_area", "reason_for_change": "change_reason",
+            },
+        ),
+        Table(
+            extract_files.ALLOCATIONS,
+            Allocation,
+            Shape(identity=("person_id",), track=("kind",)),
+            {"kind": "kind"},
+            {"person_email": ("person_id", Lookups.person), "team": ("team_id", Lookups.team)},
+        ),
+        Table(
+            extract_files.ENROLMENTS,
+            Enrolment,
+            Shape(identity=("school_id",), track=("kind",)),
+            {"kind": "kind", "hours_a_week": "hours_a_week"},
+            {"school_urn": ("school_id", Lookups.school)},
+        ),
+        Table(
+            extract_files.CONTACTS,
+            Contact,
+            Shape(track=("name", "relationship")),
+            {
+                "name": "name", "relationship": "relationship", "parental_responsibility": "has_parental_responsibility",
+                "may_have_contact": "may_have_contact", "telephone": "telephone", "arrangements": "arrangements",
+            },
+        ),
+        Table(
+            extract_files.SEN, SenStatus, Shape(identity=("provision",)), {"provision": "provision", "primary_need": "primary_need"}
+        ),
+        Table(extract_files.HEALTH, HealthSummary, Shape(identity=("text",)), {"summary": "text"}),
+    )
+}  # fmt: skip
+
+
+def take(table: Table, rows: Iterable[Row | Refusal], report: Report) -> None:
+    """Puts a file of dated rows into its table. To be called inside `running.one_file`."""
+    lookups = Lookups()
+    staged: dict[int, list[Incoming]] = defaultdict(list)
+    for row in rows:
+        if isinstance(row, Refusal):
+            report.refuse(row)
+            continue
+        report.count(row.file, rows=1)
+        try:
+            child = lookups.child(row["social_care_id"])
+            staged[child].append(Incoming(row, row["from"], row.get("until"), table.values(row, lookups)))
+        except NotKnown as why:
+            report.refuse(row.refused(str(why), column=why.column, value=why.value))
+    write(table, staged, report)
+
+
+def write(table: Table, staged: dict[int, list[Incoming]], report: Report) -> None:
+    """Plans and writes for some hundred children at a time; the ends come before the beginnings."""
+    for owners in _some_at_a_time(list(staged)):
+        held = defaultdict(list)
+        for one in table.model.objects.filter(**{f"{table.owner}__in": owners}).order_by("from_date", "pk"):
+            held[getattr(one, table.owner)].append(one)
+        plans = {owner: plan(held[owner], staged[owner], table.shape) for owner in owners}
+        _carry_out(table, plans, report)
+
+
+def _some_at_a_time(owners: list[int]) -> Iterator[list[int]]:
+    for start in range(0, len(owners), AT_ONCE):
+        yield owners[start : start + AT_ONCE]
+
+
+def _carry_out(table: Table, plans: dict[int, Plan], report: Report) -> None:
+    to_insert, columns = [], {"until"}
+    to_update = []
+    for owner, one in plans.items():
+        report.refuse_all(one.refusals)
+        report.count(table.kind.name, unchanged=one.unchanged)
+        for standing, row in one.standing:
+            _say_what_changes(table, standing, row, report)
+            standing.held.until = standing.until
+            for name, value in standing.new_values.items():
+                setattr(standing.held, name, value)
+                columns.add(name)
+            to_update.append(standing.held)
+        for new in one.inserts:
+            values = {name: value for name, value in new.values.items() if value not in ("", None)} | {
+                table.owner: owner
+            }
+            to_insert.append(table.model(from_date=new.from_date, until=new.until, **values))
+    table.model.objects.bulk_update(to_update, sorted(columns), batch_size=AT_ONCE)
+    table.model.objects.bulk_create(to_insert, batch_size=AT_ONCE)
+    report.count(table.kind.name, added=len(to_insert))
+
+
+def _say_what_changes(table: Table, standing, row: Row, report: Report) -> None:
+    file, whose = table.kind.name, str(row.get("social_care_id") or row.get("email"))
+    if standing.until != standing.held.until:
+        what = "entered in error, from" if standing.is_void else f"row from {standing.from_date:%d/%m/%Y}, until"
+        new = standing.from_date if standing.is_void else standing.until
+        report.change(file, row.line, whose, what, standing.held.until, new)
+        report.count(file, ended=1)
+    for name, value in standing.new_values.items():
+        report.change(file, row.line, whose, name, getattr(standing.held, name), value)
+    if standing.new_values and standing.until == standing.held.until:
+        report.count(file, changed=1)

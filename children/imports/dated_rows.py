@@ -1,0 +1,198 @@
+"""How rows of a file meet rows that hold for a time: one is ended and another begins, none is overwritten.
+
+Pure but for the rows' own attributes: `plan` decides for one child (or one person) and touches no database.
+A row is the same when it begins on the same day and says the same thing (`identity`). An empty cell says nothing:
+what is known stays. A corrected first day, or a corrected word, closes the old row as entered in error.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from children.imports.reading import Refusal, Row
+
+FOREVER = dt.date.max
+NOT_CARRIED = frozenset({"id", "from_date", "until"})
+
+
+@dataclass(frozen=True)
+class Shape:
+    """`identity`: what makes two rows say the same. `track`: rows that share these may not overlap.
+
+    `marks` are yes-or-no columns that are put right in place: 'no' may only have meant that nobody had said yet.
+    """
+
+    identity: tuple[str, ...] = ()
+    track: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
+
+
+@dataclass
+class Incoming:
+    """One row of a file. The yearly return knows neither an earlier beginning nor a later end than its year."""
+
+    row: Row
+    from_date: dt.date
+    until: dt.date | None
+    values: dict[str, Any]
+    begins_known: bool = True
+    end_known: bool = True
+
+    def same_as(self, standing: "Standing", shape: Shape) -> bool:
+        if not _says(self, standing, shape):
+            return False
+        if self.begins_known:
+            return standing.from_date == self.from_date
+        return standing.from_date <= self.from_date < (standing.until or FOREVER)
+
+
+@dataclass
+class Standing:
+    """A row of the database as it will stand when the plan is carried out."""
+
+    held: Any
+    until: dt.date | None = None
+    new_values: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def from_date(self) -> dt.date:
+        return self.held.from_date
+
+    @property
+    def is_void(self) -> bool:
+        return self.until == self.from_date
+
+    def meets(self, begins: dt.date, until: dt.date | None) -> bool:
+        return not self.is_void and self.from_date < (until or FOREVER) and begins < (self.until or FOREVER)
+
+
+@dataclass
+class Plan:
+    """What to write for one child: rows to begin, rows to end or fill, and what was refused."""
+
+    inserts: list[Incoming] = field(default_factory=list)
+    standing: list[tuple[Standing, Row]] = field(default_factory=list)
+    unchanged: int = 0
+    refusals: list[Refusal] = field(default_factory=list)
+
+
+def plan(existing: Iterable[Any], incoming: Iterable[Incoming], shape: Shape) -> Plan:
+    result = Plan()
+    standing = [Standing(held, held.until) for held in existing if held.until is None or held.until > held.from_date]
+    for key, rows in _by_track(incoming, shape).items():
+        here = [one for one in standing if tuple(getattr(one.held, name) for name in shape.track) == key]
+        _plan_track(here, _in_order(rows, result), shape, result)
+    return result
+
+
+def _by_track(incoming: Iterable[Incoming], shape: Shape) -> dict[tuple, list[Incoming]]:
+    tracks: dict[tuple, list[Incoming]] = {}
+    for one in incoming:
+        tracks.setdefault(tuple(one.values.get(name) for name in shape.track), []).append(one)
+    return tracks
+
+
+def _in_order(rows: list[Incoming], result: Plan) -> list[Incoming]:
+    """The file's rows of one track by date; an open row ends where the next begins, an overlap is refused."""
+    kept: list[Incoming] = []
+    for one in sorted(rows, key=lambda one: (one.from_date, one.row.line)):
+        last = kept[-1] if kept else None
+        if one.until is not None and one.until <= one.from_date:
+            result.refusals.append(one.row.refused("It ends before its second day.", column="until", value=one.until))
+        elif last is None or (last.until or FOREVER) <= one.from_date:
+            kept.append(one)
+        elif (last.from_date, last.until, last.values) == (one.from_date, one.until, one.values):
+            result.refusals.append(one.row.warned(f"This row stands twice; line {last.row.line} was taken."))
+        elif last.until is None and last.from_date < one.from_date:
+            last.until = one.from_date
+            kept.append(one)
+        else:
+            why = f"It overlaps the row on line {last.row.line} of the same file."
+            result.refusals.append(one.row.refused(why, column="from", value=one.from_date))
+    return kept
+
+
+def _plan_track(here: list[Standing], rows: list[Incoming], shape: Shape, result: Plan) -> None:
+    pairs = [(one, next((old for old in here if one.same_as(old, shape)), None)) for one in rows]
+    matched = {id(old) for _, old in pairs if old}
+    others = [old for old in here if id(old) not in matched]
+    for one, old in pairs:
+        if old:
+            _meet(one, old, others, shape, result)
+        else:
+            _begin(one, others, shape, result)
+
+
+def _meet(one: Incoming, old: Standing, others: list[Standing], shape: Shape, result: Plan) -> None:
+    """The row is there already: end it, fill what was not known, or put it right by a new row."""
+    differing = {
+        name: value
+        for name, value in one.values.items()
+        if value not in ("", None) and getattr(old.held, name) != value
+    }
+    filling = {
+        name: value for name, value in differing.items() if name in shape.marks or getattr(old.held, name) in ("", None)
+    }
+    until = _end_of(one, old, others)
+    later = next((other for other in others if other.meets(old.from_date, until)), None)
+    if later and until != old.until:
+        result.refusals.append(_overlaps(one, later))
+    elif differing != filling:
+        old.until = old.from_date
+        one.values = _completed(one, old)
+        one.from_date, one.until = old.from_date, until
+        result.standing.append((old, one.row))
+        result.inserts.append(one)
+    elif filling or until != old.until:
+        old.until, old.new_values = until, filling
+        result.standing.append((old, one.row))
+    else:
+        result.unchanged += 1
+
+
+def _end_of(one: Incoming, old: Standing, others: list[Standing]) -> dt.date | None:
+    if one.until is not None:
+        return one.until
+    followed = any(not other.is_void and other.from_date >= (old.until or FOREVER) for other in others)
+    return old.until if followed or not one.end_known else None
+
+
+def _begin(one: Incoming, others: list[Standing], shape: Shape, result: Plan) -> None:
+    """A new row: close in error what it corrects, end what it follows, stop before what was entered for later."""
+    met = [old for old in others if old.meets(one.from_date, one.until)]
+    clash = next(
+        (old for old in met if one.until and old.from_date > one.from_date and not _says(one, old, shape)), None
+    )
+    if clash:
+        result.refusals.append(_overlaps(one, clash))
+        return
+    for old in sorted(met, key=lambda old: old.from_date):
+        if not old.meets(one.from_date, one.until):
+            continue
+        same = _says(one, old, shape)
+        if old.from_date == one.from_date or (same and (one.begins_known or old.from_date > one.from_date)):
+            one.values = _completed(one, old) if same else one.values
+            old.until = old.from_date
+        elif old.from_date < one.from_date:
+            old.until = one.from_date
+        else:
+            one.until = old.from_date
+            continue
+        result.standing.append((old, one.row))
+    result.inserts.append(one)
+
+
+def _says(one: Incoming, old: Standing, shape: Shape) -> bool:
+    return all(getattr(old.held, name) == one.values.get(name) for name in shape.identity)
+
+
+def _completed(one: Incoming, old: Standing) -> dict[str, Any]:
+    """What the file does not say is carried over from the row that it replaces."""
+    known = {name: value for name, value in vars(old.held).items() if name not in NOT_CARRIED and name[0] != "_"}
+    return known | {name: value for name, value in one.values.items() if value not in ("", None)}
+
+
+def _overlaps(one: Incoming, old: Standing) -> Refusal:
+    why = f"It overlaps a row from {old.from_date:%d/%m/%Y} that the portal holds and the file does not."
+    return one.row.refused(why, column="from", value=one.from_date)

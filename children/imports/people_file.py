@@ -1,0 +1,85 @@
+"""people.csv: who holds which post. A person is made without a password, and is invited later."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from accounts.enums import SCHOOL_ROLES, TEAM_ROLES
+from accounts.models import Post, Team, User
+from children.imports import extract_files
+from children.imports.dated_files import Table, write
+from children.imports.dated_rows import Incoming, Shape
+from children.imports.lookups import Lookups, NotKnown
+from children.imports.reading import Refusal, Row
+from children.imports.report import Report
+
+FILE = extract_files.PEOPLE.name
+POSTS = Table(
+    extract_files.PEOPLE,
+    Post,
+    Shape(track=("role", "team_id", "school_id"), marks=("is_deputy",)),
+    {"role": "role", "deputy": "is_deputy"},
+    {"school_urn": ("school_id", Lookups.school)},
+    owner="user_id",
+)
+
+
+def take(rows: Iterable[Row | Refusal], report: Report) -> None:
+    """To be called inside `running.one_file`."""
+    lookups = Lookups()
+    staged: dict[int, list[Incoming]] = defaultdict(list)
+    for row in rows:
+        if isinstance(row, Refusal):
+            report.refuse(row)
+            continue
+        report.count(FILE, rows=1)
+        try:
+            staged_for = _person_and_post(row, lookups, report)
+        except NotKnown as why:
+            report.refuse(row.refused(str(why), column=why.column, value=why.value))
+        else:
+            staged[staged_for[0]].append(staged_for[1])
+    write(POSTS, staged, report)
+
+
+def _person_and_post(row: Row, lookups: Lookups, report: Report) -> tuple[int, Incoming]:
+    """Raises NotKnown before anything is made."""
+    values = POSTS.values(row, lookups)
+    _refuse_wrong_place(row)
+    if values["role"] not in SCHOOL_ROLES:
+        values["school_id"] = None
+    values["team_id"] = _team(row, lookups, report) if values["role"] in TEAM_ROLES else None
+    return _person(row, lookups, report), Incoming(row, row["from"], row.get("until"), values)
+
+
+def _refuse_wrong_place(row: Row) -> None:
+    if row["role"] in TEAM_ROLES and not row.get("team"):
+        raise NotKnown("team", "", "This role belongs to a team. Name it.")
+    if row["role"] in SCHOOL_ROLES and not row.get("school_urn"):
+        raise NotKnown("school_urn", "", "This role belongs to a school. Give its URN.")
+
+
+def _team(row: Row, lookups: Lookups, report: Report) -> int:
+    name = row["team"]
+    if name.casefold() not in lookups.teams:
+        lookups.teams[name.casefold()] = Team.objects.create(name=name).pk
+        report.change(FILE, row.line, row["email"], "new team", None, name)
+    return lookups.teams[name.casefold()]
+
+
+def _person(row: Row, lookups: Lookups, report: Report) -> int:
+    told = {name: row[name] for name in ("name", "telephone") if row.get(name)}
+    if row["email"] not in lookups.people:
+        user = User(email=row["email"], **told)
+        user.set_unusable_password()
+        user.save()
+        lookups.people[row["email"]] = user.pk
+        return user.pk
+    user = User.objects.get(pk=lookups.people[row["email"]])
+    differing = [name for name, value in told.items() if getattr(user, name) != value]
+    for name in differing:
+        report.change(FILE, row.line, row["email"], name, getattr(user, name), told[name])
+        setattr(user, name, told[name])
+    if differing:
+        user.save(update_fields=differing)
+        report.count(FILE, changed=1)
+    return user.pk

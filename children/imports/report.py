@@ -1,0 +1,98 @@
+"""What an import did: counts of each file, every change with old and new, every row refused and why."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+
+from children.imports.reading import Refusal
+
+COUNTS = ("rows", "added", "changed", "ended", "unchanged", "refused")
+
+
+@dataclass(frozen=True)
+class Change:
+    """One value that is not as it was before. `whose` is the number by which the file knows the child or school."""
+
+    file: str
+    line: int
+    whose: str
+    what: str
+    old: str
+    new: str
+
+
+@dataclass
+class Report:
+    files: dict[str, dict[str, int]] = field(default_factory=dict)
+    refusals: list[Refusal] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    not_read: list[str] = field(default_factory=list)
+    not_taken: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+
+    def count(self, file: str, **more: int) -> None:
+        tally = self.files.setdefault(file, dict.fromkeys(COUNTS, 0))
+        for name, number in more.items():
+            tally[name] += number
+
+    def refuse(self, refusal: Refusal) -> None:
+        self.refusals.append(refusal)
+        self.count(refusal.file, refused=not refusal.warning)
+
+    def refuse_all(self, refusals: Iterable[Refusal]) -> None:
+        for refusal in refusals:
+            self.refuse(refusal)
+
+    def change(self, file: str, line: int, whose: str, what: str, old: object, new: object) -> None:
+        self.changes.append(Change(file, line, whose, what, said(old), said(new)))
+
+    def has_refused(self, file: str) -> bool:
+        return bool(self.files.get(file, {}).get("refused"))
+
+    def forget(self, file: str) -> None:
+        """Nothing of this file was taken in the end; what was refused stays in the report."""
+        self.changes = [change for change in self.changes if change.file != file]
+        self.files[file].update(added=0, changed=0, ended=0, unchanged=0)
+        self.not_taken.append(file)
+
+    def counts(self) -> dict:
+        return {
+            "files": self.files,
+            "not_read": self.not_read,
+            "not_taken": self.not_taken,
+            "missing": self.missing,
+            "warnings": sum(refusal.warning for refusal in self.refusals),
+        }
+
+    def as_json(self) -> str:
+        lists = {
+            "refusals": [asdict(refusal) for refusal in self.refusals],
+            "changes": [asdict(change) for change in self.changes],
+        }
+        return json.dumps(self.counts() | lists, ensure_ascii=False, indent=1)
+
+    def as_lines(self) -> Iterable[str]:
+        for file, tally in self.files.items():
+            yield f"{file}: " + ", ".join(f"{number} {name}" for name, number in tally.items())
+        for file in self.missing:
+            yield f"{file}: is not in the folder"
+        for file in self.not_read:
+            yield f"{file}: not read"
+        for file in self.not_taken:
+            yield f"{file}: nothing was taken, because a row was refused"
+        for one in self.refusals:
+            sort = "Look at" if one.warning else "Refused"
+            place = f", line {one.line}" if one.line else ""
+            what = " ".join(part for part in (one.column, f"“{one.value}”" if one.value else "") if part)
+            yield f"{sort}: {one.file}{place}{': ' + what if what else ''}: {one.reason}"
+        for change in self.changes:
+            yield f"Changed: {change.file}, line {change.line}: {change.whose}: {change.what}: {change.old} -> {change.new}"
+
+
+def said(value: object) -> str:
+    """A value as people write it."""
+    if value is None or value == "":
+        return "(nothing)"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:%d/%m/%Y}" if hasattr(value, "strftime") else str(value)

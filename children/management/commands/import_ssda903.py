@@ -1,0 +1,14 @@
+from children.imports import ssda903
+from children.imports.command import FILES, ImportCommand, folder
+
+
+class Command(ImportCommand):
+    help = "Takes the CSV files of the yearly return on looked-after children (SSDA903) from a folder."
+
+    def add_arguments(self, parser):
+        super().add_arguments(parser)
+        parser.add_argument("folder")
+
+    def handle(self, *args, **options):
+        path = folder(options["folder"])
+        self.report(lambda manner: ssda903.import_folder(path, by=FILES, manner=manner), options)
