@@ -4,6 +4,16 @@ from allauth.account.adapter import DefaultAccountAdapter
 
 
 class PortalAccountAdapter(DefaultAccountAdapter):
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "account_inactive": "This account has been closed. Ask the virtual school if it should not be.",
+        "email_password_mismatch": "The e-mail or the password is not right. Check both and try again.",
+        "enter_current_password": "This is not the password that you have now",
+        "incorrect_password": "This is not your password",
+        "too_many_login_attempts": "Too many tries. Wait 15 minutes, then try again.",
+        "rate_limited": "Too many tries. Wait a few minutes, then try again.",
+    }
+
     def is_open_for_signup(self, request) -> bool:
         """People are invited; nobody makes an account for themselves."""
         return False

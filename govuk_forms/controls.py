@@ -69,7 +69,8 @@ def described_by(field: BoundField, options: dict[str, Any]) -> str:
 
 def widget_attributes(kind: str, field: BoundField, options: dict[str, Any]) -> dict[str, Any]:
     """Passed for one rendering: the widget's own attributes stay as they are, so that a form may be drawn twice."""
-    attributes: dict[str, Any] = {"class": classes_of(kind, field, options)}
+    # No placeholders, whoever made the form: they vanish when somebody types. A hint stays.
+    attributes: dict[str, Any] = {"class": classes_of(kind, field, options), "placeholder": False}
     if describing := described_by(field, options):
         attributes["aria-describedby"] = describing
     if kind == "textarea":

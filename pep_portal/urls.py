@@ -1,6 +1,13 @@
 from django.urls import include, path
 
+from pep_portal.council_style import CouncilStyle
+from pep_portal.gallery import Gallery
+from pep_portal.session import SessionState
+
 urlpatterns = [
+    path("council.css", CouncilStyle.as_view(), name="council_css"),
+    path("session/", SessionState.as_view(), name="session"),
+    path("components/", Gallery.as_view(), name="gallery"),
     path("accounts/", include("allauth.urls")),
     path("", include("accounts.urls")),
     path("", include("children.urls")),

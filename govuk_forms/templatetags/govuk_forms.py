@@ -84,6 +84,25 @@ def _errors_of_form(form: BaseForm) -> Iterator[dict]:
 
 
 @register.filter
+def days_left_text(days) -> str:
+    """'5 days left', 'today', '1 day late'."""
+    if not isinstance(days, int):
+        return ""
+    if days == 0:
+        return "today"
+    counted = f"{abs(days)} day{'' if abs(days) == 1 else 's'}"
+    return f"{counted} left" if days > 0 else f"{counted} late"
+
+
+@register.simple_tag
+def pages_around(page) -> list:
+    """Numbers to offer around a Page of a Paginator; None stands for the pages left out."""
+    paginator = page.paginator
+    shown = paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    return [None if number == paginator.ELLIPSIS else number for number in shown]
+
+
+@register.filter
 def pounds(pence) -> str:
     """'£1,250.50' from 125050; nothing from nothing."""
     return in_pounds(pence) if isinstance(pence, int) else ""
