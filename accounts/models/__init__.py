@@ -1,5 +1,17 @@
 from accounts.models.authority import Authority
-from accounts.models.people import Post, School, SchoolLink, Team, User
-from accounts.models.records import AuditRecord, Letter, Notice
+from accounts.models.people import Post, School, SchoolLink, Team, User, holders
+from accounts.models.records import AuditRecord, Letter, Notice, NoticeRound
 
-__all__ = ["AuditRecord", "Authority", "Letter", "Notice", "Post", "School", "SchoolLink", "Team", "User"]
+__all__ = [
+    "AuditRecord",
+    "Authority",
+    "Letter",
+    "Notice",
+    "NoticeRound",
+    "Post",
+    "School",
+    "SchoolLink",
+    "Team",
+    "User",
+    "holders",
+]

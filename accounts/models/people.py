@@ -62,7 +62,13 @@ class Team(models.Model):
         return self.name
 
 
-class UserManager(BaseUserManager):
+class UserQuerySet(models.QuerySet):
+    def visible_to(self, person):
+        """Everybody for those who manage people, oneself for anybody else."""
+        return self if access.Action.MANAGE_PEOPLE in person.actions_today() else self.filter(pk=person.pk)
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     def create_user(self, email: str, password: str | None = None, **fields) -> "User":
         """Without a password nobody can sign in until an invitation is answered."""
         user = self.model(email=self.normalize_email(email).lower(), **fields)
@@ -114,6 +120,9 @@ class User(AbstractBaseUser):
 
 
 class PostQuerySet(DatedQuerySet):
+    def visible_to(self, person):
+        return self.filter(user__in=User.objects.visible_to(person))
+
     def for_list(self):
         return self.select_related("user", "team", "school", "stands_in_for").order_by("user__name", "from_date", "pk")
 

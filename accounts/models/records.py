@@ -1,5 +1,6 @@
 from django.db import models
 
+from accounts.access import Action
 from accounts.enums import LetterState
 
 
@@ -18,6 +19,12 @@ class AppendOnly(models.Model):
         raise TypeError(f"{type(self).__name__} is append-only")
 
 
+class AuditRecordQuerySet(models.QuerySet):
+    def visible_to(self, person):
+        """All of them for those who watch over looking, nothing for anybody else."""
+        return self if Action.READ_AUDIT in person.actions_today() else self.none()
+
+
 class AuditRecord(AppendOnly):
     """Who did what, or looked at which child, and when. No foreign keys: it outlives what it names."""
 
@@ -30,12 +37,23 @@ class AuditRecord(AppendOnly):
     child_reference = models.CharField(max_length=8, blank=True, db_index=True)
     detail = models.JSONField(default=dict)
 
+    objects = AuditRecordQuerySet.as_manager()
+
     class Meta:
         ordering = ["-at", "-pk"]
         indexes = [models.Index(fields=["subject_kind", "subject_id"])]
 
     def __str__(self) -> str:
         return f"{self.act} by {self.by_name}"
+
+
+class LetterQuerySet(models.QuerySet):
+    def visible_to(self, person):
+        """One's own, and everybody's for those who answer for what the portal sends."""
+        return self if Action.READ_LETTERS in person.actions_today() else self.filter(person=person.pk)
+
+    def for_list(self):
+        return self.select_related("person")
 
 
 class Letter(models.Model):
@@ -54,6 +72,8 @@ class Letter(models.Model):
     sent_at = models.DateTimeField(null=True)
     refusal = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField()
+
+    objects = LetterQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at", "-pk"]
@@ -85,3 +105,18 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class NoticeRound(models.Model):
+    """That everything of a kind which fell due up to and with this day has been written as notices."""
+
+    kind = models.CharField(max_length=30)
+    day = models.DateField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-day"]
+        constraints = [models.UniqueConstraint(fields=["kind", "day"], name="one_round_of_a_kind_and_day")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} up to {self.day}"
