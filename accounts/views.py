@@ -1,13 +1,16 @@
+from django.contrib import messages
 from django.contrib.auth.mixins import AccessMixin
+from django.shortcuts import redirect
 from django.views.generic import TemplateView, View
 
 from accounts import access
 from accounts.access import ALLOWED, Action
 from accounts.enums import Role
+from accounts.refusals import PortalRefusal
 
 
 class ActionView(AccessMixin, View):
-    """A view that declares its action. Load in `setup()` (404 for what is not theirs), then the act is asked (403)."""
+    """A view that declares its action: what is not theirs is not found (404), then the act is asked (403)."""
 
     action: Action
 
@@ -16,7 +19,15 @@ class ActionView(AccessMixin, View):
             return self.handle_no_permission()
         self.load(**kwargs)
         access.require(request.user, self.action)
-        return super().dispatch(request, *args, **kwargs)
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except PortalRefusal as refusal:
+            messages.error(request, str(refusal))
+            return redirect(self.refused_url())
+
+    def refused_url(self) -> str:
+        """Where a refusal of the rules is shown."""
+        return self.request.path
 
     def load(self, **kwargs) -> None:
         """What the address names, as far as this person reaches it. Raises Http404 for the rest."""

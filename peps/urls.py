@@ -1,2 +1,23 @@
+from django.urls import path
+
+from peps.views import board, delegation, documents, plans, sections
+
 app_name = "peps"
-urlpatterns = []
+urlpatterns = [
+    path("plans/", board.Board.as_view(), name="board"),
+    path("delegation/<slug:term_key>/", delegation.Delegation.as_view(), name="delegation"),
+    path("children/<slug:reference>/open-a-plan/", delegation.OpenPlan.as_view(), name="open"),
+    path("plans/<slug:pep_ref>/", plans.TaskList.as_view(), name="task_list"),
+    path("plans/<slug:pep_ref>/part-1/", plans.SubmitPart1.as_view(), name="submit_part_1"),
+    path("plans/<slug:pep_ref>/close/", plans.ClosePep.as_view(), name="close"),
+    path("plans/<slug:pep_ref>/why-late/", plans.SayWhyLate.as_view(), name="say_why_late"),
+    path("plans/<slug:pep_ref>/document/", documents.PlanDocument.as_view(), name="document"),
+    path("plans/<slug:pep_ref>/sections/<slug:key>/", sections.SectionPage.as_view(), name="section"),
+    path("plans/<slug:pep_ref>/sections/<slug:key>/read/", sections.ReadSection.as_view(), name="read_section"),
+    path(
+        "plans/<slug:pep_ref>/sections/<slug:key>/texts/<int:conflict_id>/",
+        sections.SettleConflict.as_view(),
+        name="settle_conflict",
+    ),
+    path("plans/<slug:pep_ref>/sections/<slug:key>/hand-on/", sections.HandOn.as_view(), name="hand_on"),
+]

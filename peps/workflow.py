@@ -13,6 +13,7 @@ from accounts.refusals import PortalRefusal
 from peps.completeness import missing
 from peps.enums import CloseReason, PartName, PepStatus
 from peps.models import Part, PepEvent, PersonalEducationPlan, Section
+from peps.signed_copy import freeze
 
 S = PepStatus
 Pep = PersonalEducationPlan
@@ -100,8 +101,11 @@ def make_move(
         _reopen(locked, section_keys, at=at)
     if move.target == S.CLOSED:
         locked.close_reason = CloseReason(close_reason)
-    if not move.part or not locked.parts.filter(submitted_at=None).exists():
+    everything_in = not move.part or not locked.parts.filter(submitted_at=None).exists()
+    if everything_in:
         _set_status(locked, move.target, at=at)
+    if move.target == S.SIGNED_OFF:
+        freeze(pep=locked, by=by, at=at)
     PepEvent.objects.create(
         pep=locked, name=name, text=move.said, note=note, by=by if by.pk else None, by_name=str(by), at=at
     )

@@ -1,6 +1,9 @@
 import os
 
+import pytest
 from django.conf import settings
+
+pytest_plugins = ["tests.browser_support"]
 
 
 def pytest_configure():
@@ -14,3 +17,24 @@ def pytest_configure():
         # Two processes of tests share one server: each takes a database of its own.
         worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
         settings.CACHES["default"]["LOCATION"] = settings.REDIS_URL.removesuffix("/0") + f"/{int(worker) + 1}"
+
+
+@pytest.fixture(autouse=True)
+def _the_day(request):
+    """Tests with a database believe that it is 1 December 2026, the day of the demonstration."""
+    if not {"db", "transactional_db", "live_server", "django_db_setup"} & set(request.fixturenames) and not (
+        request.node.get_closest_marker("django_db")
+    ):
+        yield
+        return
+    from django.test import override_settings  # noqa: PLC0415 - settings must be configured first
+
+    with override_settings(PORTAL_TODAY="2026-12-01"):
+        yield
+
+
+@pytest.fixture
+def cast(db):
+    from tests.cast import make_cast  # noqa: PLC0415 - models can be imported only once apps are ready
+
+    return make_cast()

@@ -17,7 +17,7 @@ from peps.blueprint.ask import (
     text,
     yes_no,
 )
-from peps.blueprint.spec import PROFESSIONALS, WRITERS_ONLY, SectionSpec
+from peps.blueprint.spec import PROFESSIONALS, WRITERS_ONLY, Question, SectionSpec
 from peps.enums import PartName
 
 WHO_SAYS_YES = (
@@ -57,7 +57,7 @@ def part_1(who: str) -> tuple[SectionSpec, ...]:
     )
 
 
-def _section(key: str, title: str, guide: str, *questions) -> SectionSpec:
+def _section(key: str, title: str, guide: str, *questions: Question) -> SectionSpec:
     return SectionSpec(key, title, PartName.PART_1, Role.SOCIAL_WORKER, questions, guide=guide)
 
 

@@ -27,6 +27,11 @@ NEEDS = (
     ("ASD", "Autism"),
     ("OTH", "Another need"),
 )
+SEN_PROVISION = (
+    (SenProvision.NONE.value, "None"),
+    (SenProvision.SUPPORT.value, "Extra support arranged by the school"),
+    (SenProvision.EHCP.value, "An education, health and care plan"),
+)
 HOW_VIEWS_WERE_FOUND = (
     ("TALK", "In a talk"),
     ("WRITTEN", "In writing or a drawing"),
@@ -151,7 +156,7 @@ def sen(who: str) -> SectionSpec:
         choice(
             "sen_provision",
             "Support for special educational needs",
-            of=tuple((provision.value, provision.label) for provision in SenProvision),
+            of=SEN_PROVISION,
             prefill="sen_provision",
             audiences=SCHOOL_AND_CARER,
             carries_forward=True,

@@ -1,0 +1,47 @@
+"""Where each plan of a term stands, derived from what people did: nothing here is stored."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Case, CharField, Count, Q, Value, When
+
+from peps.enums import PepStatus
+
+STAGES = (
+    ("CLOSED", "Closed", Q(status=PepStatus.CLOSED)),
+    ("SIGNED_OFF", "Signed off", Q(status=PepStatus.SIGNED_OFF)),
+    ("RETURNED", "Returned", Q(status=PepStatus.RETURNED)),
+    ("SUBMITTED", "To be checked", Q(status=PepStatus.SUBMITTED)),
+    ("WITH_SCHOOL", "With the school", Q(part_1_at__isnull=False)),
+    ("WITH_SOCIAL_WORKER", "With the social worker", Q(school_part_at__isnull=False)),
+)
+STAGE_LABELS = {**{key: label for key, label, _ in STAGES}, "WITH_BOTH": "With both"}
+ORDER = ("WITH_BOTH", "WITH_SOCIAL_WORKER", "WITH_SCHOOL", "SUBMITTED", "RETURNED", "SIGNED_OFF", "CLOSED")
+
+
+@dataclass(frozen=True)
+class Column:
+    key: str
+    label: str
+    number: int
+
+
+def with_stage(peps):
+    """Annotates `stage`, a key of STAGE_LABELS. Needs `with_moments()`."""
+    return peps.annotate(
+        stage=Case(
+            *(When(condition, then=Value(key)) for key, _, condition in STAGES),
+            default=Value("WITH_BOTH"),
+            output_field=CharField(),
+        )
+    )
+
+
+def columns(peps) -> list[Column]:
+    """How many plans stand where; one query."""
+    counted = dict(peps.order_by().values_list("stage").annotate(Count("pk")))
+    return [Column(key, STAGE_LABELS[key], counted.get(key, 0)) for key in ORDER]
+
+
+def late(peps, on: dt.date):
+    return peps.under_way().filter(due_date__lt=on)

@@ -1,0 +1,99 @@
+"""A form made from the questions of one section, as its edition asks them. It takes every text and refuses none."""
+
+from collections.abc import Mapping
+
+from django import forms
+
+from govuk_forms.layout import BodyHelper, Field
+from peps.blueprint.spec import Question, SectionSpec
+from peps.drafts import Posted
+from peps.enums import Kind
+from peps.models import Section
+from peps.typed import YES_NO
+
+REVISION = "n__"
+ROWS_OF_A_TEXT = 4
+
+
+class AnswersForm(forms.Form):
+    """One field for each question; a hidden number says which revision each was drawn with."""
+
+    def __init__(self, *args, spec: SectionSpec, section: Section, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.spec, self.section = spec, section
+        for question in spec.questions:
+            answer = section.answers.get(question.key, {})
+            self.fields[question.key] = _field(question, answer)
+            self.fields[REVISION + question.key] = forms.CharField(
+                required=False, initial=answer.get("n", 0), widget=forms.HiddenInput
+            )
+        self.helper = BodyHelper(*self._layout())
+
+    def posted(self) -> dict[str, Posted]:
+        """What was typed. A question that was not on the page posted is left alone."""
+        return {
+            question.key: Posted(_typed(self.data, question.key), _whole(self.data.get(REVISION + question.key)))
+            for question in self.spec.questions
+            if question.key in self.data or REVISION + question.key in self.data
+        }
+
+    def _layout(self) -> list:
+        revealed: dict[str, dict[str, list[str]]] = {}
+        for question in self.spec.questions:
+            if question.shown_when:
+                key, value = question.shown_when
+                revealed.setdefault(key, {}).setdefault(value, []).append(question.key)
+        return [
+            *(
+                _placed(question, revealed.get(question.key, {}))
+                for question in self.spec.questions
+                if question.shown_when is None
+            ),
+            *(REVISION + question.key for question in self.spec.questions),
+        ]
+
+    def note_missing(self, problems: Mapping[str, str]) -> None:
+        """Shows beside the questions what is still missing, after everything was saved."""
+        self.is_valid()
+        for key, text in problems.items():
+            if key in self.fields:
+                self.add_error(key, text)
+
+
+def _placed(question: Question, reveals: dict[str, list[str]]) -> Field:
+    options = {"rows": ROWS_OF_A_TEXT} if question.kind == Kind.TEXT else {}
+    if question.kind in (Kind.DATE, Kind.NUMBER):
+        options["width"] = 10
+    return Field(question.key, reveals={value: tuple(keys) for value, keys in reveals.items()}, **options)
+
+
+def _field(question: Question, answer: Mapping) -> forms.Field:
+    hint = question.hint
+    if source := answer.get("source"):
+        hint = f"{hint} Filled in {source}; change it if it is wrong.".strip()
+    shared = {"label": question.label, "help_text": hint, "required": False, "initial": answer.get("text", "")}
+    if question.kind == Kind.CHOICE:
+        return _OpenChoice(choices=question.choices, widget=forms.RadioSelect, **shared)
+    if question.kind == Kind.YES_NO:
+        return _OpenChoice(choices=YES_NO, widget=forms.RadioSelect, **shared)
+    if question.kind == Kind.TEXT:
+        return forms.CharField(widget=forms.Textarea, **shared)
+    if question.kind == Kind.DATE:
+        shared["help_text"] = shared["help_text"] or "For example, 27/11/2026"
+    return forms.CharField(**shared)
+
+
+class _OpenChoice(forms.ChoiceField):
+    """Keeps whatever was posted: an answer that the list does not know counts as missing, and is not lost."""
+
+    def validate(self, value):
+        return None
+
+
+def _typed(data: Mapping, key: str) -> str:
+    """As typed, with one kind of line end: browsers send two characters for it."""
+    return data.get(key, "").replace("\r\n", "\n").replace("\x00", "")
+
+
+def _whole(text: str | None) -> int:
+    return int(text) if text and text.isdecimal() else 0

@@ -1,0 +1,63 @@
+from django import forms
+
+from govuk_forms.layout import BodyHelper, Field
+from peps.enums import CloseReason, LateReason
+
+
+class CloseForm(forms.Form):
+    close_reason = forms.ChoiceField(
+        label="Why is this plan closed?",
+        choices=CloseReason.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose why the plan is closed"},
+    )
+    note = forms.CharField(label="Anything that should be kept with it", required=False, widget=forms.Textarea)
+    helper = BodyHelper("close_reason", Field("note", rows=3))
+
+
+class LateReasonForm(forms.Form):
+    reason = forms.ChoiceField(
+        label="What is the main reason?",
+        choices=LateReason.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose the main reason"},
+    )
+    text = forms.CharField(
+        label="Say more, if it helps",
+        help_text="Needed for “Another reason”. Please do not repeat what is in the plan.",
+        required=False,
+        widget=forms.Textarea,
+    )
+    helper = BodyHelper("reason", Field("text", rows=3))
+
+    def clean(self):
+        given = super().clean()
+        if given.get("reason") == LateReason.OTHER and not given.get("text", "").strip():
+            self.add_error("text", "Say in a few words what the other reason is")
+        return given
+
+
+class OpenPlanForm(forms.Form):
+    """Plans besides the termly one: proposed by what happened, opened by a person."""
+
+    kind = forms.ChoiceField(
+        label="Why is a plan needed?",
+        choices=(
+            ("FIRST", "The child has become looked after: a first plan"),
+            ("CHANGE", "School, placement or area has changed: a plan after a change"),
+            ("INTERIM", "The child has lost a place or hours at school: an interim plan"),
+            ("TERMLY", "The plan of this term"),
+        ),
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose why a plan is needed"},
+    )
+    helper = BodyHelper("kind")
+
+
+class HandOnForm(forms.Form):
+    email = forms.EmailField(
+        label="Your colleague's work e-mail address",
+        help_text="They see this section of this child, and nothing else, until the term ends.",
+        error_messages={"required": "Write the e-mail address of your colleague"},
+    )
+    helper = BodyHelper("email")

@@ -1,0 +1,92 @@
+"""Who may read an answer of a plan. Pages, PDF and every copy ask here, and nowhere else.
+
+Reaching the plan comes first (accounts/access.py); this says which of its answers are then for whom.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from accounts import access
+from accounts.enums import Role
+from peps.blueprint.spec import EVERYBODY, PROFESSIONALS, Question
+from peps.enums import Audience, SectionTable
+from peps.models import PersonalEducationPlan, Section
+
+
+@dataclass(frozen=True)
+class Reader:
+    """In which capacities somebody reads; `reads_all` for those who write in the plan, check it or review it."""
+
+    audiences: frozenset[Audience] = frozenset()
+    reads_all: bool = False
+
+
+NOBODY = Reader()
+READS_ALL = Reader(reads_all=True)
+
+SDQ_READERS = (Audience.SCHOOL, Audience.CARER, Audience.NEXT_SCHOOL)
+TABLE_AUDIENCES: dict[str, tuple[Audience, ...]] = {
+    SectionTable.TARGETS: EVERYBODY,
+    SectionTable.TARGET_REVIEWS: EVERYBODY,
+    SectionTable.SDQ: SDQ_READERS,
+    SectionTable.MEETING: EVERYBODY,
+}
+COST_AUDIENCES = PROFESSIONALS
+"""A target is for everybody; what it costs is between those who pay and those who are paid."""
+
+_READ_ALL_OF_A_PLAN = frozenset(
+    {
+        Role.SOCIAL_WORKER,
+        Role.TEAM_ADMINISTRATOR,
+        Role.TEAM_MANAGER,
+        Role.VS_OFFICER,
+        Role.VIRTUAL_SCHOOL_HEAD,
+        Role.IRO,
+    }
+)
+
+
+def reader_of(*audiences: Audience) -> Reader:
+    """For a copy that is made for somebody: the carer's, the child's, the next school's."""
+    return Reader(frozenset(audiences))
+
+
+def may_read(question: Question, reader: Reader) -> bool:
+    return is_for(question.audiences, reader)
+
+
+def is_for(audiences: Collection[str], reader: Reader) -> bool:
+    """The same of anything that names its audiences; one that names none is for those who read all."""
+    return reader.reads_all or any(audience in audiences for audience in reader.audiences)
+
+
+def audiences_of(person: Any, pep: PersonalEducationPlan) -> Reader:
+    """What this person reads the plan as, by the posts that hold today; NOBODY when none of them reaches it.
+
+    The designated teacher of the plan's own school wrote in it and reads it all; of another school, where the child
+    is now, they read what may travel to the next school.
+    """
+    if person.is_system:
+        return READS_ALL
+    if not PersonalEducationPlan.objects.filter(access.not_restricted(person, prefix="child__"), pk=pep.pk).exists():
+        return NOBODY
+    audiences: set[Audience] = set()
+    for post in person.posts_held_today():
+        if not _reaches(post, pep):
+            continue
+        if post.role in _READ_ALL_OF_A_PLAN:
+            return READS_ALL
+        if post.role == Role.DESIGNATED_TEACHER and post.school_id == pep.school_id:
+            return READS_ALL
+        audiences.add(Audience.SCHOOL if post.school_id == pep.school_id else Audience.NEXT_SCHOOL)
+    if Section.objects.filter(access.handed_to(person), pep=pep).exists():
+        audiences.add(Audience.COLLEAGUE)
+    return Reader(frozenset(audiences))
+
+
+def _reaches(post: Any, pep: PersonalEducationPlan) -> bool:
+    if post.role not in access.READ_PLANS:
+        return False
+    reach = access.READ_PLANS[post.role](post, post.on, "child__")
+    return PersonalEducationPlan.objects.filter(reach, pk=pep.pk).exists()

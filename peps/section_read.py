@@ -1,0 +1,46 @@
+"""One section as somebody reads it: its answers and the rows of its table, as far as they are for this reader."""
+
+from typing import Any
+
+from govuk_forms.fields import in_pounds
+from peps.models import PersonalEducationPlan
+from peps.reading import Reader, audiences_of, is_for
+from peps.signed_copy import Body, body_of
+
+Rows = list[dict[str, str]]
+
+
+def rows_read(*, pep: PersonalEducationPlan, section_key: str, person: Any) -> Rows:
+    """[{key, value}] for a summary list; what is not for this reader is left out."""
+    reader = audiences_of(person, pep)
+    section = body_of(pep, section_keys={section_key})["sections"][0]
+    rows = [
+        {"key": answer["label"], "value": answer["text"]}
+        for answer in section["answers"]
+        if is_for(answer["audiences"], reader)
+    ]
+    table = section["table"]
+    if table and is_for(table["audiences"], reader):
+        rows += _rows_of_table(table, reader)
+    return rows
+
+
+def _rows_of_table(table: Body, reader: Reader) -> Rows:
+    rows = [{"key": each["label"], "value": each["text"]} for each in table.get("details", []) + table.get("notes", [])]
+    rows += [{"key": each["scale"], "value": f"{each['score']} ({each['band']})"} for each in table.get("scores", [])]
+    if table.get("total"):
+        rows.append({"key": "Total difficulties", "value": f"{table['total']['score']} ({table['total']['band']})"})
+    rows += [
+        {"key": each["target"], "value": "\n".join(filter(None, [each["result"], each["evidence"]]))}
+        for each in table.get("reviews", [])
+    ]
+    for target in table.get("targets", []):
+        rows.append({"key": f"Target {target['number']}: {target['area']}", "value": _target(target, reader)})
+    return rows
+
+
+def _target(target: Body, reader: Reader) -> str:
+    lines = [target["outcome"], *(f"{each['label']}: {each['text']}" for each in target["details"] if each["text"])]
+    if is_for(target["cost_audiences"], reader):
+        lines += [f"{cost['what']}: {in_pounds(cost['asked_pence'])}, {cost['source']}" for cost in target["costs"]]
+    return "\n".join(lines)

@@ -1,0 +1,259 @@
+"""The plan as a document: everything as people read it, with no tie to anything that changes later.
+
+`body_of` makes it from a plan in any state, so that a draft and a signed copy look alike; `freeze` keeps it. What is
+written here is read for decades: the shape of schema 1 never changes, a new shape is a new schema.
+"""
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Collection
+from typing import Any
+
+from accounts import clock
+from accounts.models import Authority
+from peps import sdq
+from peps.blueprint.spec import SectionSpec
+from peps.completeness import blueprint_of, texts
+from peps.enums import PartName, SectionTable
+from peps.models import PersonalEducationPlan, SdqReturn, Section, SignedCopy, Target
+from peps.reading import COST_AUDIENCES, TABLE_AUDIENCES
+from peps.typed import as_read
+
+SCHEMA = 1
+SCALES = (
+    ("emotional", "Feelings"),
+    ("conduct", "Behaviour"),
+    ("hyperactivity", "Restlessness and attention"),
+    ("peer", "Getting on with others of the same age"),
+    ("prosocial", "Kindness and helping"),
+)
+
+Body = dict[str, Any]
+
+
+def freeze(*, pep: PersonalEducationPlan, by: Any, at: dt.datetime) -> SignedCopy:
+    """Keeps the plan as it stands at this moment, signed. Called once, by the move that signs it off."""
+    body = body_of(pep, signed_by=str(by), signed_at=at)
+    return SignedCopy.objects.create(
+        pep=pep, schema=SCHEMA, body=body, sha256=fingerprint(body), signed_at=at, signed_by_name=str(by)
+    )
+
+
+def is_intact(copy: SignedCopy) -> bool:
+    """The copy reads as it did on the day it was signed."""
+    return fingerprint(copy.body) == copy.sha256
+
+
+def fingerprint(body: Body) -> str:
+    """SHA-256 over the body as canonical JSON: sorted keys, no spaces, UTF-8."""
+    text = json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def body_of(
+    pep: PersonalEducationPlan,
+    *,
+    section_keys: Collection[str] | None = None,
+    signed_by: str = "",
+    signed_at: dt.datetime | None = None,
+) -> Body:
+    """Plain values of schema 1. `section_keys` leaves out sections that a reader of a draft does not see yet."""
+    authority = Authority.objects.current()
+    sections = list(pep.sections.select_related("part", "confirmed_by").order_by("position"))
+    seen = [section for section in sections if section_keys is None or section.key in section_keys]
+    return {
+        "schema": SCHEMA,
+        "authority": {
+            "name": authority.name,
+            "virtual_school_name": authority.virtual_school_name,
+            "telephone": authority.telephone,
+            "email": authority.email,
+            "brand_colour": authority.brand_colour,
+        },
+        "title": pep.title,
+        "kind": pep.get_kind_display(),
+        "phase": pep.get_phase_display(),
+        "reference": pep.reference,
+        "child": _child(pep),
+        "dates": _dates(pep),
+        "parts": _parts(pep),
+        "sections": _sections(pep, seen),
+        "signed": {"by": signed_by, "on": written(clock.day_of(signed_at))} if signed_at else None,
+    }
+
+
+def written(day: dt.date | None) -> str:
+    """A day as people write it: '27 November 2026'; '' for none."""
+    return f"{day.day} {day:%B %Y}" if day else ""
+
+
+def _moment(at: dt.datetime | None) -> str:
+    return written(clock.day_of(at)) if at else ""
+
+
+def _child(pep: PersonalEducationPlan) -> Body:
+    child = pep.child
+    return {
+        "called": child.called,
+        "full_name": f"{child.given_name} {child.family_name}".strip(),
+        "date_of_birth": written(child.date_of_birth),
+        "year_group": pep.year_label,
+        "school": pep.school.name if pep.school else "",
+    }
+
+
+def _dates(pep: PersonalEducationPlan) -> list[Body]:
+    meeting = pep.meetings.filter(cancelled_at=None).first()
+    dates = [
+        ("Opened", _moment(pep.opened_at)),
+        ("To be complete by", written(pep.due_date)),
+        ("Meeting held", written(meeting.held_date) if meeting else ""),
+        ("Next meeting", written(meeting.next_date) if meeting else ""),
+    ]
+    return [{"label": label, "text": text} for label, text in dates if text]
+
+
+def _parts(pep: PersonalEducationPlan) -> list[Body]:
+    return [
+        {
+            "name": part.name,
+            "title": part.get_name_display(),
+            "in_on": _moment(part.submitted_at),
+            "in_by": str(part.submitted_by) if part.submitted_by else "",
+        }
+        for part in pep.parts.select_related("submitted_by").order_by("name")
+    ]
+
+
+def _sections(pep: PersonalEducationPlan, sections: list[Section]) -> list[Body]:
+    blueprint = blueprint_of(pep)
+    return [_section(pep, section, blueprint.section(section.key)) for section in sections]
+
+
+def _section(pep: PersonalEducationPlan, section: Section, spec: SectionSpec) -> Body:
+    answers = texts(section)
+    return {
+        "key": spec.key,
+        "title": spec.title,
+        "guide": spec.guide,
+        "part": str(PartName(spec.part)),
+        "confirmed_by": str(section.confirmed_by) if section.confirmed_by else "",
+        "confirmed_on": _moment(section.confirmed_at),
+        "answers": [
+            {
+                "key": question.key,
+                "label": question.label,
+                "text": as_read(question, answers.get(question.key, "")).strip(),
+                "audiences": [str(audience) for audience in question.audiences],
+            }
+            for question in spec.questions
+            if question.is_asked(answers)
+        ],
+        "table": _table(pep, spec.table) if spec.table else None,
+    }
+
+
+def _table(pep: PersonalEducationPlan, table: SectionTable) -> Body:
+    return {
+        "kind": str(table),
+        "audiences": [str(audience) for audience in TABLE_AUDIENCES[table]],
+        **_TABLES[table](pep),
+    }
+
+
+def _targets(pep: PersonalEducationPlan) -> Body:
+    return {"targets": [_target(number, target) for number, target in enumerate(pep.targets.for_page(), start=1)]}
+
+
+def _target(number: int, target: Target) -> Body:
+    return {
+        "number": number,
+        "area": target.get_area_display(),
+        "outcome": target.outcome,
+        "details": [
+            {"label": label, "text": text}
+            for label, text in (
+                ("What it comes from", target.need),
+                ("Where things are now", target.baseline),
+                ("How we will see it", target.measure),
+                ("What will be done", target.support),
+                ("By whom", target.by_whom),
+                ("By when", written(target.by_date)),
+            )
+        ],
+        "cost_audiences": [str(audience) for audience in COST_AUDIENCES],
+        "costs": [
+            {
+                "what": line.get_intervention_display(),
+                "provider": line.provider,
+                "source": line.get_source_display(),
+                "asked_pence": line.asked_pence,
+                "spent_pence": line.spent_pence,
+            }
+            for line in target.cost_lines.all()
+        ],
+    }
+
+
+def _target_reviews(pep: PersonalEducationPlan) -> Body:
+    return {
+        "reviews": [
+            {
+                "area": review.target.get_area_display(),
+                "target": review.target.outcome,
+                "result": review.get_outcome_display(),
+                "evidence": review.evidence,
+            }
+            for review in pep.target_reviews.select_related("target")
+        ]
+    }
+
+
+def _sdq(pep: PersonalEducationPlan) -> Body:
+    entered: SdqReturn | None = getattr(pep, "sdq", None)
+    if entered is None:
+        return {"scores": [], "total": None, "notes": []}
+    total = sdq.total(entered.emotional, entered.conduct, entered.hyperactivity, entered.peer)
+    scores = [(scale, label, getattr(entered, scale)) for scale, label in SCALES]
+    notes = (
+        ("Filled in by", entered.filled_by),
+        ("Has known the child since", written(entered.known_since_date)),
+        ("Scores", "Nobody has known the child long enough yet" if entered.is_known_too_short else ""),
+        ("Why there is no target for wellbeing", entered.no_target_reason),
+    )
+    return {
+        "scores": [
+            {"scale": label, "score": score, "band": sdq.band(scale, score)}
+            for scale, label, score in scores
+            if score is not None and not entered.is_known_too_short
+        ],
+        "total": None
+        if total is None or entered.is_known_too_short
+        else {"score": total, "band": sdq.band("total", total)},
+        "notes": [{"label": label, "text": text} for label, text in notes if text],
+    }
+
+
+def _meeting(pep: PersonalEducationPlan) -> Body:
+    meeting = pep.meetings.filter(cancelled_at=None).first()
+    if meeting is None:
+        return {"details": []}
+    details = (
+        ("Planned for", "" if meeting.held_date else written(meeting.planned_date)),
+        ("Held on", written(meeting.held_date)),
+        ("Where", meeting.place),
+        ("Who came", meeting.attended),
+        ("Did the child come?", meeting.get_child_came_display()),
+        ("Next meeting", written(meeting.next_date)),
+        ("Why there is no next date", meeting.no_next_reason),
+    )
+    return {"details": [{"label": label, "text": text} for label, text in details if text]}
+
+
+_TABLES = {
+    SectionTable.TARGETS: _targets,
+    SectionTable.TARGET_REVIEWS: _target_reviews,
+    SectionTable.SDQ: _sdq,
+    SectionTable.MEETING: _meeting,
+}

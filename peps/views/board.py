@@ -1,0 +1,50 @@
+from django.core.paginator import Paginator
+from django.template.response import TemplateResponse
+
+from accounts import clock
+from accounts.access import Action
+from accounts.views import ActionView
+from children.models import Term
+from peps.asked import people_asked
+from peps.board import STAGE_LABELS, columns, with_stage
+from peps.forms.board import BoardFilter
+from peps.models import PersonalEducationPlan
+
+A_PAGE = 50
+
+
+class Board(ActionView):
+    """The plans this person may read, narrowed by what stands in the address; how many stand where."""
+
+    action = Action.READ_PEP
+
+    def get(self, request, *args, **kwargs):
+        today = clock.today()
+        term = Term.objects.current(today)
+        data = request.GET.copy()
+        data.setdefault("term", str(term.pk) if term else "")
+        plans = with_stage(PersonalEducationPlan.objects.visible_to(request.user).for_list())
+        narrowed = BoardFilter(data, queryset=plans)
+        page = Paginator(narrowed.qs.order_by("due_date", "child__family_name", "pk"), A_PAGE).get_page(
+            request.GET.get("page")
+        )
+        asked = people_asked(page.object_list, today)
+        context = {
+            "page_title": "Plans",
+            "filter_form": narrowed.form,
+            "page": page,
+            "rows": [_row(pep, asked[pep.pk], today) for pep in page.object_list],
+            "columns": columns(narrowed.qs),
+            "is_narrowed": bool(request.GET),
+        }
+        return TemplateResponse(request, "peps/board.html", context)
+
+
+def _row(pep, asked, today) -> dict:
+    return {
+        "pep": pep,
+        "child": pep.child,
+        "stage": STAGE_LABELS[pep.stage],
+        "days_left": (pep.due_date - today).days if pep.is_under_way else None,
+        "social_worker": ", ".join(asked["SW"]) or "Nobody yet",
+    }

@@ -1,0 +1,108 @@
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from accounts import clock
+from accounts.access import Action, Level
+from accounts.views import ActionView
+from children.models import Child, Term
+from peps.delegation import nobody_to_ask, start_batch, stop_batch, waiting_children
+from peps.enums import BatchState, PepKind
+from peps.forms.plans import OpenPlanForm
+from peps.models import PersonalEducationPlan
+from peps.opening import open_pep
+from peps.scope import out_of_scope, scope_day
+from peps.tasks import run_batch
+
+A_PAGE = 50
+
+
+def term_of(key: str) -> Term:
+    """The term with this key in its address. Raises Http404 for a key that names none."""
+    year, _, name = key.rpartition("-")
+    return get_object_or_404(Term, academic_year=year.replace("-", "/"), name=name.upper())
+
+
+class Delegation(ActionView):
+    """Before: who is in scope, who is not and why. During: how far it is. After: who has nobody to ask."""
+
+    action = Action.DELEGATE_TERM
+
+    def load(self, **kwargs) -> None:
+        self.term = term_of(kwargs["term_key"])
+
+    def get(self, request, *args, **kwargs):
+        today = clock.today()
+        waiting = waiting_children(self.term, today)
+        batch = self.term.batches.select_related("asked_by").first()
+        context = {
+            "page_title": f"Delegate the {str(self.term).lower()}",
+            "term": self.term,
+            "batch": batch,
+            "at_work": batch is not None and batch.state in (BatchState.WAITING, BatchState.RUNNING),
+            "waiting_count": waiting.count(),
+            "opened_count": PersonalEducationPlan.objects.counted().filter(fills_term=self.term).count(),
+            "nobody": list(nobody_to_ask(self.term, today)),
+            "out_of_scope": list(out_of_scope(scope_day(self.term, today))),
+            "waiting": Paginator(waiting.order_by("family_name", "pk"), A_PAGE).get_page(request.GET.get("page")),
+        }
+        return TemplateResponse(request, "peps/delegation.html", context)
+
+    def post(self, request, *args, **kwargs):
+        if "stop" in request.POST:
+            batch = self.term.batches.first()
+            if batch:
+                stop_batch(batch, by=request.user)
+            messages.success(request, "Stopped. What is open stays open; you can go on at any time.")
+        else:
+            batch = start_batch(term=self.term, by=request.user, at=clock.now())
+            run_batch.delay(batch.pk)
+            messages.success(request, "The plans are being opened. You can leave this page; it goes on by itself.")
+        return redirect(self.refused_url())
+
+    def refused_url(self) -> str:
+        return reverse("peps:delegation", args=[self.term.key])
+
+
+class OpenPlan(ActionView):
+    """A person's act: a first plan, one after a change, or an interim one, for one child."""
+
+    action = Action.OPEN_PEP
+
+    def load(self, **kwargs) -> None:
+        children = Child.objects.visible_to(self.request.user, level=Level.PLAN)
+        self.child = get_object_or_404(children, reference=kwargs["reference"])
+
+    def get(self, request, *args, **kwargs):
+        return self._page(OpenPlanForm())
+
+    def post(self, request, *args, **kwargs):
+        form = OpenPlanForm(request.POST)
+        if not form.is_valid():
+            return self._page(form, status=422)
+        pep = open_pep(
+            child=self.child,
+            kind=PepKind(form.cleaned_data["kind"]),
+            term=_term_to_fill(self.child),
+            by=request.user,
+            at=clock.now(),
+        )
+        messages.success(request, "The plan is open, and everybody who is asked sees it in their work.")
+        return redirect("peps:task_list", pep.reference)
+
+    def _page(self, form, status=200):
+        context = {"page_title": f"Open a plan for {self.child.called}", "child": self.child, "form": form}
+        return TemplateResponse(self.request, "peps/open_plan.html", context, status=status)
+
+    def refused_url(self) -> str:
+        return reverse("workspace:child", args=[self.child.reference])
+
+
+def _term_to_fill(child: Child) -> Term | None:
+    """This term, where the child has no plan for it yet; a plan after sign-off stands beside it."""
+    term = Term.objects.current(clock.today())
+    if term is None or child.peps.counted().filter(fills_term=term).exists():
+        return None
+    return term

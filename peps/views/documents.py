@@ -1,0 +1,29 @@
+from django.http import HttpResponse
+
+from accounts import audit
+from accounts.access import Action
+from peps.documents import file_name, render_pdf
+from peps.models import Section
+from peps.reading import audiences_of
+from peps.signed_copy import body_of
+from peps.views.scoped import PepScoped
+
+
+class PlanDocument(PepScoped):
+    """The plan as PDF: the signed copy as it was frozen, or a draft that says so. Never shown inside the page."""
+
+    action = Action.READ_PEP
+
+    def get(self, request, *args, **kwargs):
+        copy = getattr(self.pep, "signed_copy", None)
+        body = copy.body if copy else self._draft()
+        reader = audiences_of(request.user, self.pep)
+        audit.record("pep.downloaded", by=request.user, subject=self.pep, is_draft=copy is None)
+        response = HttpResponse(render_pdf(body, reader=reader, is_draft=copy is None), content_type="application/pdf")
+        response["Content-Disposition"] = f'attachment; filename="{file_name(body)}"'
+        return response
+
+    def _draft(self):
+        """Without the sections that this person does not see yet."""
+        seen = Section.objects.visible_to(self.request.user).filter(pep=self.pep)
+        return body_of(self.pep, section_keys=set(seen.values_list("key", flat=True)))

@@ -1,0 +1,104 @@
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from accounts import access, audit, clock
+from accounts.access import Action
+from peps.completeness import missing
+from peps.enums import PartName
+from peps.forms.plans import CloseForm, LateReasonForm
+from peps.lateness import say_why_late
+from peps.task_list import next_step, parts_of
+from peps.views.scoped import PepScoped
+from peps.workflow import make_move, moves_open_to
+
+
+class TaskList(PepScoped):
+    """One page for each plan: who does what, what is missing, and the one next step."""
+
+    action = Action.READ_PEP
+
+    def get(self, request, *args, **kwargs):
+        audit.record("pep.looked_at", by=request.user, subject=self.pep)
+        today = clock.today()
+        parts = parts_of(self.pep, request.user, today)
+        context = {
+            "pep": self.pep,
+            "parts": parts,
+            "next_step": next_step(self.pep, parts, request.user),
+            "days_left": (self.pep.due_date - today).days,
+            "moves": moves_open_to(request.user, self.pep),
+            "events": self.pep.events.all()[:30],
+            "late_reason": self.pep.lateness_reasons.first(),
+            "is_late": self.pep.is_under_way and self.pep.due_date < today,
+            "may_say_why_late": access.may(request.user, Action.RECORD_LATE_REASON),
+            "may_audit": access.may(request.user, Action.AUDIT_PEP),
+            "may_answer_points": access.may(request.user, Action.ANSWER_POINT),
+            "meeting": self.pep.meetings.filter(cancelled_at=None).first(),
+        }
+        return TemplateResponse(request, "peps/task_list.html", context)
+
+
+class SubmitPart1(PepScoped):
+    """What is still missing, by name, or the question whether to submit."""
+
+    action = Action.SUBMIT_PART_1
+
+    def get(self, request, *args, **kwargs):
+        context = {"pep": self.pep, "missing": missing(self.pep, PartName.PART_1)}
+        return TemplateResponse(request, "peps/submit_part_1.html", context)
+
+    def post(self, request, *args, **kwargs):
+        make_move("submit_part_1", pep=self.pep, by=request.user, at=clock.now())
+        messages.success(request, "Part 1 is submitted. Thank you. The school can read it now.")
+        return redirect("peps:task_list", self.pep.reference)
+
+    def refused_url(self) -> str:
+        return reverse("peps:submit_part_1", args=[self.pep.reference])
+
+
+class ClosePep(PepScoped):
+    """Without sign-off, and for good: asked twice."""
+
+    action = Action.CLOSE_PEP
+
+    def get(self, request, *args, **kwargs):
+        return self._page(CloseForm())
+
+    def post(self, request, *args, **kwargs):
+        form = CloseForm(request.POST)
+        if not form.is_valid():
+            return self._page(form, status=422)
+        given = form.cleaned_data
+        make_move(
+            "close",
+            pep=self.pep,
+            by=request.user,
+            at=clock.now(),
+            note=given["note"],
+            close_reason=given["close_reason"],
+        )
+        messages.success(request, "The plan is closed. What was written stays readable.")
+        return redirect("peps:task_list", self.pep.reference)
+
+    def _page(self, form, status=200):
+        return TemplateResponse(self.request, "peps/close.html", {"pep": self.pep, "form": form}, status=status)
+
+
+class SayWhyLate(PepScoped):
+    action = Action.RECORD_LATE_REASON
+
+    def get(self, request, *args, **kwargs):
+        return self._page(LateReasonForm())
+
+    def post(self, request, *args, **kwargs):
+        form = LateReasonForm(request.POST)
+        if not form.is_valid():
+            return self._page(form, status=422)
+        say_why_late(pep=self.pep, by=request.user, at=clock.now(), **form.cleaned_data)
+        messages.success(request, "The reason is kept with the plan.")
+        return redirect("peps:task_list", self.pep.reference)
+
+    def _page(self, form, status=200):
+        return TemplateResponse(self.request, "peps/say_why_late.html", {"pep": self.pep, "form": form}, status=status)

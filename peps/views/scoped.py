@@ -1,0 +1,38 @@
+"""What an address names, as far as the person reaches it: not found (404) for the rest."""
+
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from accounts.views import ActionView
+from peps.models import PersonalEducationPlan, Section
+
+
+class PepScoped(ActionView):
+    """Loads `self.pep` by its reference."""
+
+    def load(self, **kwargs) -> None:
+        plans = PersonalEducationPlan.objects.visible_to(self.request.user)
+        self.pep = get_object_or_404(
+            plans.select_related("child", "school", "fills_term", "edition", "follows__fills_term", "sdq"),
+            reference=kwargs["pep_ref"],
+        )
+
+    def refused_url(self) -> str:
+        return reverse("peps:task_list", args=[self.pep.reference])
+
+
+class SectionScoped(ActionView):
+    """Loads `self.section` and its plan; also for a colleague who was handed the section, and sees no more."""
+
+    def load(self, **kwargs) -> None:
+        sections = Section.objects.visible_to(self.request.user).select_related(
+            "pep__child", "pep__school", "pep__fills_term", "pep__edition", "pep__sdq", "part"
+        )
+        self.section = get_object_or_404(sections, pep__reference=kwargs["pep_ref"], key=kwargs["key"])
+        self.pep = self.section.pep
+
+    def editable(self) -> bool:
+        return Section.objects.editable_by(self.request.user).filter(pk=self.section.pk).exists()
+
+    def sees_plan(self) -> bool:
+        return PersonalEducationPlan.objects.visible_to(self.request.user).filter(pk=self.pep.pk).exists()
