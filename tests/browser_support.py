@@ -1,0 +1,115 @@
+"""Browser tests: the system's own Chromium, an accessibility check, and a watch over console and requests.
+
+A plugin of pytest (tests/conftest.py names it). Mark such tests `browser`, and use `transactional_db` with `live_server`.
+"""
+
+import os
+import shutil
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from playwright.sync_api import ConsoleMessage, Page, Request
+
+# Nothing that calls home, and letters drawn the same on every machine.
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+    "--font-render-hinting=none",
+]
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 375, "height": 740}
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if not chromium:
+        pytest.fail("No Chromium: apt-get install chromium, or set CHROMIUM to its path")
+    return {**browser_type_launch_args, "executable_path": chromium, "args": CHROMIUM_FLAGS}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args):
+    return {**browser_context_args, "locale": "en-GB", "timezone_id": "Europe/London", "viewport": WIDE}
+
+
+@pytest.fixture(autouse=True)
+def _a_browser_has_an_event_loop_of_its_own(request, monkeypatch):
+    """Playwright keeps a loop in the test's thread, which Django would take for an asynchronous view."""
+    if request.node.get_closest_marker("browser"):
+        monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        # Plain files in tests, found where they are written.
+        monkeypatch.setattr(settings, "WHITENOISE_USE_FINDERS", True, raising=False)
+
+
+class Watch:
+    """What a page should not do: complain on its console, or ask anybody but this server."""
+
+    def __init__(self, page: Page):
+        self.complaints: list[str] = []
+        self.asked_elsewhere: list[str] = []
+        self.page = page
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("request", self._request)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        # A page that answers 403, 404 or 429 on purpose is no fault of the page.
+        if message.type in {"error", "warning"} and "Failed to load resource" not in message.text:
+            self.complaints.append(message.text)
+
+    def _request(self, request: Request) -> None:
+        address = urlsplit(request.url)
+        if address.scheme in {"http", "https"} and address.hostname not in {"localhost", "127.0.0.1"}:
+            self.asked_elsewhere.append(request.url)
+
+    def assert_quiet(self) -> None:
+        assert self.complaints == []
+        assert self.asked_elsewhere == []
+
+
+@pytest.fixture
+def watched_page(page: Page):
+    """A page of which the test fails at its end if it complained or asked anybody else."""
+    watch = Watch(page)
+    yield page
+    watch.assert_quiet()
+
+
+def ready(page: Page) -> Page:
+    """Waits until the page's scripts have run."""
+    page.locator("html[data-ready]").wait_for(state="attached")
+    return page
+
+
+def faults_of(page: Page) -> list[str]:
+    """What axe finds, one line each: rule, how bad, how often, where first."""
+    found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+    return [f"{v['id']} ({v['impact']}), {len(v['nodes'])}: {v['nodes'][0]['html'][:160]}" for v in found]
+
+
+def assert_accessible(page: Page, *, widths=(WIDE, NARROW)) -> None:
+    """Axe finds nothing, and nothing has to be scrolled sideways, at each width."""
+    for size in widths:
+        page.set_viewport_size(size)
+        assert faults_of(page) == [], f"{page.url} at {size['width']}"
+        taken = page.evaluate("document.documentElement.scrollWidth")
+        assert taken <= size["width"], f"{page.url} is {taken} wide at {size['width']}"
+
+
+def assert_error_links_lead_to_controls(page: Page) -> None:
+    """Each link of the error summary puts the focus into a control."""
+    links = page.locator(".govuk-error-summary__list a")
+    assert links.count()
+    for i in range(links.count()):
+        links.nth(i).click()
+        focused = page.evaluate("document.activeElement.tagName")
+        assert focused in {"INPUT", "SELECT", "TEXTAREA"}, links.nth(i).get_attribute("href")
