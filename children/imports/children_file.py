@@ -110,6 +110,6 @@ def taken(rows: Iterable[Row | Refusal], report: Report) -> Iterator[Row]:
     """The rows; what was refused in reading goes to the report."""
     for row in rows:
         if isinstance(row, Refusal):
-            report.refuse(row)
+            report.refuse_unread(row)
         else:
             yield row

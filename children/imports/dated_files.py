@@ -94,7 +94,7 @@ def take(table: Table, rows: Iterable[Row | Refusal], report: Report) -> None:
     staged: dict[int, list[Incoming]] = defaultdict(list)
     for row in rows:
         if isinstance(row, Refusal):
-            report.refuse(row)
+            report.refuse_unread(row)
             continue
         report.count(row.file, rows=1)
         try:

@@ -29,7 +29,7 @@ def take(rows: Iterable[Row | Refusal], report: Report) -> None:
     staged: dict[int, list[Incoming]] = defaultdict(list)
     for row in rows:
         if isinstance(row, Refusal):
-            report.refuse(row)
+            report.refuse_unread(row)
             continue
         report.count(FILE, rows=1)
         try:

@@ -29,6 +29,7 @@ class Report:
     not_read: list[str] = field(default_factory=list)
     not_taken: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
+    _refused: set[tuple[str, int]] = field(default_factory=set)
 
     def count(self, file: str, **more: int) -> None:
         tally = self.files.setdefault(file, dict.fromkeys(COUNTS, 0))
@@ -36,8 +37,19 @@ class Report:
             tally[name] += number
 
     def refuse(self, refusal: Refusal) -> None:
+        """A row that is refused for two reasons counts once."""
         self.refusals.append(refusal)
-        self.count(refusal.file, refused=not refusal.warning)
+        place = (refusal.file, refusal.line)
+        is_new = not refusal.warning and place not in self._refused
+        self.count(refusal.file, refused=is_new)
+        if not refusal.warning:
+            self._refused.add(place)
+
+    def refuse_unread(self, refusal: Refusal) -> None:
+        """A line that did not even become a row is a row of the file all the same; its heading is not."""
+        is_row = not refusal.warning and refusal.line > 1 and (refusal.file, refusal.line) not in self._refused
+        self.count(refusal.file, rows=is_row)
+        self.refuse(refusal)
 
     def refuse_all(self, refusals: Iterable[Refusal]) -> None:
         for refusal in refusals:

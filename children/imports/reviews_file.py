@@ -17,6 +17,7 @@ class Reviews:
         self.file, self.report = file, report
         self.lookups = Lookups()
         self.known = {(review.child_id, review.review_date): review for review in CareReview.objects.all()}
+        self.seen: set[tuple] = set()
         self.new: dict[tuple, CareReview] = {}
         self.changed: dict[tuple, CareReview] = {}
 
@@ -28,9 +29,11 @@ class Reviews:
         except NotKnown as why:
             self.report.refuse(row.refused(str(why), column=why.column, value=why.value))
             return
-        if key in self.new:
+        if key in self.seen:
             self.report.refuse(row.warned("This review stands twice in the file.", column="review_date"))
-        elif key in self.known:
+            return
+        self.seen.add(key)
+        if key in self.known:
             self._meet(row, key, {name: value for name, value in told.items() if value})
         else:
             self.new[key] = CareReview(child_id=key[0], review_date=key[1], **told)

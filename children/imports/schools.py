@@ -94,7 +94,7 @@ def _take_schools(file: str, rows: Iterable[Row | Refusal], report: Report) -> N
     waiting: list[Row] = []
     for row in rows:
         if isinstance(row, Refusal):
-            report.refuse(row)
+            report.refuse_unread(row)
             continue
         report.count(file, rows=1)
         if row["URN"] in seen:
@@ -139,7 +139,7 @@ def _take_links(file: str, rows: Iterable[Row | Refusal], report: Report) -> Non
     new: dict[tuple, SchoolLink] = {}
     for row in rows:
         if isinstance(row, Refusal):
-            report.refuse(row)
+            report.refuse_unread(row)
             continue
         report.count(file, rows=1)
         key = (schools.get(row["URN"]), row["LinkURN"], row["LinkType"])
