@@ -1,0 +1,135 @@
+"""What stands on the pages of a plan's paper: the body, with what its reader may not read left out."""
+
+from typing import Any
+
+from django.utils.text import slugify
+
+from peps.enums import PartName
+from peps.reading import Reader, is_for
+
+NOT_ANSWERED = "Not answered yet"
+NO_SCHOOL = "No school place at the moment"
+
+Body = dict[str, Any]
+
+
+def file_name(body: Body, *, is_draft: bool = False, ending: str = "pdf") -> str:
+    """Says what the file is, and by the reference whose; never a name: 'PEP-autumn-2026-27-K7QFM3XP.pdf'."""
+    title = slugify(body["title"].replace("/", "-")).replace("-term-", "-")
+    return "-".join(filter(None, ["PEP", "draft" if is_draft else "", title, body["reference"]])) + f".{ending}"
+
+
+def pages(body: Body, *, reader: Reader, is_draft: bool) -> Body:
+    """What the template draws, in its order. Raises ValueError for a body of a schema that is not known here."""
+    if body["schema"] != 1:
+        raise ValueError(f"A plan's body of schema {body['schema']} cannot be drawn.")
+    child, signed = body["child"], body["signed"]
+    return {
+        "authority": body["authority"],
+        "document_title": f"Personal Education Plan of {child['called'] or body['reference']}: {body['title']}",
+        "running_title": f"{body['title']} · {body['reference']}",
+        "title": body["title"],
+        "name": child["full_name"] or f"Child {body['reference']}",
+        "is_draft": is_draft,
+        "facts": _facts(body),
+        "parts": [part for name in PartName if (part := _part(body, name, reader, is_draft))["sections"]],
+        "signed": None if is_draft else signed,
+    }
+
+
+def _facts(body: Body) -> list[Body]:
+    child = body["child"]
+    facts = [
+        ("Likes to be called", child["called"] if child["called"] not in child["full_name"].split() else ""),
+        ("Date of birth", child["date_of_birth"]),
+        ("Year group", f"{child['year_group']} ({body['phase']})"),
+        ("School", child["school"] or NO_SCHOOL),
+        ("Kind of plan", body["kind"]),
+        ("Reference", body["reference"]),
+    ]
+    return _filled(facts) + body["dates"]
+
+
+def _part(body: Body, name: PartName, reader: Reader, is_draft: bool) -> Body:
+    heads = {
+        PartName.PART_1: ("Part 1", "From the social worker"),
+        PartName.SCHOOL: ("School part", "From the school, and from everybody at the meeting"),
+    }
+    title, who = heads[name]
+    part = next((part for part in body["parts"] if part["name"] == name), {"in_on": "", "in_by": ""})
+    sections = [_section(section, reader, is_draft) for section in body["sections"] if section["part"] == name]
+    handed_in = f"Handed in by {part['in_by']} on {part['in_on']}." if part["in_on"] else "Not handed in yet."
+    return {
+        "title": title,
+        "intro": f"{who}. {handed_in}",
+        "sections": [section for section in sections if section["rows"] or section["table"]],
+    }
+
+
+def _section(section: Body, reader: Reader, is_draft: bool) -> Body:
+    rows = [
+        {
+            "label": answer["label"],
+            "text": answer["text"] or NOT_ANSWERED,
+            "is_open": not answer["text"],
+        }
+        for answer in section["answers"]
+        if is_for(answer["audiences"], reader) and (answer["text"] or is_draft)
+    ]
+    table = section["table"]
+    is_shown = table is not None and is_for(table["audiences"], reader)
+    return {
+        "title": section["title"],
+        "rows": rows,
+        "table": _TABLES[table["kind"]](table, reader) if is_shown else None,
+    }
+
+
+def _targets(table: Body, reader: Reader) -> Body | None:
+    return {"targets": [_target(target, reader) for target in table["targets"]]} if table["targets"] else None
+
+
+def _target(target: Body, reader: Reader) -> Body:
+    costs = target["costs"] if is_for(target["cost_audiences"], reader) else []
+    return {
+        "title": f"Target {target['number']}: {target['area']}",
+        "outcome": target["outcome"],
+        "rows": [row for row in target["details"] if row["text"]],
+        "costs": [
+            {
+                "what": f"{line['what']}, {line['provider']}" if line["provider"] else line["what"],
+                "source": line["source"],
+                "asked": pounds(line["asked_pence"]),
+            }
+            for line in costs
+        ],
+        "total": pounds(sum(line["asked_pence"] for line in costs)) if len(costs) > 1 else "",
+        "costs_title": f"What target {target['number']} costs",
+    }
+
+
+def _reviews(table: Body, reader: Reader) -> Body | None:
+    rows = [{**row, "result": row["result"] or "Not reviewed yet"} for row in table["reviews"]]
+    return {"reviews": rows} if rows else None
+
+
+def _scores(table: Body, reader: Reader) -> Body | None:
+    if not table["scores"] and not table["notes"]:
+        return None
+    total = table["total"]
+    return {"scores": table["scores"], "total": total, "rows": table["notes"]}
+
+
+def _meeting(table: Body, reader: Reader) -> Body | None:
+    return {"rows": table["details"]} if table["details"] else None
+
+
+_TABLES = {"TARGETS": _targets, "TARGET_REVIEWS": _reviews, "SDQ": _scores, "MEETING": _meeting}
+
+
+def pounds(pence: int) -> str:
+    return f"£{pence // 100:,}.{pence % 100:02d}"
+
+
+def _filled(facts: list[tuple[str, str]]) -> list[Body]:
+    return [{"label": label, "text": text} for label, text in facts if text]

@@ -1,0 +1,76 @@
+"""A plan as a PDF that a screen reader can follow: tagged, with a language, a title and bookmarks."""
+
+import io
+import re
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pikepdf
+from django.contrib.staticfiles import finders
+from django.template.loader import render_to_string
+from pikepdf import Array, Dictionary, Name
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher
+
+from peps.documents.layout import pages
+from peps.reading import READS_ALL, Reader
+
+TEMPLATE, STYLES = "documents/pep.html", "documents/pep.css"
+COLOUR = re.compile(r"^#[0-9a-f]{6}$")
+USUAL_COLOUR = "#1d4d4f"
+
+
+class NothingFromOutside(URLFetcher):
+    """The page needs no other file. What an answer might smuggle in is neither fetched nor read from the disk."""
+
+    def fetch(self, url: str, headers: Any = None) -> NoReturn:
+        raise ValueError("A plan's paper is drawn from its body alone.")
+
+
+def render_pdf(body: dict[str, Any], *, is_draft: bool = False, reader: Reader = READS_ALL) -> bytes:
+    """From the body alone, so that an old plan looks the same for ever. What `reader` may not read is left out."""
+    html = render_to_string(TEMPLATE, pages(body, reader=reader, is_draft=is_draft))
+    fonts = FontConfiguration()
+    outside = NothingFromOutside()
+    document = HTML(string=html, base_url=None, url_fetcher=outside)
+    styles = CSS(string=_styles(body["authority"]["brand_colour"]), url_fetcher=outside, font_config=fonts)
+    return with_scopes(document.write_pdf(stylesheets=[styles], font_config=fonts, pdf_variant="pdf/ua-1"))
+
+
+def with_scopes(data: bytes) -> bytes:
+    """Says of each heading cell whether it heads a column or a row: the renderer leaves that out."""
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        _scope(pdf.Root.StructTreeRoot, in_head=False)
+        out = io.BytesIO()
+        pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate, compress_streams=True)
+        return out.getvalue()
+
+
+def _scope(node: Any, *, in_head: bool) -> None:
+    if not isinstance(node, Dictionary):
+        return
+    kind = node.get("/S")
+    if kind == Name.TH:
+        _add_attribute(node, Dictionary(O=Name.Table, Scope=Name.Column if in_head else Name.Row))
+    kids = node.get("/K", Array())
+    for kid in kids if isinstance(kids, Array) else [kids]:
+        _scope(kid, in_head=in_head or kind == Name.THead)
+
+
+def _add_attribute(node: Any, new: Any) -> None:
+    there = node.get("/A")
+    if there is None:
+        node.A = new
+    elif isinstance(there, Array):
+        there.append(new)
+    else:
+        node.A = Array([there, new])
+
+
+def _styles(brand_colour: str) -> str:
+    colour = brand_colour if COLOUR.match(brand_colour) else USUAL_COLOUR
+    found = finders.find(STYLES)
+    if not found:
+        raise FileNotFoundError(STYLES)
+    return f":root {{ --brand: {colour}; }}\n{Path(found).read_text(encoding='utf-8')}"
