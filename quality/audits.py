@@ -5,9 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
-from accounts import access, audit
+from accounts import access, audit, clock
 from accounts.access import Action
 from accounts.refusals import PortalRefusal
 from peps.completeness import blueprint_of
@@ -34,10 +33,10 @@ class NotWithTheVirtualSchool(PortalRefusal):
 
 @transaction.atomic
 def save_draft(*, pep: PersonalEducationPlan, typed: Mapping[str, str], by: Any, at: dt.datetime) -> AuditDraft:
-    """Keeps what the auditor has typed so far, complete or not."""
+    """Keeps what the auditor has typed so far, complete or not; also when the plan has gone on meanwhile."""
     access.require(by, Action.AUDIT_PEP)
     return AuditDraft.objects.update_or_create(
-        pep=_submitted(pep, by=by), by=by, defaults={"typed": dict(typed), "saved_at": at}
+        pep=plans.locked(pep, by=by), by=by, defaults={"typed": dict(typed), "saved_at": at}
     )[0]
 
 
@@ -48,9 +47,7 @@ def finish_audit(*, pep: PersonalEducationPlan, findings: Findings, by: Any, at:
     plan = _submitted(pep, by=by)
     used = proforma.keep_current()
     owners = {section.key: section.owner_role for section in plan.sections.all()}
-    problems = problems_of(
-        findings, criteria=proforma.criteria_of(used), section_keys=owners, on=timezone.localtime(at).date()
-    )
+    problems = problems_of(findings, criteria=proforma.criteria_of(used), section_keys=owners, on=clock.day_of(at))
     if problems:
         raise AuditNotFinished(problems)
     finished = _keep(plan, used, findings, owners, by=by, at=at)

@@ -70,17 +70,17 @@ def _of_criterion(findings: Findings, criterion: Criterion) -> Iterator[Problem]
 
 
 def _of_point(point: NewPoint, number: int, *, section_keys: Collection[str], on: dt.date) -> Iterator[Problem]:
-    name = f"point_{number}"
+    name, said = f"point_{number}", f"Point {number + 1}:"
     if point.section_key not in section_keys:
-        yield Problem(f"{name}_section", f"Choose the section that point {number + 1} is about")
+        yield Problem(f"{name}_section", f"{said} choose the section that it is about")
     if not point.text.strip():
-        yield Problem(f"{name}_text", f"Write what point {number + 1} asks for")
+        yield Problem(f"{name}_text", f"{said} write what should be different")
     if point.kind not in PointKind.values:
-        yield Problem(f"{name}_kind", f"Say when point {number + 1} is to be met")
+        yield Problem(f"{name}_kind", f"{said} choose when it is to be met")
     elif point.kind == PointKind.BEFORE_SIGN_OFF and point.due_date is None:
-        yield Problem(f"{name}_due", f"Say by when point {number + 1} is to be answered")
+        yield Problem(f"{name}_due", f"{said} say by when it is to be answered")
     if point.due_date and point.due_date < on:
-        yield Problem(f"{name}_due", f"The day for point {number + 1} has passed already")
+        yield Problem(f"{name}_due", f"{said} that day has passed already")
 
 
 def suggestion(grades: Mapping[str, str], criteria: Iterable[Criterion]) -> tuple[Grade, str] | None:

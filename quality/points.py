@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts import access, audit
 from accounts.access import Action, ActNotAllowed
@@ -44,7 +45,7 @@ def submit_school_part(*, pep: PersonalEducationPlan, by: Any, at: dt.datetime) 
     """As the workflow's move, and after a return only with every point to the school part answered."""
     access.require(by, Action.SUBMIT_SCHOOL_PART)
     plan = plans.locked(pep, by=by)
-    waiting = points_in_the_way(plan).filter(section_key__in=_keys_of(plan, PartName.SCHOOL)).count()
+    waiting = school_points_unanswered(plan).count()
     if waiting:
         words = "One development point has" if waiting == 1 else f"{waiting} development points have"
         raise PointNotAnswered(f"{words} no answer yet. Say what you did about it, then submit again.")
@@ -56,5 +57,6 @@ def close_answered(pep: PersonalEducationPlan, *, at: dt.datetime) -> None:
     Point.objects.filter(audit__pep=pep, answered_at__isnull=False, closed_at=None).update(closed_at=at)
 
 
-def _keys_of(pep: PersonalEducationPlan, part: str) -> list[str]:
-    return list(pep.sections.filter(part__name=part).values_list("key", flat=True))
+def school_points_unanswered(pep: PersonalEducationPlan) -> QuerySet[Point]:
+    keys = pep.sections.filter(part__name=PartName.SCHOOL).values("key")
+    return points_in_the_way(pep).filter(section_key__in=keys)

@@ -1,6 +1,7 @@
 """Which audit counts, and the grades that lists, funding and figures read."""
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
@@ -10,7 +11,7 @@ from children.enums import AllocationKind
 from children.models import Allocation
 from peps.enums import PepStatus
 from peps.models import PepEvent, PersonalEducationPlan
-from quality.enums import Grade
+from quality.enums import AuditKind, Grade
 from quality.models import Audit, AuditDraft, Point
 
 
@@ -21,7 +22,12 @@ def submission_number(pep: PersonalEducationPlan) -> int:
 
 def audit_that_counts(pep: PersonalEducationPlan) -> Audit | None:
     """The newest finished audit of what is with the virtual school now; earlier submissions' do not count."""
-    return pep.audits.filter(submission_number=submission_number(pep)).newest_first().select_related("by").first()
+    return (
+        pep.audits.filter(submission_number=submission_number(pep))
+        .newest_first()
+        .select_related("by", "proforma", "pep__edition")
+        .first()
+    )
 
 
 def points_in_the_way(pep: PersonalEducationPlan) -> QuerySet[Point]:
@@ -77,3 +83,26 @@ def of_team(team_id: int, *, on: dt.date) -> Q:
     """Plans of the children whose social worker is of that team on that day."""
     allocated = Allocation.objects.holding(on).filter(kind=AllocationKind.SOCIAL_WORKER, team=team_id)
     return Q(child__in=allocated.values("child"))
+
+
+@dataclass(frozen=True)
+class AuditorFacts:
+    """What an auditor wants to know before reading."""
+
+    submission_number: int
+    submitted_at: dt.datetime | None
+    last_full_audit_at: dt.datetime | None
+    """Of this child, in any plan."""
+    open_points: int
+    """Of this child's earlier plans, meant for the next one or never answered."""
+
+
+def facts_for_auditor(pep: PersonalEducationPlan) -> AuditorFacts:
+    of_child = Audit.objects.filter(pep__child=pep.child_id, kind=AuditKind.FULL)
+    earlier = Point.objects.filter(audit__pep__child=pep.child_id, closed_at=None).exclude(audit__pep=pep.pk)
+    return AuditorFacts(
+        submission_number=submission_number(pep),
+        submitted_at=pep.submitted_at,
+        last_full_audit_at=of_child.newest_first().values_list("at", flat=True).first(),
+        open_points=earlier.count(),
+    )

@@ -1,4 +1,4 @@
-"""Signing a plan off: what stands in the way is said in words, and what is signed is frozen in the same act."""
+"""Signing a plan off: what stands in the way is said in words. The workflow's move freezes the text in the same act."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from django.db import transaction
 from accounts import access
 from accounts.access import Action
 from accounts.refusals import PortalRefusal
-from peps import completeness, signed_copy, workflow
+from peps import completeness, workflow
 from peps.enums import PepStatus
 from peps.models import PersonalEducationPlan
 from quality import plans, points
@@ -63,7 +63,7 @@ def _obstacles(pep: PersonalEducationPlan, grade: str) -> Iterator[Obstacle]:
 
 @transaction.atomic
 def sign_off(*, pep: PersonalEducationPlan, by: Any, at: dt.datetime, reason: str = "") -> PersonalEducationPlan:
-    """Signs, freezes the text and closes the points that were answered, all or nothing.
+    """Signs (the move freezes the text) and closes the points that were answered, all or nothing.
 
     Below good only with the act for it and a reason; a weak plan is still better for the child than none.
     """
@@ -78,7 +78,6 @@ def sign_off(*, pep: PersonalEducationPlan, by: Any, at: dt.datetime, reason: st
         _below_standard(standing.grade, reason, by=by)
         signed = workflow.make_move("sign_off_below_standard", pep=plan, by=by, at=at, note=reason.strip())
     points.close_answered(signed, at=at)
-    signed_copy.freeze(pep=signed, by=by, at=at)
     return signed
 
 

@@ -1,2 +1,16 @@
+from django.urls import path
+
+from quality.views.auditing import AuditPage
+from quality.views.deciding import Return, SignOff
+from quality.views.queue import Queue
+from quality.views.writing import Check, Points
+
 app_name = "quality"
-urlpatterns = []
+urlpatterns = [
+    path("quality/", Queue.as_view(), name="queue"),
+    path("plans/<slug:pep_ref>/audit/", AuditPage.as_view(), name="audit"),
+    path("plans/<slug:pep_ref>/sign-off/", SignOff.as_view(), name="sign_off"),
+    path("plans/<slug:pep_ref>/return/", Return.as_view(), name="return"),
+    path("plans/<slug:pep_ref>/check/", Check.as_view(), name="check"),
+    path("plans/<slug:pep_ref>/points/", Points.as_view(), name="points"),
+]
