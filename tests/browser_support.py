@@ -9,8 +9,10 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
 from playwright.sync_api import ConsoleMessage, Page, Request
+
+# Playwright keeps an event loop in the tests' thread for the whole run, and Django would take it for asynchronous code.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 # Nothing that calls home, and letters drawn the same on every machine.
 CHROMIUM_FLAGS = [
@@ -28,6 +30,14 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 375, "height": 740}
 
 
+def pytest_configure(config):
+    # The browser plugin's own way of defining its fixtures; nothing of ours.
+    config.addinivalue_line(
+        "filterwarnings",
+        "ignore:Session-scoped fixtures defined as instance methods are deprecated:pytest.PytestRemovedIn10Warning",
+    )
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
@@ -39,15 +49,6 @@ def browser_type_launch_args(browser_type_launch_args):
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args):
     return {**browser_context_args, "locale": "en-GB", "timezone_id": "Europe/London", "viewport": WIDE}
-
-
-@pytest.fixture(autouse=True)
-def _a_browser_has_an_event_loop_of_its_own(request, monkeypatch):
-    """Playwright keeps a loop in the test's thread, which Django would take for an asynchronous view."""
-    if request.node.get_closest_marker("browser"):
-        monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        # Plain files in tests, found where they are written.
-        monkeypatch.setattr(settings, "WHITENOISE_USE_FINDERS", True, raising=False)
 
 
 class Watch:

@@ -9,7 +9,7 @@ const page = document.body.dataset;
 const IDLE_SECONDS = Number(page.sessionIdleSeconds);
 const WARNING_SECONDS = Number(page.sessionWarningSeconds);
 const RENEW_AFTER_SECONDS = Math.min(300, IDLE_SECONDS / 4);
-const LOOK_AGAIN_SECONDS = 15;
+const LOOK_AGAIN_SECONDS = Math.min(15, IDLE_SECONDS / 6);
 
 const box = document.getElementById("session-ending");
 const warning = box.querySelector("[data-session-warning]");
@@ -116,9 +116,11 @@ document.addEventListener("input", () => {
   }
 });
 // A laptop that slept, or a tab that was signed in again elsewhere.
-document.addEventListener("visibilitychange", () => {
+function cameBack() {
   if (document.visibilityState === "visible" && (state === "ended" || secondsLeft() <= WARNING_SECONDS)) look("GET");
-});
+}
+document.addEventListener("visibilitychange", cameBack);
+window.addEventListener("focus", cameBack);
 box.querySelector("[data-session-stay]").addEventListener("click", (event) => {
   event.preventDefault();
   look("POST");

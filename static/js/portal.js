@@ -8,6 +8,19 @@ if (document.querySelector('[data-module^="moj-"]')) {
   moj.initAll();
 }
 
+// A question below a choice. The Design System's own way puts aria-expanded on the radio, which is not allowed there;
+// here the question stands right after its choice, and appears with it.
+function reveal(group) {
+  for (const choice of group.querySelectorAll("[data-reveals]")) {
+    const below = document.getElementById(choice.dataset.reveals);
+    below.classList.toggle("portal-not-revealed", !choice.checked);
+  }
+}
+for (const group of document.querySelectorAll(".govuk-radios, .govuk-checkboxes")) {
+  group.addEventListener("change", () => reveal(group));
+  reveal(group);
+}
+
 // Long work under way: look again by itself, but not while somebody reads it with a selection or types.
 for (const progress of document.querySelectorAll("[data-reload-seconds]")) {
   setTimeout(() => window.location.reload(), Number(progress.dataset.reloadSeconds) * 1000);

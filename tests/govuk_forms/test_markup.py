@@ -230,7 +230,7 @@ def test_revealed_questions_stand_below_their_choice_once():
 
     assert html.count('name="hours"') == 1
     assert html.count('name="why_part"') == 1
-    assert re.search(r'data-aria-controls="conditional-id_timetable_1"', html)
+    assert re.search(r'data-reveals="conditional-id_timetable_1"', html)
     assert '<div class="govuk-radios__conditional" id="conditional-id_timetable_1">' in html
 
 
