@@ -11,6 +11,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 
+from accounts import clock
 from accounts.dated import holds, starts_after
 from accounts.enums import Role
 
@@ -60,6 +61,7 @@ class Action(StrEnum):
     MANAGE_TERMS = "enter terms and their dates"
     READ_IMPORTS = "see what was imported"
     READ_LETTERS = "see every letter that the portal sent"
+    SEND_LETTERS_AGAIN = "send a letter again that may not have arrived"
     READ_AUDIT = "see who looked at what"
 
 
@@ -69,7 +71,7 @@ VIRTUAL_SCHOOL = WRITERS | {
     A.SUBMIT_PART_1, A.SUBMIT_SCHOOL_PART, A.HAND_ON_SECTION, A.RECORD_LATE_REASON, A.DELEGATE_TERM, A.OPEN_PEP,
     A.AUDIT_PEP, A.RETURN_PEP, A.ANSWER_POINT, A.SIGN_OFF_PEP, A.CLOSE_PEP, A.READ_LEDGER, A.RELEASE_INSTALMENTS,
     A.READ_FIGURES, A.NAME_CHILDREN_IN_FIGURES, A.TAKE_COUNT, A.MANAGE_TERMS, A.READ_IMPORTS, A.READ_LETTERS,
-    A.HAND_WORK_ON,
+    A.SEND_LETTERS_AGAIN, A.HAND_WORK_ON,
 }  # fmt: skip
 
 ALLOWED: Mapping[str, frozenset[Action]] = {
@@ -90,7 +92,9 @@ ALLOWED: Mapping[str, frozenset[Action]] = {
     Role.SERVICE_MANAGER: frozenset({A.READ_FIGURES, A.RECORD_LATE_REASON}),
     Role.FINANCE_OFFICER: frozenset({A.READ_LEDGER}),
     Role.INFORMATION_GOVERNANCE: frozenset({A.READ_AUDIT}),
-    Role.SYSTEM_ADMINISTRATOR: frozenset({A.MANAGE_PEOPLE, A.MANAGE_TERMS, A.READ_IMPORTS, A.READ_LETTERS}),
+    Role.SYSTEM_ADMINISTRATOR: frozenset(
+        {A.MANAGE_PEOPLE, A.MANAGE_TERMS, A.READ_IMPORTS, A.READ_LETTERS, A.SEND_LETTERS_AGAIN}
+    ),
 }
 
 
@@ -194,10 +198,12 @@ def limit(table: Mapping[str, Reach], person: Any, *, prefix: str = "") -> Q:
 
 
 def not_restricted(person: Any, *, prefix: str = "") -> Q:
-    """A restricted or sealed child is reached by the people named on it only, whatever their posts."""
+    """A restricted or sealed child is reached by the people named on it today only, whatever their posts."""
     if person.is_system:
         return EVERYTHING
-    return Q(**{f"{prefix}is_restricted": False}) | Q(**{f"{prefix}named_people__person": person.pk})
+    path = f"{prefix}named_people"
+    named = Q(**{f"{path}__person": person.pk}) & holds(clock.today(), path)
+    return Q(**{f"{prefix}is_restricted": False}) | named
 
 
 def children_seen(person: Any, level: Level) -> Q:

@@ -2,6 +2,7 @@
 
 from peps.enums import Kind, SectionTable, TargetArea
 from peps.forms.answers import REVISION
+from peps.forms.tables import FORMS
 
 TYPED = {Kind.LINE: "As agreed", Kind.TEXT: "Robin enjoys science.", Kind.DATE: "01/12/2026", Kind.NUMBER: "25"}
 
@@ -76,3 +77,10 @@ TABLES = {
     SectionTable.SDQ: sdq,
     SectionTable.MEETING: meeting,
 }
+
+
+def fill_table(table, pep) -> None:
+    """The rows of a section's table, through the form that its page posts."""
+    form = FORMS[table](pep, TABLES[table](pep))
+    assert form.is_valid(), form.errors
+    form.save_all(pep)

@@ -1,0 +1,62 @@
+"""Whose plan is kept: looked after, old enough, young enough, and in a nursery before Reception."""
+
+import datetime as dt
+
+import pytest
+
+from children.models import CarePeriod
+from peps.scope import in_scope, out_of_scope
+from tests.factories import ChildFactory, EnrolmentFactory
+
+pytestmark = pytest.mark.django_db
+TODAY = dt.date(2026, 12, 1)
+
+
+def reasons():
+    return {each.child: each.reason for each in out_of_scope(TODAY)}
+
+
+@pytest.mark.parametrize(
+    ("born", "reason"),
+    [
+        (dt.date(2008, 12, 2), None),  # turns 18 tomorrow
+        (dt.date(2008, 12, 1), "Has turned 18"),
+        (dt.date(2021, 8, 31), None),  # in Reception
+        (dt.date(2022, 9, 1), "Not yet at school and not in a nursery"),
+        (dt.date(2023, 12, 1), "Not yet at school and not in a nursery"),
+        (dt.date(2023, 12, 2), "Under 3 years old"),
+    ],
+)
+def test_the_ages_that_count(born, reason):
+    child = ChildFactory(date_of_birth=born)
+
+    assert reasons().get(child) == reason
+    assert in_scope(TODAY).contains(child) is (reason is None)
+
+
+def test_a_three_year_old_in_a_nursery_is_in_scope():
+    child = EnrolmentFactory(child__date_of_birth=dt.date(2023, 10, 1)).child
+
+    assert in_scope(TODAY).contains(child)
+
+
+def test_a_child_whose_care_ended_today_is_neither_in_nor_out_of_scope():
+    child = ChildFactory()
+    CarePeriod.objects.filter(child=child).update(until=TODAY)
+
+    assert not in_scope(TODAY).exists()
+    assert reasons() == {}
+
+
+def test_a_child_in_a_series_of_short_breaks_is_not_in_scope():
+    child = ChildFactory()
+    CarePeriod.objects.filter(child=child).update(is_short_break=True)
+
+    assert not in_scope(TODAY).exists()
+
+
+def test_a_record_that_was_merged_into_another_is_not_counted_twice():
+    child = ChildFactory()
+    ChildFactory(merged_into=child)
+
+    assert list(in_scope(TODAY)) == [child]
