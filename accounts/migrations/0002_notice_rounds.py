@@ -4,23 +4,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_first'),
+        ("accounts", "0001_first"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='NoticeRound',
+            name="NoticeRound",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=30)),
-                ('day', models.DateField()),
-                ('at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=30)),
+                ("day", models.DateField()),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'ordering': ['-day'],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'day'), name='one_round_of_a_kind_and_day')],
+                "ordering": ["-day"],
+                "constraints": [models.UniqueConstraint(fields=("kind", "day"), name="one_round_of_a_kind_and_day")],
             },
         ),
     ]

@@ -1,0 +1,79 @@
+"""Inviting people. An invited person has no password until they follow the one-time link in their letter."""
+
+import datetime as dt
+
+from django.db import IntegrityError, transaction
+from django.template.loader import render_to_string
+
+from accounts import access, audit, clock, letters, one_time_links
+from accounts.access import Action
+from accounts.models import Authority, Letter, Post, School, Team, User
+from accounts.posts import begin_post
+from accounts.refusals import PortalRefusal
+
+INVITATION = "invitation"
+
+
+class CannotInvite(PortalRefusal):
+    """There is an account already, or the person has answered."""
+
+
+def invite(
+    *,
+    name: str,
+    email: str,
+    role: str,
+    from_date: dt.date,
+    by: User,
+    at: dt.datetime,
+    team: Team | None = None,
+    school: School | None = None,
+    until: dt.date | None = None,
+) -> User:
+    """Makes the account with its first post, and queues the letter. Raises CannotInvite or PostRefused."""
+    access.require(by, Action.MANAGE_PEOPLE)
+    try:
+        with transaction.atomic():
+            person = User.objects.create_user(email, name=name, invited_at=at)
+            post = begin_post(
+                person=person, role=role, team=team, school=school, from_date=from_date, until=until, by=by
+            )
+            audit.record("person.invited", by=by, subject=person)
+            _write(person, post, by=by, at=at)
+    except IntegrityError:
+        raise CannotInvite("There is an account with this e-mail address already. Give that person a post.") from None
+    return person
+
+
+@transaction.atomic
+def invite_again(*, person: User, by: User, at: dt.datetime) -> Letter:
+    """Another letter with another link; the earlier link ends by itself. Raises CannotInvite."""
+    access.require(by, Action.MANAGE_PEOPLE)
+    if person.has_usable_password():
+        raise CannotInvite(f"{person} has chosen a password. They can ask for a new one where they sign in.")
+    post = person.posts.for_list().filter(until=None).first() or person.posts.for_list().last()
+    if post is None:
+        raise CannotInvite(f"{person} holds no post. Give them one first.")
+    User.objects.filter(pk=person.pk).update(invited_at=at)
+    audit.record("person.invited_again", by=by, subject=person)
+    return _write(person, post, by=by, at=at)
+
+
+def _write(person: User, post: Post, *, by: User, at: dt.datetime) -> Letter:
+    authority = Authority.objects.current()
+    body = render_to_string(
+        "emails/invitation.txt",
+        {
+            "person": person,
+            "inviter": by,
+            "post": post,
+            "starts_later": post.from_date > clock.day_of(at),
+            "place": one_time_links.PLACE,
+            "days": one_time_links.days_valid(),
+            "address": person.email,
+            "authority": authority,
+        },
+    )
+    return letters.write_letter(
+        to=person, kind=INVITATION, subject="Your account in the education plan portal", body=body, at=at
+    )

@@ -1,0 +1,176 @@
+"""Letters: gathered from notices, one a person and working day, and sent so that none is lost and none goes twice.
+
+A letter is queued, claimed (for ten minutes, by one token), handing over, and then sent, perhaps sent or refused.
+The step to handing over is one conditional UPDATE, committed between the server's yes to the recipient and the text.
+"""
+
+import datetime as dt
+import uuid
+from collections import Counter
+from urllib.parse import urljoin
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.template.loader import render_to_string
+
+from accounts import access, audit, clock, one_time_links
+from accounts.access import Action
+from accounts.delivery import Envelope, Outcome, Postman, Report, open_post
+from accounts.enums import LetterState as State
+from accounts.models import Authority, Letter, Notice, User
+from accounts.refusals import PortalRefusal
+
+DIGEST = "digest"
+CLAIM = dt.timedelta(minutes=10)
+LONGEST_WAIT = dt.timedelta(hours=4)
+AT_ONCE = 200
+
+
+class CannotSendAgain(PortalRefusal):
+    """The letter is on its way or has arrived."""
+
+
+# Gather
+
+
+def gather(day: dt.date, *, at: dt.datetime) -> int:
+    """One letter for each person with notices that wait. `day` is a working day: the caller has asked the calendar.
+
+    Whoever had this day's letter already gets what came later with the next one.
+    """
+    waiting = Notice.objects.filter(letter=None, person__is_active=True)
+    had_theirs = Letter.objects.filter(kind=DIGEST, day=day).values("person")
+    people = User.objects.filter(pk__in=waiting.exclude(person__in=had_theirs).values("person"))
+    return sum(_gather_for(person, day, at) for person in people)
+
+
+def _gather_for(person: User, day: dt.date, at: dt.datetime) -> int:
+    try:
+        with transaction.atomic():
+            letter = Letter.objects.create(person=person, day=day, kind=DIGEST, subject="", body="", created_at=at)
+            notices = list(Notice.objects.filter(person=person, letter=None).order_by("due_date", "pk"))
+            Notice.objects.filter(pk__in=[notice.pk for notice in notices]).update(letter=letter)
+            letter.subject, letter.body = _digest(person, notices, day)
+            letter.save(update_fields=["subject", "body"])
+    except IntegrityError:
+        return 0  # another worker made this day's letter
+    return 1
+
+
+def _digest(person: User, notices: list[Notice], day: dt.date) -> tuple[str, str]:
+    """Subject and body. Neither says what kind of children these are; a child is a reference."""
+    items = [
+        {"text": notice.text, "due_date": notice.due_date, "address": urljoin(settings.PORTAL_ADDRESS, notice.path)}
+        for notice in notices
+    ]
+    late = [item for item in items if item["due_date"] and item["due_date"] < day]
+    coming = [item for item in items if item not in late]
+    number = f"{len(items)} thing{'' if len(items) == 1 else 's'} to do"
+    body = render_to_string(
+        "emails/digest.txt",
+        {"person": person, "late": late, "coming": coming, "authority": Authority.objects.current()}
+        | {"address": settings.PORTAL_ADDRESS},
+    )
+    return f"Reminder: {number}{f', {len(late)} late' if late else ''}", body
+
+
+def write_letter(*, to: User, kind: str, subject: str, body: str, at: dt.datetime) -> Letter:
+    """A letter of its own, which waits for no working day."""
+    return Letter.objects.create(person=to, day=clock.day_of(at), kind=kind, subject=subject, body=body, created_at=at)
+
+
+# Send
+
+
+def send_waiting(*, is_working_day: bool) -> Counter[Outcome]:
+    """Everything that waits and may go now: digests on working days only. Ends early when there is no mail server."""
+    note_what_was_left(at=clock.real_now())
+    done: Counter[Outcome] = Counter()
+    with open_post() as post:
+        for letter_id in waiting(clock.real_now(), is_working_day=is_working_day):
+            report = send(letter_id, post)
+            done[report.outcome] += 1
+            if report.outcome is Outcome.NO_SERVER:
+                break
+    return done
+
+
+def free(at: dt.datetime) -> Q:
+    """Queued and due, or claimed by a worker that is silent for longer than its claim."""
+    due = Q(not_before_at=None) | Q(not_before_at__lte=at)
+    return (Q(state=State.QUEUED) & due) | Q(state=State.CLAIMED, claimed_until__lte=at)
+
+
+def waiting(at: dt.datetime, *, is_working_day: bool) -> list[int]:
+    letters = Letter.objects.filter(free(at), person__is_active=True).order_by("created_at", "pk")
+    if not is_working_day:
+        letters = letters.exclude(kind=DIGEST)
+    return list(letters.values_list("pk", flat=True)[:AT_ONCE])
+
+
+def send(letter_id: int, post: Postman) -> Report:
+    token = str(uuid.uuid4())
+    if not claim(letter_id, token=token, at=clock.real_now()):
+        return Report(Outcome.NOT_OURS)
+    letter = Letter.objects.select_related("person").get(pk=letter_id)
+    body = one_time_links.put_in(letter.body, letter.person)
+    envelope = Envelope(letter.pk, letter.person.email, letter.subject, body)
+    report = post.deliver(envelope, lambda: begin_handing_over(letter_id, token=token, at=clock.real_now()))
+    note_outcome(letter_id, report, token=token, at=clock.real_now())
+    return report
+
+
+def claim(letter_id: int, *, token: str, at: dt.datetime) -> bool:
+    """Take a letter for sending; of two workers only one gets True."""
+    taken = Letter.objects.filter(free(at), pk=letter_id)
+    return bool(taken.update(state=State.CLAIMED, token=token, claimed_until=at + CLAIM))
+
+
+def begin_handing_over(letter_id: int, *, token: str, at: dt.datetime) -> bool:
+    """Committed before the text goes. False when the claim has run out, and may have been taken by another."""
+    ours = Letter.objects.filter(pk=letter_id, state=State.CLAIMED, token=token, claimed_until__gt=at)
+    return bool(ours.update(state=State.HANDING_OVER, claimed_until=at + CLAIM))
+
+
+def note_what_was_left(*, at: dt.datetime) -> int:
+    """A worker died while handing over: the server may have the letter. Only a person sends it again."""
+    left = Letter.objects.filter(state=State.HANDING_OVER, claimed_until__lte=at)
+    return left.update(state=State.PERHAPS_SENT, refusal="We stopped before the mail server had answered.")
+
+
+def note_outcome(letter_id: int, report: Report, *, token: str, at: dt.datetime) -> None:
+    """Only while the letter is still this worker's, by its token."""
+    ours = Letter.objects.filter(pk=letter_id, token=token)
+    match report.outcome:
+        case Outcome.SENT:
+            ours.update(state=State.SENT, sent_at=clock.now(), refusal="")
+        case Outcome.PERHAPS_SENT:
+            ours.update(state=State.PERHAPS_SENT, refusal=report.text)
+        case Outcome.REFUSED:
+            ours.update(state=State.REFUSED, refusal=report.text)
+        case Outcome.LATER | Outcome.NO_SERVER:
+            _put_back(letter_id, report, token=token, at=at)
+
+
+def _put_back(letter_id: int, report: Report, *, token: str, at: dt.datetime) -> None:
+    """Waits twice as long after each attempt, from two minutes to four hours, and is never given up."""
+    ours = Letter.objects.filter(pk=letter_id, token=token)
+    attempts = ours.values_list("attempts", flat=True).first()
+    if attempts is None:
+        return
+    wait = min(dt.timedelta(minutes=2 ** min(attempts + 1, 10)), LONGEST_WAIT)
+    ours.update(state=State.QUEUED, attempts=attempts + 1, not_before_at=at + wait, token="", refusal=report.text)
+
+
+@transaction.atomic
+def send_again(letter: Letter, *, by: User) -> None:
+    """A person decides that a letter which perhaps arrived, or was refused, goes once more.
+
+    Raises CannotSendAgain for any other letter.
+    """
+    access.require(by, Action.SEND_LETTERS_AGAIN)
+    stopped = Letter.objects.visible_to(by).filter(pk=letter.pk, state__in=[State.PERHAPS_SENT, State.REFUSED])
+    if not stopped.update(state=State.QUEUED, attempts=0, not_before_at=None, token="", refusal=""):
+        raise CannotSendAgain("This letter was sent, or is being sent. There is nothing to send again.")
+    audit.record("letter.sent_again", by=by, subject=letter)

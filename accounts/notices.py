@@ -1,0 +1,77 @@
+"""Things to tell people. Decided by the app that knows them, queued here under a key that lets each be told once."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from accounts.models import Notice, NoticeRound
+
+ONE_DAY = dt.timedelta(days=1)
+FIRST_LOOK_BACK = dt.timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class Told:
+    """One thing to tell one person. `text` names a child by reference only; `subject` is what it is about (a plan)."""
+
+    kind: str
+    person_id: int
+    subject_id: int
+    due_date: dt.date
+    step: str
+    text: str
+    path: str
+
+    @property
+    def key(self) -> str:
+        return f"{self.kind}:{self.person_id}:{self.subject_id}:{self.due_date.isoformat()}:{self.step}"
+
+
+def told_up_to(kind: str, day: dt.date) -> dt.date:
+    """The last day whose notices of this kind are written; before the first round, two weeks before `day`."""
+    last = NoticeRound.objects.filter(kind=kind).values_list("day", flat=True).order_by("-day").first()
+    return last or day - FIRST_LOOK_BACK
+
+
+@transaction.atomic
+def write_round(kind: str, *, day: dt.date, at: dt.datetime, decide: Callable[[dt.date], Iterable[Told]]) -> int:
+    """Writes what `decide` (given the day of the last round) yields, and that it was written, in one go.
+
+    Run twice, or by two at once, it writes each notice once. Returns how many are new.
+    """
+    last = told_up_to(kind, day)
+    if last >= day:
+        return 0
+    new = queue(decide(last), at=at)
+    NoticeRound.objects.bulk_create([NoticeRound(kind=kind, day=day, at=at)], ignore_conflicts=True)
+    return new
+
+
+def queue(things: Iterable[Told], *, at: dt.datetime) -> int:
+    """Returns how many of them had not been queued before."""
+    wanted = {told.key: told for told in things}
+    there = set(Notice.objects.filter(key__in=wanted).values_list("key", flat=True))
+    new = [_notice(told, at) for key, told in wanted.items() if key not in there]
+    Notice.objects.bulk_create(new, ignore_conflicts=True, batch_size=500)
+    return len(new)
+
+
+def days_after(last: dt.date, day: dt.date) -> Iterator[dt.date]:
+    """Every day later than `last`, up to and with `day`."""
+    while last < day:
+        last += ONE_DAY
+        yield last
+
+
+def _notice(told: Told, at: dt.datetime) -> Notice:
+    return Notice(
+        key=told.key,
+        person_id=told.person_id,
+        kind=told.kind,
+        text=told.text,
+        path=told.path,
+        due_date=told.due_date,
+        created_at=at,
+    )

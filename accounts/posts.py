@@ -1,0 +1,100 @@
+"""Beginning and ending posts. What a person may do changes with them, from their first day to the day after the last."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.db.models import Q
+
+from accounts import access, audit
+from accounts.access import Action
+from accounts.enums import SCHOOL_ROLES, TEAM_ROLES, Role
+from accounts.models import Post, School, Team, User
+from accounts.refusals import PortalRefusal
+
+
+class PostRefused(PortalRefusal):
+    """The post cannot begin or end so; the text says why."""
+
+
+@transaction.atomic
+def begin_post(
+    *,
+    person: User,
+    role: str,
+    from_date: dt.date,
+    by: User,
+    team: Team | None = None,
+    school: School | None = None,
+    until: dt.date | None = None,
+    stands_in_for: User | None = None,
+) -> Post:
+    """`until` is the day after the last. Raises PostRefused."""
+    access.require(by, Action.MANAGE_PEOPLE)
+    team, school = _place(role, team, school)
+    _refuse_wrong_days(from_date, until)
+    if stands_in_for == person:
+        raise PostRefused("Nobody stands in for themselves.")
+    same = Post.objects.filter(user=person, role=role, team=team, school=school, stands_in_for=stands_in_for)
+    if _overlapping(same, from_date, until).exists():
+        raise PostRefused(f"{person} holds this post already at that time.")
+    post = Post.objects.create(
+        user=person,
+        role=role,
+        team=team,
+        school=school,
+        from_date=from_date,
+        until=until,
+        stands_in_for=stands_in_for,
+    )
+    audit.record("post.begun", by=by, subject=post, person=person.pk, role=role, from_date=from_date.isoformat())
+    return post
+
+
+@transaction.atomic
+def end_post(*, post: Post, until: dt.date, by: User) -> Post:
+    """`until` is the day after the last; the first day itself means that the post was entered in error.
+
+    Raises PostRefused, also for the last system administrator: nobody could invite people any more.
+    """
+    access.require(by, Action.MANAGE_PEOPLE)
+    locked = Post.objects.visible_to(by).select_for_update(of=("self",)).select_related("user").get(pk=post.pk)
+    if until < locked.from_date:
+        raise PostRefused("A post cannot end before it begins.")
+    if locked.until is not None and locked.until <= until:
+        raise PostRefused("This post ends by that day already.")
+    _refuse_last_administrator(locked)
+    locked.until = until
+    locked.save(update_fields=["until"])
+    audit.record("post.ended", by=by, subject=locked, person=locked.user_id, until=until.isoformat())
+    return locked
+
+
+def _place(role: str, team: Team | None, school: School | None) -> tuple[Team | None, School | None]:
+    """Only what goes with the role is kept."""
+    if role in TEAM_ROLES:
+        if team is None:
+            raise PostRefused("Choose the team that goes with this role.")
+        return team, None
+    if role in SCHOOL_ROLES:
+        if school is None:
+            raise PostRefused("Choose the school that goes with this role.")
+        return None, school
+    return None, None
+
+
+def _refuse_wrong_days(from_date: dt.date, until: dt.date | None) -> None:
+    if until is not None and until <= from_date:
+        raise PostRefused("The last day cannot be before the first.")
+
+
+def _overlapping(posts, from_date: dt.date, until: dt.date | None):
+    still = posts.filter(Q(until=None) | Q(until__gt=from_date))
+    return still if until is None else still.filter(from_date__lt=until)
+
+
+def _refuse_last_administrator(post: Post) -> None:
+    if post.role != Role.SYSTEM_ADMINISTRATOR:
+        return
+    others = Post.objects.filter(role=Role.SYSTEM_ADMINISTRATOR, until=None, user__is_active=True)
+    if not others.exclude(user=post.user_id).exists():
+        raise PostRefused("This is the last system administrator. Invite another one first.")
