@@ -2,7 +2,8 @@ from django.http import HttpResponse
 
 from accounts import audit
 from accounts.access import Action
-from peps.documents import file_name, render_pdf
+from peps.documents.layout import file_name
+from peps.documents.pdf import render_pdf
 from peps.models import Section
 from peps.reading import audiences_of
 from peps.signed_copy import body_of
@@ -20,7 +21,7 @@ class PlanDocument(PepScoped):
         reader = audiences_of(request.user, self.pep)
         audit.record("pep.downloaded", by=request.user, subject=self.pep, is_draft=copy is None)
         response = HttpResponse(render_pdf(body, reader=reader, is_draft=copy is None), content_type="application/pdf")
-        response["Content-Disposition"] = f'attachment; filename="{file_name(body)}"'
+        response["Content-Disposition"] = f'attachment; filename="{file_name(body, is_draft=copy is None)}"'
         return response
 
     def _draft(self):
