@@ -81,26 +81,29 @@ def widget_attributes(kind: str, field: BoundField, options: dict[str, Any]) -> 
 
 
 def choices_of(field: BoundField, options: dict[str, Any]) -> list[dict[str, Any]]:
-    """Radios or checkboxes, each with what it reveals below itself."""
+    """Radios or checkboxes, each with what it reveals below itself. The first carries the question's own id, so that
+    a link to the question leads to a control."""
     revealed = options.get("revealed", {})
-    items = []
+    items: list[dict[str, Any]] = []
     for option in field.subwidgets:
         data = option.data
+        if data["value"] == "":
+            continue  # "nobody has answered" is no choice
+        own_id = option.id_for_label if items else field.auto_id
         below = revealed.get(str(data["value"]), "")
         items.append(
             {
-                "id": option.id_for_label,
+                "id": own_id,
                 "name": data["name"],
                 "value": data["value"],
                 "label": option.choice_label,
                 "checked": data["selected"],
                 "disabled": bool(data["attrs"].get("disabled")),
                 "reveals": below,
-                "reveals_id": f"conditional-{option.id_for_label}" if below else "",
-                "is_divider": False,
+                "reveals_id": f"conditional-{own_id}" if below else "",
             }
         )
-    return [item for item in items if item["value"] != ""]
+    return items
 
 
 def date_parts_of(field: BoundField) -> list[dict[str, Any]]:
