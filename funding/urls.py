@@ -1,2 +1,11 @@
+from django.urls import path
+
+from funding.views import AccountPage, AccountsPage, ReleaseDue, ReleasePage
+
 app_name = "funding"
-urlpatterns = []
+urlpatterns = [
+    path("funding/", AccountsPage.as_view(), name="accounts"),
+    path("funding/release/", ReleasePage.as_view(), name="release"),
+    path("funding/release/confirm/", ReleaseDue.as_view(), name="release_due"),
+    path("funding/<str:account_ref>/", AccountPage.as_view(), name="account"),
+]
