@@ -13,7 +13,11 @@ Rows = list[dict[str, str]]
 def rows_read(*, pep: PersonalEducationPlan, section_key: str, person: Any) -> Rows:
     """[{key, value}] for a summary list; what is not for this reader is left out."""
     reader = audiences_of(person, pep)
-    section = body_of(pep, section_keys={section_key})["sections"][0]
+    return rows_of(body_of(pep, section_keys={section_key})["sections"][0], reader)
+
+
+def rows_of(section: Body, reader: Reader) -> Rows:
+    """The same of a section of the plan's body."""
     rows = [
         {"key": answer["label"], "value": answer["text"]}
         for answer in section["answers"]
