@@ -69,7 +69,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "pep_portal.middleware.SessionsEndWhenIdleMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "pep_portal.unsaved_text.SignInRequiredMiddleware",
     "pep_portal.middleware.DeclaredAccessMiddleware",
     "pep_portal.middleware.NoStoreMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -1,0 +1,40 @@
+import pytest
+from django.test import Client
+
+from accounts.models import User
+
+pytestmark = pytest.mark.django_db
+WRITTEN = {"views": "Amina likes maths <because> of Mr Example", "n": "7", "then": "yes", "password1": "correct horse"}
+
+
+def test_what_was_written_comes_back_when_the_session_is_over(client):
+    response = client.post("/accounts/password/change/", WRITTEN)
+
+    assert response.status_code == 403
+    assert "Amina likes maths &lt;because&gt; of Mr Example</textarea>" in response.text
+    assert "?next=/accounts/password/change/" in response.text
+    assert "correct horse" not in response.text
+    assert response.text.count("<textarea") == 1
+    assert response["Cache-Control"] == "no-store"
+
+
+def test_somebody_who_wrote_nothing_is_led_to_the_way_in(client):
+    for response in (
+        client.get("/accounts/password/change/"),
+        client.post("/accounts/password/change/", {"then": "yes"}),
+    ):
+        assert response.status_code == 302
+        assert response["Location"].startswith("/accounts/login/")
+
+
+def test_text_from_another_site_is_not_shown():
+    response = Client(enforce_csrf_checks=True).post("/accounts/password/change/", WRITTEN)
+
+    assert response.status_code == 403
+    assert "Amina" not in response.text
+
+
+def test_whoever_is_signed_in_is_not_in_the_way(client):
+    client.force_login(User.objects.create_user("tess@school.example", name="Tess Teacher"))
+
+    assert "Amina" not in client.post("/accounts/password/change/", WRITTEN).text
