@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from accounts import clock
-from peps import delegation
+from peps import delegation, reminders
 
 
 @shared_task(name="peps.run_batch")
@@ -19,3 +19,8 @@ def continue_batches() -> int:
         delegation.run_batch(batch_id)
     delegation.hand_to_new_teachers(clock.today())
     return len(left)
+
+
+@shared_task(name="peps.queue_reminders")
+def queue_reminders() -> int:
+    return reminders.queue_for(clock.today(), at=clock.now())

@@ -1,0 +1,167 @@
+import datetime as dt
+import re
+
+import pytest
+from django.core import mail
+
+from accounts import clock, letters, one_time_links
+from accounts.access import ActNotAllowed
+from accounts.enums import Role
+from accounts.invitations import CannotInvite, invite, invite_again
+from accounts.models import AuditRecord, Letter, Post, User
+from accounts.posts import PostRefused, begin_post, end_post
+
+TODAY = dt.date(2026, 12, 1)
+LINK = re.compile(r"http://127\.0\.0\.1:8000(/accounts/password/reset/key/\S+)")
+
+
+def _invite(cast, **given):
+    wanted = {"name": "Nia Quist", "email": "Nia.Quist@Fernshire.Example", "role": Role.SOCIAL_WORKER}
+    wanted |= {"team": cast.team, "from_date": TODAY, "by": cast.admin, "at": clock.now()}
+    return invite(**wanted | given)
+
+
+def _link():
+    return LINK.search(mail.outbox[-1].body).group(1)
+
+
+def test_an_invited_person_has_a_post_no_password_and_a_letter(cast):
+    nia = _invite(cast)
+
+    assert nia.email == "nia.quist@fernshire.example"
+    assert not nia.has_usable_password()
+    assert [str(post) for post in nia.posts.all()] == ["Social worker, Riverside team"]
+    assert Letter.objects.get(person=nia).kind == "invitation"
+    assert set(AuditRecord.objects.values_list("act", flat=True)) == {"person.invited", "post.begun"}
+
+
+def test_the_link_stands_in_the_mail_and_nowhere_else(cast):
+    nia = _invite(cast)
+
+    letters.send_waiting(is_working_day=False)
+
+    assert LINK.search(mail.outbox[0].body)
+    body = Letter.objects.get(person=nia).body
+    assert one_time_links.PLACE in body
+    assert "password/reset" not in body
+
+
+def test_the_link_sets_a_password_once(cast, client):
+    nia = _invite(cast)
+    letters.send_waiting(is_working_day=False)
+
+    page = client.get(_link(), follow=True)
+    client.post(page.request["PATH_INFO"], {"password1": "seven calm herons", "password2": "seven calm herons"})
+
+    nia.refresh_from_db()
+    assert nia.check_password("seven calm herons")
+    client.logout()
+    assert client.get(_link(), follow=True).context["token_fail"]
+
+
+def test_a_link_ends_after_its_days(cast, client, time_machine):
+    _invite(cast)
+    letters.send_waiting(is_working_day=False)
+
+    time_machine.move_to(clock.real_now() + dt.timedelta(days=one_time_links.days_valid(), minutes=5))
+
+    assert client.get(_link(), follow=True).context["token_fail"]
+
+
+def test_an_invitation_is_sent_again_until_it_is_answered(cast):
+    nia = _invite(cast)
+    invite_again(person=nia, by=cast.admin, at=clock.now())
+    assert Letter.objects.filter(person=nia).count() == 2
+
+    nia.set_password("seven calm herons")
+    nia.save()
+    with pytest.raises(CannotInvite, match="has chosen a password"):
+        invite_again(person=nia, by=cast.admin, at=clock.now())
+
+
+def test_an_address_that_is_known_is_not_invited_twice_whatever_its_capitals(cast):
+    with pytest.raises(CannotInvite, match="already"):
+        _invite(cast, email="SAM@fernshire.example")
+
+    assert not User.objects.filter(name="Nia Quist").exists()
+
+
+def test_a_refused_post_leaves_no_half_made_account(cast):
+    with pytest.raises(PostRefused, match="Choose the team"):
+        _invite(cast, team=None)
+
+    assert not User.objects.filter(name="Nia Quist").exists()
+    assert not Letter.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["officer", "head", "manager", "teacher", "sam", "finance", "nobody"])
+def test_the_system_administrator_alone_invites(cast, name):
+    with pytest.raises(ActNotAllowed):
+        _invite(cast, by=getattr(cast, name))
+
+    assert not User.objects.filter(name="Nia Quist").exists()
+
+
+def _begin(cast, **given):
+    wanted = {"person": cast.sam, "role": Role.DESIGNATED_TEACHER, "school": cast.school, "from_date": TODAY}
+    return begin_post(by=cast.admin, **wanted | given)
+
+
+def test_a_second_post_adds_what_it_allows_and_keeps_the_first(cast):
+    _begin(cast)
+
+    sam = User.objects.get(pk=cast.sam.pk)
+    assert {post.role for post in sam.posts_held_today()} == {Role.SOCIAL_WORKER, Role.DESIGNATED_TEACHER}
+
+
+def test_a_post_keeps_only_the_place_that_goes_with_its_role(cast):
+    assert _begin(cast, team=cast.team).team is None
+    assert str(_begin(cast, role=Role.IRO, team=cast.team)) == "Independent reviewing officer"
+
+
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [
+        ({"school": None}, "Choose the school"),
+        ({"until": TODAY}, "last day cannot be before"),
+        ({"role": Role.SOCIAL_WORKER, "team": "theirs", "from_date": dt.date(2025, 1, 1)}, "holds this post already"),
+        ({"stands_in_for": "self"}, "stands in for themselves"),
+    ],
+)
+def test_a_post_that_makes_no_sense_is_refused(cast, given, why):
+    given = dict(given)
+    if given.get("team"):
+        given["team"] = cast.team
+    if given.get("stands_in_for"):
+        given["stands_in_for"] = cast.sam
+
+    with pytest.raises(PostRefused, match=why):
+        _begin(cast, **given)
+
+
+def test_a_post_that_ends_today_allows_nothing_from_today_on(cast):
+    end_post(post=cast.sam.posts.get(), until=TODAY, by=cast.admin)
+
+    assert User.objects.get(pk=cast.sam.pk).actions_today() == frozenset()
+
+
+def test_a_post_ends_once_and_not_before_it_began(cast):
+    post = cast.sam.posts.get()
+    with pytest.raises(PostRefused, match="before it begins"):
+        end_post(post=post, until=dt.date(2023, 1, 1), by=cast.admin)
+
+    end_post(post=post, until=TODAY, by=cast.admin)
+    with pytest.raises(PostRefused, match="already"):
+        end_post(post=post, until=dt.date(2026, 12, 24), by=cast.admin)
+
+
+def test_the_last_system_administrator_stays(cast):
+    with pytest.raises(PostRefused, match="last system administrator"):
+        end_post(post=cast.admin.posts.get(), until=TODAY, by=cast.admin)
+
+
+def test_a_manager_ends_no_post(cast):
+    with pytest.raises(ActNotAllowed):
+        end_post(post=cast.sam.posts.get(), until=TODAY, by=cast.manager)
+
+    assert Post.objects.get(user=cast.sam).until is None

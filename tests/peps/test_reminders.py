@@ -1,0 +1,182 @@
+import datetime as dt
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from accounts import clock
+from accounts.enums import Role
+from accounts.models import Notice
+from children.models import NamedPerson
+from peps.enums import PartName, PepStatus
+from peps.models import Part
+from peps.reminders import due_between, queue_for
+from tests.factories import AllocationFactory, PepFactory, PostFactory, TermFactory
+
+DUE = dt.date(2026, 12, 11)  # a Friday
+BEFORE = (14, 7, 2)
+day = dt.date
+days = st.dates(day(2026, 9, 1), day(2027, 8, 31))
+
+
+@given(days, st.lists(st.integers(0, 20), min_size=1, max_size=8))
+def test_however_the_days_between_are_cut_every_step_falls_exactly_once(first, gaps):
+    cuts = [first]
+    for gap in gaps:
+        cuts.append(cuts[-1] + dt.timedelta(days=gap))
+
+    one_go = list(due_between(cuts[0], cuts[-1], before=BEFORE))
+    in_pieces = [step for a, b in itertools.pairwise(cuts) for step in due_between(a, b, before=BEFORE)]
+
+    assert in_pieces == one_go
+
+
+def test_a_deadline_has_its_steps_fourteen_seven_and_two_days_before_and_the_day_after():
+    fell = [
+        (on, step.name)
+        for on in (day(2026, 11, 20) + dt.timedelta(days=n) for n in range(30))
+        for step in due_between(on - dt.timedelta(days=1), on, before=BEFORE)
+        if step.due_date == DUE
+    ]
+
+    assert fell == [
+        (day(2026, 11, 27), "14"),
+        (day(2026, 12, 4), "7"),
+        (day(2026, 12, 9), "2"),
+        (day(2026, 12, 12), "late"),
+    ]
+
+
+def _plan(child, school=None, **fields):
+    pep = PepFactory(child=child, school=school, due_date=DUE, fills_term=TermFactory(), **fields)
+    Part.objects.create(pep=pep, name=PartName.PART_1, owner_role=Role.SOCIAL_WORKER)
+    owner = Role.DESIGNATED_TEACHER if school else Role.VS_OFFICER
+    Part.objects.create(pep=pep, name=PartName.SCHOOL, owner_role=owner)
+    return pep
+
+
+def _round(on):
+    with clock.pretend(on):
+        return queue_for(on, at=clock.now())
+
+
+def _told():
+    return {(notice.person.name, notice.kind, notice.key.rsplit(":", 1)[1]) for notice in Notice.objects.all()}
+
+
+def _quiet_until(on):
+    """Earlier rounds have been run."""
+    _round(on)
+    Notice.objects.all().delete()
+
+
+def test_each_part_is_reminded_to_whoever_is_asked_for_it_today(cast):
+    _plan(cast.child, cast.school)
+    _plan(cast.other)
+    _quiet_until(day(2026, 11, 26))
+
+    assert _round(day(2026, 11, 27)) == 4
+    assert _told() == {
+        ("Sam Person", "part_due.PART_1", "14"),
+        ("Teacher Person", "part_due.SCHOOL", "14"),
+        ("Stranger Person", "part_due.PART_1", "14"),
+        ("Officer Person", "part_due.SCHOOL", "14"),
+    }
+
+
+def test_beat_started_twice_writes_each_notice_once(cast):
+    _plan(cast.child, cast.school)
+    _quiet_until(day(2026, 11, 26))
+
+    assert [_round(day(2026, 11, 27)), _round(day(2026, 11, 27))] == [2, 0]
+    assert Notice.objects.count() == 2
+
+
+def test_nothing_is_written_at_the_weekend_and_monday_makes_up_for_it(cast):
+    _plan(cast.child, cast.school)
+    _quiet_until(DUE)
+
+    assert _round(day(2026, 12, 12)) == 0
+    assert _round(day(2026, 12, 14)) == 2
+    assert {step for *_, step in _told()} == {"late"}
+
+
+def test_a_week_without_a_machine_loses_nothing_and_repeats_nothing(cast):
+    _plan(cast.child, cast.school)
+    _quiet_until(day(2026, 12, 3))
+
+    _round(day(2026, 12, 10))
+
+    assert {step for *_, step in _told()} == {"2"}
+
+
+def test_what_is_in_is_not_asked_for_and_closed_plans_ask_nobody(cast):
+    pep = _plan(cast.child, cast.school)
+    pep.parts.filter(name=PartName.PART_1).update(submitted_at=clock.now())
+    _plan(cast.other, status=PepStatus.CLOSED, close_reason="LEFT_CARE")
+    _quiet_until(day(2026, 11, 26))
+
+    _round(day(2026, 11, 27))
+
+    assert {(name, kind) for name, kind, _ in _told()} == {("Teacher Person", "part_due.SCHOOL")}
+
+
+def test_the_new_social_worker_is_reminded_and_the_former_is_not(cast):
+    _plan(cast.child, cast.school)
+    _quiet_until(day(2026, 11, 26))
+    newcomer = PostFactory(user__name="New Worker", role=Role.SOCIAL_WORKER, team=cast.team).user
+    cast.child.allocations.filter(kind="SW").update(until=day(2026, 11, 27))
+    AllocationFactory(child=cast.child, person=newcomer, team=cast.team, from_date=day(2026, 11, 27))
+
+    _round(day(2026, 11, 27))
+
+    assert ("New Worker", "part_due.PART_1", "14") in _told()
+    assert not Notice.objects.filter(person=cast.sam).exists()
+
+
+def test_whoever_has_left_is_not_written_to(cast):
+    _plan(cast.child, cast.school)
+    _quiet_until(day(2026, 11, 26))
+    cast.sam.posts.update(until=day(2026, 11, 27))
+    cast.teacher.is_active = False
+    cast.teacher.save()
+
+    assert _round(day(2026, 11, 27)) == 0
+
+
+def test_of_a_restricted_child_the_named_people_alone_are_told(cast):
+    cast.child.is_restricted = True
+    cast.child.save()
+    NamedPerson.objects.create(child=cast.child, person=cast.sam, from_date=day(2026, 1, 1))
+    _plan(cast.child, cast.school)
+    _quiet_until(day(2026, 11, 26))
+
+    _round(day(2026, 11, 27))
+
+    assert {name for name, *_ in _told()} == {"Sam Person"}
+
+
+def test_a_notice_names_the_child_by_reference_alone(cast):
+    pep = _plan(cast.child, cast.school)
+    _quiet_until(day(2026, 11, 26))
+
+    _round(day(2026, 11, 27))
+
+    texts = " ".join(f"{notice.text} {notice.path} {notice.key}" for notice in Notice.objects.all())
+    assert cast.child.reference in texts
+    assert pep.reference in texts
+    for secret in (cast.child.given_name, cast.child.family_name, cast.school.name):
+        assert secret not in texts
+
+
+@pytest.mark.parametrize("number", [1, 4])
+def test_a_round_takes_the_same_queries_for_one_plan_and_for_many(cast, number, django_assert_num_queries):
+    _quiet_until(day(2026, 11, 26))
+    _plan(cast.child, cast.school)
+    for _ in range(number - 1):
+        pep = PepFactory(school=cast.school, due_date=DUE, fills_term=TermFactory())
+        Part.objects.create(pep=pep, name=PartName.SCHOOL, owner_role=Role.DESIGNATED_TEACHER)
+
+    with django_assert_num_queries(13):
+        _round(day(2026, 11, 27))
