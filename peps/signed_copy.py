@@ -21,6 +21,7 @@ from peps.reading import COST_AUDIENCES, TABLE_AUDIENCES
 from peps.typed import as_read
 
 SCHEMA = 1
+NAMELESS = "the child"
 SCALES = (
     ("emotional", "Feelings"),
     ("conduct", "Behaviour"),
@@ -218,7 +219,7 @@ def _sdq(pep: PersonalEducationPlan) -> Body:
     scores = [(scale, label, getattr(entered, scale)) for scale, label in SCALES]
     notes = (
         ("Filled in by", entered.filled_by),
-        ("Has known the child since", written(entered.known_since_date)),
+        (f"Has known {pep.child.called or NAMELESS} since", written(entered.known_since_date)),
         ("Scores", "Nobody has known the child long enough yet" if entered.is_known_too_short else ""),
         ("Why there is no target for wellbeing", entered.no_target_reason),
     )
@@ -244,7 +245,7 @@ def _meeting(pep: PersonalEducationPlan) -> Body:
         ("Held on", written(meeting.held_date)),
         ("Where", meeting.place),
         ("Who came", meeting.attended),
-        ("Did the child come?", meeting.get_child_came_display()),
+        (f"Did {pep.child.called or NAMELESS} come?", meeting.get_child_came_display()),
         ("Next meeting", written(meeting.next_date)),
         ("Why there is no next date", meeting.no_next_reason),
     )

@@ -9,6 +9,8 @@ from peps.reading import Reader, is_for
 
 NOT_ANSWERED = "Not answered yet"
 NO_SCHOOL = "No school place at the moment"
+LONG = 700  # characters; about a quarter of a page
+BEFORE_ANSWERS = ("MEETING", "TARGET_REVIEWS")
 
 Body = dict[str, Any]
 
@@ -47,7 +49,7 @@ def _facts(body: Body) -> list[Body]:
         ("Kind of plan", body["kind"]),
         ("Reference", body["reference"]),
     ]
-    return _filled(facts) + body["dates"]
+    return _filled([{"label": label, "text": text} for label, text in facts] + body["dates"])
 
 
 def _part(body: Body, name: PartName, reader: Reader, is_draft: bool) -> Body:
@@ -62,27 +64,32 @@ def _part(body: Body, name: PartName, reader: Reader, is_draft: bool) -> Body:
     return {
         "title": title,
         "intro": f"{who}. {handed_in}",
-        "sections": [section for section in sections if section["rows"] or section["table"]],
+        "sections": [
+            section for section in sections if any(section[key] for key in ("rows", "table_first", "table_last"))
+        ],
     }
 
 
 def _section(section: Body, reader: Reader, is_draft: bool) -> Body:
     rows = [
-        {
-            "label": answer["label"],
-            "text": answer["text"] or NOT_ANSWERED,
-            "is_open": not answer["text"],
-        }
+        {**_row(answer["label"], answer["text"] or NOT_ANSWERED), "is_open": not answer["text"]}
         for answer in section["answers"]
         if is_for(answer["audiences"], reader) and (answer["text"] or is_draft)
     ]
     table = section["table"]
     is_shown = table is not None and is_for(table["audiences"], reader)
+    drawn = _TABLES[table["kind"]](table, reader) if is_shown else None
+    stands_first = is_shown and table["kind"] in BEFORE_ANSWERS
     return {
         "title": section["title"],
         "rows": rows,
-        "table": _TABLES[table["kind"]](table, reader) if is_shown else None,
+        "table_first": drawn if stands_first else None,
+        "table_last": None if stands_first else drawn,
     }
+
+
+def _row(label: str, text: str) -> Body:
+    return {"label": label, "text": text, "is_long": len(text) > LONG}
 
 
 def _targets(table: Body, reader: Reader) -> Body | None:
@@ -94,7 +101,7 @@ def _target(target: Body, reader: Reader) -> Body:
     return {
         "title": f"Target {target['number']}: {target['area']}",
         "outcome": target["outcome"],
-        "rows": [row for row in target["details"] if row["text"]],
+        "rows": _filled(target["details"]),
         "costs": [
             {
                 "what": f"{line['what']}, {line['provider']}" if line["provider"] else line["what"],
@@ -117,11 +124,19 @@ def _scores(table: Body, reader: Reader) -> Body | None:
     if not table["scores"] and not table["notes"]:
         return None
     total = table["total"]
-    return {"scores": table["scores"], "total": total, "rows": table["notes"]}
+    return {
+        "scores": [_banded(score) for score in table["scores"]],
+        "total": _banded(total) if total else None,
+        "rows": _filled(table["notes"]),
+    }
+
+
+def _banded(score: Body) -> Body:
+    return {**score, "band": score["band"].capitalize()}
 
 
 def _meeting(table: Body, reader: Reader) -> Body | None:
-    return {"rows": table["details"]} if table["details"] else None
+    return {"rows": _filled(table["details"])} if table["details"] else None
 
 
 _TABLES = {"TARGETS": _targets, "TARGET_REVIEWS": _reviews, "SDQ": _scores, "MEETING": _meeting}
@@ -131,5 +146,5 @@ def pounds(pence: int) -> str:
     return f"£{pence // 100:,}.{pence % 100:02d}"
 
 
-def _filled(facts: list[tuple[str, str]]) -> list[Body]:
-    return [{"label": label, "text": text} for label, text in facts if text]
+def _filled(details: list[Body]) -> list[Body]:
+    return [_row(detail["label"], detail["text"]) for detail in details if detail["text"]]

@@ -19,6 +19,7 @@ from peps.reading import READS_ALL, Reader
 TEMPLATE, STYLES = "documents/pep.html", "documents/pep.css"
 COLOUR = re.compile(r"^#[0-9a-f]{6}$")
 USUAL_COLOUR = "#1d4d4f"
+PRINTED = 4  # the flag of an annotation that paper shows too
 
 
 class NothingFromOutside(URLFetcher):
@@ -35,13 +36,16 @@ def render_pdf(body: dict[str, Any], *, is_draft: bool = False, reader: Reader =
     outside = NothingFromOutside()
     document = HTML(string=html, base_url=None, url_fetcher=outside)
     styles = CSS(string=_styles(body["authority"]["brand_colour"]), url_fetcher=outside, font_config=fonts)
-    return with_scopes(document.write_pdf(stylesheets=[styles], font_config=fonts, pdf_variant="pdf/ua-1"))
+    return finished(document.write_pdf(stylesheets=[styles], font_config=fonts, pdf_variant="pdf/ua-1"))
 
 
-def with_scopes(data: bytes) -> bytes:
-    """Says of each heading cell whether it heads a column or a row: the renderer leaves that out."""
+def finished(data: bytes) -> bytes:
+    """Adds what the renderer leaves out: which column or row a heading cell heads, and that links are printed."""
     with pikepdf.open(io.BytesIO(data)) as pdf:
         _scope(pdf.Root.StructTreeRoot, in_head=False)
+        for page in pdf.pages:
+            for annotation in page.get("/Annots", Array()):
+                annotation.F = PRINTED
         out = io.BytesIO()
         pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate, compress_streams=True)
         return out.getvalue()

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from accounts.models import User
 from children.enums import AllocationKind, Phase
 from peps.completeness import blueprint_of
 from peps.enums import ChildCame, CostSource, Intervention, Kind, TargetArea, TargetOutcome
@@ -28,6 +29,33 @@ BORN = {
 }
 WORDS = {
     "know_about_me": "I like it when people tell me what happens next. I am quick at drawing and slow at mornings.",
+    "preferred_name": "Maya",
+    "ethnicity": "White British",
+    "legal_status": "Care order",
+    "team_manager": "Noor Haddad",
+    "iro": "Elin Marsh",
+    "other_people": "Her grandmother; Mr Lund, the learning mentor.",
+    "no_contact": "MARK-SCHOOL: a man whom school knows by name.",
+    "earlier_schools": "Willow Bank Primary, September 2021 to July 2025",
+    "without_place_when": "Six weeks in spring 2025, between two schools.",
+    "other_plans": "The health plan, with the looked-after children's nurse.",
+    "what_changes": "A move to long-term carers is planned for February.",
+    "keep_learning_steady": "She stays at this school. A taxi is booked, with the same driver.",
+    "would_change": "A quiet place at lunch.",
+    "elsewhere": "Forest school on Wednesday mornings; Ms Okafor visits once a term.",
+    "absence_help": "The earlier bus, so that she comes before the noise.",
+    "sent_home_details": "None of this year counts: one day in September, talked through with her and Jo.",
+    "proud_of": "My drawing on the calendar.",
+    "go_to": "Ms Okafor or Mr Lund.",
+    "friendships": "Two close friends in the team. Break times are easier than in summer.",
+    "what_helps": "A walk, a drawing pad, being told what comes next.",
+    "sdq_talk": "Feelings are high, most of all on Mondays. The play therapist and school speak every second week; it helps.",
+    "wish_for_targets": "Writing stories without getting stuck.",
+    "premium_wish": "A drawing course with others.",
+    "future_talk": "A vet came to assembly; she asked the most questions.",
+    "home_worries": "That writing will be harder in Year 6.",
+    "parents_say": "Her mother is proud of the calendar.",
+    "not_agreed": "Whether a mobile telephone helps. It is talked about again in March.",
     "carer_role": "Reads with her at bedtime, keeps the kitchen table free for homework, drives to football.",
     "call_first": "Jo Carer, 01632 960 451 (until 6 pm)",
     "letters": "Jo Carer, with a copy to the social worker",
@@ -73,6 +101,7 @@ def filled_plan(phase: Phase = Phase.PRIMARY) -> PersonalEducationPlan:
     _add_targets(pep)
     _review_a_target_of_the_last_plan(pep)
     _add_scores_and_meeting(pep)
+    _hand_in(pep)
     return pep
 
 
@@ -145,6 +174,15 @@ def _review_a_target_of_the_last_plan(pep: PersonalEducationPlan) -> None:
     TargetReview.objects.create(
         pep=pep, target=earlier, outcome=TargetOutcome.ACHIEVED, evidence="The check of 6 November: 22 of 25."
     )
+
+
+def _hand_in(pep: PersonalEducationPlan) -> None:
+    """Both parts, by their people; whether anything was missing is not asked here."""
+    by = {"PART_1": User.objects.get(name="Sam Rowe"), "SCHOOL": User.objects.get(name="Grace Okafor")}
+    at = moment(dt.date(2026, 12, 4))
+    for part in pep.parts.all():
+        part.first_submitted_at, part.submitted_at, part.submitted_by = at, at, by[part.name]
+        part.save()
 
 
 def _add_scores_and_meeting(pep: PersonalEducationPlan) -> None:
