@@ -67,7 +67,10 @@ def configuration(*, is_production: bool) -> Event:
             structlog.processors.JSONRenderer(),
         ]
         if is_production
-        else [structlog.stdlib.ProcessorFormatter.remove_processors_meta, structlog.dev.ConsoleRenderer(colors=False)]
+        else [
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
+        ]
     )
     return {
         "version": 1,

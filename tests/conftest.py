@@ -13,6 +13,8 @@ def pytest_configure():
     # Without fingerprints, so that nothing need be collected first.
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STATIC_ROOT.mkdir(exist_ok=True)
+    # A job runs where it is sent; a real worker must never find a test's job in its queue.
+    settings.CELERY_TASK_ALWAYS_EAGER = settings.CELERY_TASK_EAGER_PROPAGATES = True
     if settings.REDIS_URL:
         # Two processes of tests share one server: each takes a database of its own.
         worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
