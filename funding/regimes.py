@@ -44,6 +44,7 @@ def _load_regime(row: Mapping[str, Any]) -> Regime:
     _refuse_unknown(where, row, REGIME_WORDS)
     _refuse_missing(where, row, ("key", "name", "financial_year", "minimum_grade"))
     grant, to_schools = _shares(where, row)
+    first, last = _year_groups(where, row)
     regime, _ = Regime.objects.update_or_create(
         key=row["key"],
         financial_year=_year(where, row["financial_year"]),
@@ -52,14 +53,22 @@ def _load_regime(row: Mapping[str, Any]) -> Regime:
             "per_child_pence": grant,
             "to_schools_pence": to_schools,
             "minimum_grade": _choice(where, "minimum_grade", row["minimum_grade"], Grade),
-            "first_year_group": row.get("first_year_group", RECEPTION),
-            "last_year_group": row.get("last_year_group", LAST_COMPULSORY),
+            "first_year_group": first,
+            "last_year_group": last,
         },
     )
-    if regime.first_year_group > regime.last_year_group:
-        raise ProfileNotRight(f"{where}: the first year group is above the last.")
     _load_instalments(where, regime, row.get("instalments", ()))
     return regime
+
+
+def _year_groups(where: str, row: Mapping[str, Any]) -> tuple[int, int]:
+    first = row.get("first_year_group", RECEPTION)
+    last = row.get("last_year_group", LAST_COMPULSORY)
+    if type(first) is not int or type(last) is not int:
+        raise ProfileNotRight(f"{where}: a year group is a whole number; Reception is 0 and nursery -2 and -1.")
+    if first > last:
+        raise ProfileNotRight(f"{where}: the first year group is above the last.")
+    return first, last
 
 
 def _shares(where: str, row: Mapping[str, Any]) -> tuple[int | None, int | None]:

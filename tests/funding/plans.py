@@ -18,7 +18,7 @@ SIGNED = moment(dt.date(2026, 11, 20))
 def signed_plan(*, grade=Grade.GOOD, school=None, **fields):
     """A plan of the autumn term, signed off on 20 November; without a grade where `grade` is None."""
     pep = PepFactory(status=PepStatus.SIGNED_OFF, signed_off_at=SIGNED, school=school, **fields)
-    if school:
+    if school and not pep.child.enrolments.exists():
         EnrolmentFactory(child=pep.child, school=school)
     if grade:
         graded(pep, grade, at=moment(dt.date(2026, 11, 19)))

@@ -1,0 +1,279 @@
+import datetime as dt
+import threading
+
+import pytest
+from django.db import connection, connections
+
+from accounts.access import ActNotAllowed
+from accounts.audit import System
+from accounts.models import AuditRecord
+from children.models import NamedPerson
+from funding import ledger, release
+from funding.enums import EntryKind
+from funding.models import LedgerEntry
+from funding.tasks import release_due
+from peps.enums import PepStatus
+from quality.enums import Grade
+from tests.factories import ChildFactory, EnrolmentFactory, PepFactory, SchoolFactory, TermFactory
+from tests.factories.peps import moment
+from tests.funding.plans import DAY, NOON, graded, regime, signed_plan
+
+BY = System("release")
+
+
+def reasons():
+    return [one.withheld_because for one in release.due_and_withheld(DAY, by=BY)[1]]
+
+
+def due():
+    return [one.pep for one in release.due_on(DAY, by=BY)]
+
+
+@pytest.fixture
+def school(db):
+    return SchoolFactory()
+
+
+@pytest.mark.parametrize("grade", [Grade.GOOD, Grade.OUTSTANDING])
+def test_a_signed_plan_of_good_enough_quality_brings_its_instalment(school, grade):
+    regime()
+    pep = signed_plan(grade=grade, school=school)
+
+    done = release.release_due(DAY, by=BY, at=NOON)
+
+    assert (done.payments, done.pence) == (1, 38333)
+    allocated, paid = LedgerEntry.objects.order_by("number")
+    assert (allocated.kind, allocated.pence) == (EntryKind.ALLOCATION, 38333)
+    assert (paid.kind, paid.pence, paid.balance_after_pence) == (EntryKind.INSTALMENT, -38333, 0)
+    assert (paid.account.child, paid.school, paid.pep) == (pep.child, school, pep)
+
+
+def test_a_second_run_pays_nothing_more(school):
+    regime()
+    signed_plan(school=school)
+    release.release_due(DAY, by=BY, at=NOON)
+
+    assert release.release_due(DAY, by=BY, at=NOON).payments == 0
+    assert LedgerEntry.objects.count() == 2
+
+
+def test_each_payment_is_written_down_as_an_act(school):
+    regime()
+    pep = signed_plan(school=school)
+    release.release_due(DAY, by=BY, at=NOON)
+
+    record = AuditRecord.objects.get(act="funding.instalment_released")
+    assert (record.child_reference, record.by_name) == (pep.child.reference, "the portal (release)")
+
+
+@pytest.mark.parametrize("grade", [Grade.REQUIRES_IMPROVEMENT, Grade.INADEQUATE])
+def test_below_the_grade_the_instalment_waits_with_its_reason(school, grade):
+    regime()
+    signed_plan(grade=grade, school=school)
+
+    assert due() == []
+    assert reasons() == [f"Signed off as “{grade.label.lower()}”; “good” or better is needed"]
+    assert release.release_due(DAY, by=BY, at=NOON).payments == 0
+
+
+def test_a_regime_may_ask_for_more_or_less(school):
+    strict = regime(minimum_grade=Grade.OUTSTANDING)
+    signed_plan(grade=Grade.GOOD, school=school)
+    assert reasons() == ["Signed off as “good”; “outstanding” is needed"]
+
+    strict.minimum_grade = Grade.INADEQUATE
+    strict.save()
+    assert len(due()) == 1
+
+
+def test_the_grade_is_that_of_sign_off_not_of_a_later_audit(school):
+    regime()
+    pep = signed_plan(grade=Grade.REQUIRES_IMPROVEMENT, school=school)
+    graded(pep, Grade.OUTSTANDING, at=moment(dt.date(2026, 11, 30)))
+
+    assert due() == []
+
+
+def test_a_plan_without_a_grade_waits(school):
+    regime()
+    signed_plan(grade=None, school=school)
+
+    assert reasons() == ["No grade was recorded before sign-off"]
+
+
+def test_a_child_out_of_school_waits_for_a_school(db):
+    regime()
+    signed_plan(school=None)
+
+    assert reasons() == ["The plan names no school to pay"]
+
+
+def test_a_plan_that_is_not_signed_off_brings_nothing_and_is_counted(school):
+    regime()
+    graded(PepFactory(status=PepStatus.SUBMITTED, school=school), Grade.GOOD, at=NOON)
+
+    assert (due(), reasons()) == ([], [])
+    assert release.not_signed_off(DAY, by=BY) == 1
+
+
+@pytest.mark.parametrize(
+    ("from_date", "until", "is_paid"),
+    [
+        (dt.date(2025, 9, 1), None, True),
+        (dt.date(2026, 10, 1), None, True),
+        (dt.date(2026, 10, 2), None, False),
+        (dt.date(2025, 9, 1), dt.date(2026, 10, 1), False),
+        (dt.date(2025, 9, 1), dt.date(2026, 10, 2), True),
+    ],
+    ids=["all along", "from that day", "from the day after", "left that day", "left the day after"],
+)
+def test_who_was_not_on_roll_on_census_day_waits(school, from_date, until, is_paid):
+    regime(census_date=dt.date(2026, 10, 1))
+    child = ChildFactory()
+    EnrolmentFactory(child=child, school=school, from_date=from_date, until=until)
+    pep = PepFactory(child=child, school=school, status=PepStatus.SIGNED_OFF, signed_off_at=NOON)
+    graded(pep, Grade.GOOD, at=moment(dt.date(2026, 11, 19)))
+
+    assert bool(due()) is is_paid
+    assert reasons() == ([] if is_paid else ["Not on roll at this school on the census day, 1 October 2026"])
+
+
+@pytest.mark.parametrize(("year_group", "pays"), [(-1, False), (0, True), (11, True), (12, False)])
+def test_children_from_reception_to_year_11_unless_the_regime_says_otherwise(school, year_group, pays):
+    regime()
+    signed_plan(school=school, year_group=year_group)
+
+    assert bool(due()) is pays
+    assert reasons() == []
+
+
+def test_an_instalment_is_released_within_its_window_only(school):
+    regime()
+    signed_plan(school=school)
+
+    days = [dt.date(2026, 8, 31), dt.date(2026, 9, 1), dt.date(2027, 3, 31), dt.date(2027, 4, 1)]
+    assert [bool(release.due_on(day, by=BY)) for day in days] == [False, True, True, False]
+
+
+def test_the_autumn_plan_of_another_year_brings_nothing(school):
+    regime()
+    last_year = TermFactory(
+        academic_year="2025/26", first_day=dt.date(2025, 9, 2), pep_deadline_date=dt.date(2025, 12, 11)
+    )
+    signed_plan(school=school, fills_term=last_year)
+
+    assert (due(), reasons()) == ([], [])
+
+
+def test_never_two_regimes_for_one_child_in_a_year(school):
+    early = regime(key="early", name="Early Years Pupil Premium", first_year_group=-2, last_year_group=-1)
+    regime()
+    pep = signed_plan(school=school)
+    account = ledger.account_of(pep.child, "2026-27")
+    about = ledger.About(instalment=early.instalments.get())
+    ledger.post(account=account, kind=EntryKind.ALLOCATION, pence=10000, by=BY, at=NOON, about=about)
+    ledger.post(account=account, kind=EntryKind.INSTALMENT, pence=-10000, by=BY, at=NOON, about=about)
+
+    assert reasons() == ["“Early Years Pupil Premium” has paid for this child in this financial year"]
+
+
+def test_what_was_taken_back_is_not_paid_again_by_itself(school):
+    regime()
+    signed_plan(school=school)
+    release.release_due(DAY, by=BY, at=NOON)
+    paid = LedgerEntry.objects.get(kind=EntryKind.INSTALMENT)
+    ledger.reverse(entry=paid, by=BY, at=NOON, reason="Paid to the wrong school")
+
+    assert release.release_due(DAY, by=BY, at=NOON).payments == 0
+    assert reasons() == ["Paid before and taken back: it is not paid again by itself"]
+
+
+def test_a_restricted_child_is_paid_for_by_the_portal_and_shown_to_nobody_else(cast):
+    regime()
+    pep = signed_plan(child=cast.child, school=cast.school)
+    cast.child.is_restricted = True
+    cast.child.save()
+
+    assert release.due_on(DAY, by=cast.officer) == []
+    assert release.release_due(DAY, by=cast.officer, at=NOON).payments == 0
+    NamedPerson.objects.create(child=cast.child, person=cast.head, from_date=dt.date(2026, 1, 1))
+    assert [one.pep for one in release.due_on(DAY, by=cast.head)] == [pep]
+    assert release.release_due(DAY, by=BY, at=NOON).payments == 1
+
+
+@pytest.mark.parametrize("name", ["finance", "manager", "service_manager", "teacher", "admin", "nobody"])
+def test_others_release_nothing(cast, name):
+    regime()
+    signed_plan(school=cast.school)
+
+    with pytest.raises(ActNotAllowed):
+        release.release_due(DAY, by=getattr(cast, name), at=NOON)
+    assert not LedgerEntry.objects.exists()
+
+
+def test_the_job_releases_what_is_due_today(school):
+    regime()
+    signed_plan(school=school)
+
+    assert (release_due(), release_due()) == (1, 0)
+
+
+def test_due_and_withheld_take_the_same_queries_for_one_and_for_many(school, django_assert_num_queries):
+    regime()
+    for grade in (Grade.GOOD, Grade.INADEQUATE):
+        signed_plan(grade=grade, school=school)
+    with django_assert_num_queries(2):
+        release.due_and_withheld(DAY, by=BY)
+    for _ in range(5):
+        signed_plan(school=school)
+    with django_assert_num_queries(2):
+        release.due_and_withheld(DAY, by=BY)
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
+@pytest.mark.django_db(transaction=True)
+def test_two_who_release_at_the_same_moment_pay_once():
+    regime()
+    school = SchoolFactory()
+    for _ in range(6):
+        signed_plan(school=school)
+
+    paid = at_the_same_moment(lambda: release.release_due(DAY, by=BY, at=NOON).payments)
+
+    assert sum(paid) == 6
+    assert LedgerEntry.objects.filter(kind=EntryKind.INSTALMENT).count() == 6
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
+@pytest.mark.django_db(transaction=True)
+def test_two_payments_at_the_same_moment_cannot_both_spend_the_last_pound():
+    account = ledger.account_of(ChildFactory(), "2026-27")
+    ledger.post(account=account, kind=EntryKind.ALLOCATION, pence=100, by=BY, at=NOON)
+
+    def spend():
+        try:
+            ledger.post(account=account, kind=EntryKind.PAYMENT, pence=-100, by=BY, at=NOON)
+        except ledger.NotEnoughMoney:
+            return "refused"
+        return "paid"
+
+    assert sorted(at_the_same_moment(spend)) == ["paid", "refused"]
+
+
+def at_the_same_moment(act):
+    """What two threads got, each with a connection of its own, let off together."""
+    gate, got = threading.Barrier(2), []
+
+    def run():
+        gate.wait()
+        try:
+            got.append(act())
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    return got
