@@ -64,4 +64,4 @@ def _needs(move) -> str:
         (move.needs_sections, "the sections to open again"),
         (move.needs_note, "a reason"),
     ]
-    return "; ".join(text for is_needed, text in needs if is_needed) or "–"
+    return "; ".join(text for is_needed, text in needs if is_needed) or "nothing more"
