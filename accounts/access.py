@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from accounts import clock
 from accounts.dated import holds, starts_after
-from accounts.enums import Role
+from accounts.enums import SCHOOL_ROLES, Role
 
 # Never Q(): it vanishes in a union, and an officer would see nothing.
 EVERYTHING, NOTHING = ~Q(pk__in=()), Q(pk__in=())
@@ -148,6 +148,11 @@ WRITE_IN_PLANS: Mapping[str, Reach] = {
 """Those who write in a child's PEP also read a part that is not yet submitted."""
 
 READ_PLANS: Mapping[str, Reach] = {**WRITE_IN_PLANS, Role.HEADTEACHER: on_roll, Role.IRO: own_reviews}
+
+CONFIDENTIAL_SEEN: Mapping[str, Reach] = {
+    role: reach for role, reach in WRITE_IN_PLANS.items() if role not in SCHOOL_ROLES
+}
+"""Where a child lives, by which order, and whom the child must not meet: for social care and the virtual school."""
 
 CHILDREN_SEEN: Mapping[Level, Mapping[str, Reach]] = {
     Level.PLAN: READ_PLANS,

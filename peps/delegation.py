@@ -106,25 +106,35 @@ def _open_one(batch: Batch, child: Child) -> None:
 
 def nobody_to_ask(term: Term, on: dt.date) -> Iterator[NobodyToAsk]:
     """Plans of the term that wait for a person: no social worker, no school, a school without an account."""
-    for pep in _without_social_worker(term, on):
-        yield NobodyToAsk(pep, "No social worker is allocated", "Ask the team manager to allocate the case.")
     peps = PersonalEducationPlan.objects.under_way().filter(fills_term=term).for_list()
+    for pep in peps.exclude(_has_social_worker(on)):
+        yield NobodyToAsk(pep, "No social worker is allocated", "Ask the team manager to allocate the case.")
     for pep in peps.filter(school=None):
         yield NobodyToAsk(
             pep, "Not on roll at a school", "The virtual school fills the school part, and looks for a school place."
         )
-    taught = Post.objects.filter(holds(on), role=Role.DESIGNATED_TEACHER, school=OuterRef("school"))
-    for pep in peps.exclude(school=None).exclude(Exists(taught)):
+    for pep in peps.exclude(school=None).exclude(_has_teacher(on)):
         yield NobodyToAsk(
             pep, "The school has no designated teacher here", "Invite the designated teacher; until then you fill it."
         )
 
 
-def _without_social_worker(term: Term, on: dt.date):
-    allocated = Allocation.objects.filter(
-        holds(on), kind=AllocationKind.SOCIAL_WORKER, person__isnull=False, child=OuterRef("child")
+def waiting_for_nobody(term: Term, on: dt.date):
+    """The plans of `nobody_to_ask`, each once: to be counted in one query."""
+    peps = PersonalEducationPlan.objects.under_way().filter(fills_term=term)
+    return peps.filter(~_has_social_worker(on) | Q(school=None) | ~_has_teacher(on))
+
+
+def _has_social_worker(on: dt.date) -> Exists:
+    return Exists(
+        Allocation.objects.filter(
+            holds(on), kind=AllocationKind.SOCIAL_WORKER, person__isnull=False, child=OuterRef("child")
+        )
     )
-    return PersonalEducationPlan.objects.under_way().filter(fills_term=term).for_list().exclude(Exists(allocated))
+
+
+def _has_teacher(on: dt.date) -> Exists:
+    return Exists(Post.objects.filter(holds(on), role=Role.DESIGNATED_TEACHER, school=OuterRef("school")))
 
 
 @transaction.atomic
