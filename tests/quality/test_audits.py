@@ -22,11 +22,11 @@ def pep(cast):
 
 
 def test_a_draft_keeps_what_was_typed_right_or_wrong(cast, pep):
-    save_draft(pep=pep, typed={"point_0_due_0": "31", "point_0_due_1": "Febr"}, by=cast.officer, at=NOW)
-    save_draft(pep=pep, typed={"point_0_due_0": "28"}, by=cast.officer, at=LATER)
+    save_draft(pep=pep, typed={"point_0_due_day": "31", "point_0_due_month": "Febr"}, by=cast.officer, at=NOW)
+    save_draft(pep=pep, typed={"point_0_due_day": "28"}, by=cast.officer, at=LATER)
 
     draft = AuditDraft.objects.get(pep=pep)
-    assert draft.typed == {"point_0_due_0": "28"}
+    assert draft.typed == {"point_0_due_day": "28"}
     assert draft.saved_at == LATER
     assert Audit.objects.count() == 0
 
