@@ -9,6 +9,7 @@ from typing import Any
 
 from accounts import access
 from accounts.enums import Role
+from peps.blueprint.ask import NOT_FOR_PARENTS, SCHOOL_AND_CARER
 from peps.blueprint.spec import EVERYBODY, PROFESSIONALS, Question
 from peps.enums import Audience, SectionTable
 from peps.models import PersonalEducationPlan, Section
@@ -25,13 +26,14 @@ class Reader:
 NOBODY = Reader()
 READS_ALL = Reader(reads_all=True)
 
-SDQ_READERS = (Audience.SCHOOL, Audience.CARER, Audience.NEXT_SCHOOL)
 TABLE_AUDIENCES: dict[str, tuple[Audience, ...]] = {
     SectionTable.TARGETS: EVERYBODY,
     SectionTable.TARGET_REVIEWS: EVERYBODY,
-    SectionTable.SDQ: SDQ_READERS,
-    SectionTable.MEETING: EVERYBODY,
+    SectionTable.SDQ: SCHOOL_AND_CARER,
+    SectionTable.MEETING: NOT_FOR_PARENTS,
 }
+PLACE_AUDIENCES = NOT_FOR_PARENTS
+"""Where the child goes to school, wherever a paper says it."""
 COST_AUDIENCES = PROFESSIONALS
 """A target is for everybody; what it costs is between those who pay and those who are paid."""
 

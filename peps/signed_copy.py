@@ -17,7 +17,7 @@ from peps.blueprint.spec import SectionSpec
 from peps.completeness import blueprint_of, texts
 from peps.enums import PartName, SectionTable
 from peps.models import PersonalEducationPlan, SdqReturn, Section, SignedCopy, Target
-from peps.reading import COST_AUDIENCES, TABLE_AUDIENCES
+from peps.reading import COST_AUDIENCES, PLACE_AUDIENCES, TABLE_AUDIENCES
 from peps.typed import as_read
 
 SCHEMA = 1
@@ -101,6 +101,7 @@ def _child(pep: PersonalEducationPlan) -> Body:
         "date_of_birth": written(child.date_of_birth),
         "year_group": pep.year_label,
         "school": pep.school.name if pep.school else "",
+        "school_audiences": [str(audience) for audience in PLACE_AUDIENCES],
     }
 
 

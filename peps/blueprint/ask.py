@@ -14,7 +14,7 @@ THIS_SCHOOL = (Audience.SCHOOL,)
 SCHOOL_AND_CARER = (Audience.SCHOOL, Audience.CARER, Audience.NEXT_SCHOOL)
 
 NOT_FOR_PARENTS = (Audience.SCHOOL, Audience.CARER, Audience.CHILD, Audience.NEXT_SCHOOL)
-"""Where a child lives and with whom may have to be kept from a parent."""
+"""Where a child lives, with whom, and where they go to school may have to be kept from a parent."""
 
 
 def text(key: str, label: str, hint: str = "", **more: Any) -> Question:

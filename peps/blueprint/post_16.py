@@ -95,9 +95,10 @@ def _place() -> SectionSpec:
             "The adult there I can go to",
             "Somebody they chose, or would choose.",
             is_required=False,
+            audiences=NOT_FOR_PARENTS,
             carries_forward=True,
         ),
-        line("school", "College, school or employer", prefill="school", is_required=False),
+        line("school", "College, school or employer", prefill="school", is_required=False, audiences=NOT_FOR_PARENTS),
         day("out_since", "Without a place since", shown_when=("doing_now", "NONE")),
         text(
             "way_back",

@@ -91,6 +91,7 @@ def learns_elsewhere(who: str) -> tuple[Question, ...]:
             "elsewhere",
             "Where that is, on which days, and who checks on it",
             shown_when=("learns_elsewhere", "yes"),
+            audiences=NOT_FOR_PARENTS,
             carries_forward=True,
         ),
     )

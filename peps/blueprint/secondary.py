@@ -54,8 +54,20 @@ def _school() -> SectionSpec:
         "school",
         "School and timetable",
         "Where the young person learns, and who looks out for them there.",
-        line("key_adult", "My adult in school", "Somebody they chose, or would choose.", carries_forward=True),
-        line("school", "School", "Write 'none' if there is no place at the moment.", prefill="school"),
+        line(
+            "key_adult",
+            "My adult in school",
+            "Somebody they chose, or would choose.",
+            audiences=NOT_FOR_PARENTS,
+            carries_forward=True,
+        ),
+        line(
+            "school",
+            "School",
+            "Write 'none' if there is no place at the moment.",
+            prefill="school",
+            audiences=NOT_FOR_PARENTS,
+        ),
         *school_part.full_time(WHO, at="in school"),
         *school_part.learns_elsewhere(WHO),
     )

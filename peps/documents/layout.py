@@ -33,19 +33,19 @@ def pages(body: Body, *, reader: Reader, is_draft: bool) -> Body:
         "title": body["title"],
         "name": child["full_name"] or f"Child {body['reference']}",
         "is_draft": is_draft,
-        "facts": _facts(body),
+        "facts": _facts(body, reader),
         "parts": [part for name in PartName if (part := _part(body, name, reader, is_draft))["sections"]],
         "signed": None if is_draft else signed,
     }
 
 
-def _facts(body: Body) -> list[Body]:
+def _facts(body: Body, reader: Reader) -> list[Body]:
     child = body["child"]
     facts = [
         ("Likes to be called", child["called"] if child["called"] not in child["full_name"].split() else ""),
         ("Date of birth", child["date_of_birth"]),
         ("Year group", f"{child['year_group']} ({body['phase']})"),
-        ("School", child["school"] or NO_SCHOOL),
+        ("School", (child["school"] or NO_SCHOOL) if is_for(child["school_audiences"], reader) else ""),
         ("Kind of plan", body["kind"]),
         ("Reference", body["reference"]),
     ]

@@ -73,7 +73,7 @@ WORDS = {
     "views_asked_by": "Ms Okafor, who has known her since Year 3",
     "attendance_rate": "94.5",
     "behaviour": "Calm in small groups. The start of the day is hard: ten quiet minutes with her key adult work well.",
-    "strengths": "Notices everything. Draws, makes others laugh, is kind to younger children.",
+    "strengths": "Notices everything. Draws, makes others laugh, gentle with the little ones.",
     "achievements": "Goalkeeper of the Year 5 team. Her drawing stands on the front of the school's calendar.",
     "interests": "Football twice a week, drawing, baking. Would like to try climbing.",
     "barriers": "Noise, and tasks without a beginning. What works: the first sentence together, then alone.",
