@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.request import urlopen
 
 from django.conf import settings
-from django.core.management import BaseCommand, CommandError, call_command, get_commands
+from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connections
 
 PR_SET_PDEATHSIG = 1
@@ -55,9 +55,17 @@ class Command(BaseCommand):
         call_command("createcachetable", verbosity=0)
         if not settings.DEBUG:
             call_command("collectstatic", verbosity=0, interactive=False)
-        if demo and "demo" in get_commands():
-            call_command("demo", stdout=self.stdout)
+        if demo:
+            self.load_demo()
         connections.close_all()
+
+    def load_demo(self):
+        self.stdout.write("Looking for the made-up council; the first time its past year takes a few minutes")
+        try:
+            call_command("demo", stdout=self.stdout)
+        except CommandError as refusal:
+            # Whoever brought data of their own goes on with them.
+            self.stdout.write(f"The made-up council was not loaded. {refusal}")
 
 
 class Stopped:
