@@ -36,7 +36,7 @@ def missing(pep: PersonalEducationPlan, part: str | None = None) -> list[Missing
 
 def missing_in(pep: PersonalEducationPlan, section: Section, spec: SectionSpec) -> list[Missing]:
     answers = texts(section)
-    found = [Missing(spec.key, spec.title, q.key, f"Answer: {q.label}") for q in spec.missing(answers)]
+    found = [Missing(spec.key, spec.title, q.key, f"Answer “{q.label}”") for q in spec.missing(answers)]
     found += [
         Missing(spec.key, spec.title, q.key, f"{q.label}: {problem}")
         for q in spec.questions

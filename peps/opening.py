@@ -42,13 +42,15 @@ def open_pep(*, child: Child, kind: PepKind, term: Term | None, by: Any, at: dt.
     _refuse_second(child, term)
     school = main_school(child, day)
     year = child.year_group_on(day)
-    blueprint = blueprint_for(phase_of(year), kind=kind)
+    follows = last_plan(child)
+    # Without an earlier plan there is nothing to look back to, whatever kind this one is.
+    blueprint = blueprint_for(phase_of(year), kind=kind if follows else PepKind.FIRST)
     pep = PersonalEducationPlan.objects.create(
         child=child,
         kind=kind,
         fills_term=term,
         edition=FormEdition.objects.keep(blueprint.as_body()),
-        follows=last_plan(child),
+        follows=follows,
         school=school,
         year_group=year,
         phase=blueprint.phase,

@@ -1,4 +1,5 @@
 import os
+import tomllib
 
 import pytest
 from django.conf import settings
@@ -40,3 +41,22 @@ def cast(db):
     from tests.cast import make_cast  # noqa: PLC0415 - models can be imported only once apps are ready
 
     return make_cast()
+
+
+@pytest.fixture
+def celery_at_once():
+    """Jobs run when they are asked for; worker and beat are tested apart, as processes."""
+    from pep_portal.celery import app  # noqa: PLC0415
+
+    app.conf.task_always_eager = True
+    yield
+    app.conf.task_always_eager = False
+
+
+@pytest.fixture
+def funding_regime(db):
+    """The regime of the demonstration's profile."""
+    from funding import regimes  # noqa: PLC0415
+
+    profile = tomllib.loads((settings.BASE_DIR / "profiles" / "fernshire.toml").read_text())
+    return regimes.load(profile["funding"])

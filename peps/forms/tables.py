@@ -5,7 +5,7 @@ from django import forms
 from govuk_forms.fields import MoneyField, WholeNumberField
 from govuk_forms.layout import BodyHelper, Field, Fieldset
 from peps.completeness import targets_wanted
-from peps.enums import CostSource, Intervention, SectionTable
+from peps.enums import CostSource, Intervention, SectionTable, TargetArea
 from peps.models import CostLine, Meeting, PersonalEducationPlan, SdqReturn, Target, TargetReview
 from peps.typed import DATE_SHAPES, as_date
 
@@ -51,6 +51,7 @@ class TargetForm(forms.ModelForm):
 
     def __init__(self, *args, number: int = 0, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["area"].choices = [("", "Choose what it is about"), *TargetArea.choices]
         line = next(iter(self.instance.cost_lines.all()), None) if self.instance.pk else None
         if line:
             self.initial |= {"intervention": line.intervention, "asked_pence": line.asked_pence, "source": line.source}

@@ -3,7 +3,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from accounts import clock
+from accounts import access, clock
 from accounts.access import Action
 from peps.completeness import blueprint_of
 from peps.forms.answers import AnswersForm
@@ -72,6 +72,7 @@ class SectionPage(SectionScoped):
             "back_href": self._back(),
             "can_add": spec.table == "TARGETS",
             "reopened": self.section.reopened_at,
+            "may_hand_on": access.may(self.request.user, Action.HAND_ON_SECTION) and self.sees_plan(),
         }
         return TemplateResponse(self.request, "peps/section.html", context, status=status)
 

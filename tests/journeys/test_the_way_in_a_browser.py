@@ -1,0 +1,233 @@
+"""The same way in Chromium: at both widths with axe on every page, and once without JavaScript."""
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from funding.models import LedgerEntry
+from peps.completeness import blueprint_of
+from peps.enums import PepStatus
+from peps.models import PersonalEducationPlan, Section
+from quality.models import Point
+from quality.proforma import criteria_of, current
+from tests.browser_support import NARROW, WIDE, Watch, assert_accessible, ready
+from tests.factories.accounts import PASSWORD
+from tests.journeys.filling import answers_to_post
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+# Where pictures for docs/guide/ are kept, when they are asked for.
+PICTURES = os.environ.get("GUIDE_PICTURES", "")
+WAYS = {"wide": (WIDE, True), "narrow": (NARROW, True), "without JavaScript": (WIDE, False)}
+
+
+class Walk:
+    """One person's browser after the other's, on one server."""
+
+    def __init__(self, browser, server, size, *, scripted: bool):
+        self.browser, self.server, self.size, self.scripted = browser, server, size, scripted
+        self.page: Page | None = None
+        self.looked_at: set[str] = set()
+
+    def sign_in(self, person) -> Page:
+        self.sign_out()
+        context = self.browser.new_context(
+            java_script_enabled=self.scripted, viewport=self.size, locale="en-GB", timezone_id="Europe/London"
+        )
+        context.set_default_timeout(15_000)
+        self.page = context.new_page()
+        self.watch = Watch(self.page)
+        self.page.goto(self.server.url + reverse("account_login"))
+        self.look("sign-in")
+        self.page.locator("input[name=login]").fill(person.email)
+        self.page.locator("input[name=password]").fill(PASSWORD)
+        self.press("Sign in")
+        self.look("my-work-" + person.posts.first().role.lower())
+        return self.page
+
+    def sign_out(self) -> None:
+        if self.page:
+            self.watch.assert_quiet()
+            self.page.context.close()
+
+    def go(self, name: str, *args) -> Page:
+        self.page.goto(self.server.url + reverse(name, args=args))
+        return self.page
+
+    def press(self, name: str) -> None:
+        self.page.locator("main").get_by_role("button", name=name, exact=True).first.click()
+        self.page.wait_for_load_state()
+
+    def look(self, name: str) -> None:
+        """Axe at this walk's width, once for each kind of page; a picture where they are wanted."""
+        if not self.scripted or name in self.looked_at:
+            return
+        self.looked_at.add(name)
+        ready(self.page)
+        assert_accessible(self.page, widths=(self.size,))
+        if PICTURES:
+            path = Path(PICTURES, f"{name}-{self.size['width']}.png")
+            self.page.screenshot(path=path, full_page=True)
+
+    def fill(self, data: dict[str, str]) -> None:
+        for name, value in data.items():
+            control = self.page.locator(f'[name="{name}"]')
+            kind = control.first.evaluate("e => e.type") if self.scripted else control.first.get_attribute("type")
+            if kind in {"hidden", "checkbox"} or value == "":
+                continue
+            if kind == "radio":
+                chosen = self.page.locator(f'[name="{name}"][value="{value}"]')
+                if not chosen.is_checked():
+                    chosen.check()
+            elif control.first.is_visible():
+                self._write(control.first, value)
+
+    def _write(self, control, value: str) -> None:
+        if control.locator("xpath=self::select").count():
+            control.select_option(value)
+        elif control.input_value() != value:
+            control.fill(value)
+
+
+@pytest.fixture(params=WAYS)
+def walk(request, browser, live_server, celery_at_once):
+    size, scripted = WAYS[request.param]
+    walk = Walk(browser, live_server, size, scripted=scripted)
+    yield walk
+    walk.sign_out()
+
+
+def plan_of(child) -> PersonalEducationPlan:
+    return PersonalEducationPlan.objects.get(child=child)
+
+
+def complete_part(walk: Walk, child, part: str) -> None:
+    """Each section of the part: typed as a person would, and marked as complete."""
+    pep = plan_of(child)
+    blueprint = blueprint_of(pep)
+    for section in Section.objects.filter(pep=pep, part__name=part).order_by("position"):
+        walk.go("peps:section", pep.reference, section.key)
+        walk.look(f"section-{section.key.replace('_', '-')}")
+        walk.fill(answers_to_post(blueprint.section(section.key), section))
+        walk.press("Save and mark as complete")
+        expect(walk.page.get_by_text(re.compile("is complete"))).to_be_visible()
+
+
+def judge(walk: Walk, pep, grade: str, *, point: str = "", again: bool = False) -> None:
+    walk.page.goto(walk.server.url + reverse("quality:audit", args=[pep.reference]) + ("?again=1" if again else ""))
+    walk.look("audit")
+    criteria = criteria_of(current())
+    typed = {"kind": "FULL", "grade": grade, "reason": "Clear and kind; the targets could be sharper."}
+    typed |= {f"grade_{criterion.key}": grade for criterion in criteria}
+    typed |= {f"evidence_{criterion.key}": "Read in the plan." for criterion in criteria}
+    if point:
+        typed |= {
+            "point_0_section": "targets",
+            "point_0_text": point,
+            "point_0_kind": "BEFORE",
+            "point_0_due_day": "8",
+            "point_0_due_month": "12",
+            "point_0_due_year": "2026",
+        }
+    walk.fill(typed)
+    walk.page.locator("button[name=finish]").click()
+    walk.page.wait_for_load_state()
+    walk.look("after-audit")
+
+
+def test_one_terms_plan_across_the_people_who_do_it(walk, cast, funding_regime):
+    child = cast.child
+
+    # 1. An officer opens the term and delegates it.
+    walk.sign_in(cast.officer)
+    walk.go("peps:delegation", cast.term.key)
+    walk.look("delegation-before")
+    walk.press("Open 2 plans now")
+    walk.look("delegation-after")
+    pep = plan_of(child)
+
+    # 2. The social worker completes Part 1.
+    walk.sign_in(cast.sam)
+    walk.page.locator("main").get_by_role("link", name=re.compile("Robin")).first.click()
+    walk.go("peps:task_list", pep.reference)
+    walk.look("task-list-social-worker")
+    complete_part(walk, child, "PART_1")
+    walk.go("peps:submit_part_1", pep.reference)
+    walk.look("submit-part-1")
+    walk.press("Submit Part 1")
+    expect(walk.page.get_by_text("Part 1 is submitted")).to_be_visible()
+
+    # 3. The designated teacher is told what is missing, then completes the school part.
+    walk.sign_in(cast.teacher)
+    walk.go("workspace:children")
+    walk.look("children")
+    expect(walk.page.get_by_text("Thistledown")).to_have_count(0)
+    walk.go("workspace:child", child.reference)
+    walk.look("child")
+    walk.go("quality:check", pep.reference)
+    walk.look("check-missing")
+    complete_part(walk, child, "SCHOOL")
+    walk.go("peps:task_list", pep.reference)
+    walk.look("task-list-teacher")
+    walk.go("quality:check", pep.reference)
+    walk.look("check-ready")
+    walk.page.locator("main form button").first.click()
+    walk.page.wait_for_load_state()
+    assert plan_of(child).status == PepStatus.SUBMITTED
+
+    # 4. The officer audits and returns it; the teacher answers; the officer signs off.
+    walk.sign_in(cast.officer)
+    walk.go("quality:queue")
+    walk.look("quality-queue")
+    judge(walk, pep, "REQUIRES_IMPROVEMENT", point="Say how often the tutor comes.")
+    walk.go("quality:return", pep.reference)
+    walk.look("return")
+    walk.page.locator("main form button").first.click()
+    walk.page.wait_for_load_state()
+    assert plan_of(child).status == PepStatus.RETURNED
+
+    walk.sign_in(cast.teacher)
+    walk.go("quality:points", pep.reference)
+    walk.look("points")
+    point = Point.objects.get()
+    walk.fill({f"answer_{point.pk}": "The tutor comes on Mondays and Thursdays."})
+    walk.page.locator("main form button").first.click()
+    walk.page.wait_for_load_state()
+    walk.go("peps:section", pep.reference, "targets")
+    walk.press("Save and mark as complete")
+    walk.go("quality:check", pep.reference)
+    walk.page.locator("main form button").first.click()
+    walk.page.wait_for_load_state()
+
+    walk.sign_in(cast.officer)
+    judge(walk, pep, "GOOD", again=True)
+    walk.go("quality:sign_off", pep.reference)
+    walk.look("sign-off")
+    walk.page.locator("main form button").first.click()
+    walk.page.wait_for_load_state()
+    assert plan_of(child).status == PepStatus.SIGNED_OFF
+    walk.go("peps:task_list", pep.reference)
+    walk.look("task-list-signed-off")
+    with walk.page.expect_download() as download:
+        walk.page.get_by_role("link", name="Download as PDF").click()
+    assert child.family_name not in download.value.suggested_filename
+
+    # 5. Sign-off at good releases the instalment; it stands in the ledger.
+    walk.go("funding:release")
+    walk.look("release")
+    walk.page.locator("main form button").first.click()
+    walk.page.wait_for_load_state()
+    assert LedgerEntry.objects.filter(pep=pep, kind="INSTALMENT").exists()
+    walk.go("funding:accounts")
+    walk.look("funding")
+
+    # 6 and 7. The service manager sees the numbers that were moved, and no name.
+    walk.sign_in(cast.service_manager)
+    walk.go("reports:dashboard")
+    walk.look("dashboard")
+    expect(walk.page.locator("main")).to_contain_text("50.0")
+    expect(walk.page.get_by_text("Hazelwood")).to_have_count(0)
