@@ -8,6 +8,7 @@ from crispy_forms.layout import HTML, LayoutObject
 from crispy_forms.utils import TEMPLATE_PACK
 from django import forms
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 
 from accounts.models import School, Team
 from children.enums import Phase
@@ -18,6 +19,8 @@ from quality.findings import Findings, NewPoint, problems_of
 from quality.models import Audit, Point
 from quality.proforma import Criterion
 
+EVIDENCE = '<span class="govuk-visually-hidden">{}: </span>What in the plan shows it?'
+CRITERIA_HINT = "A full audit grades each of them. In a short check, grade those that you want to say something about."
 FEWEST_ROWS, MOST_ROWS = 2, 20
 OWN_FIELDS = ("kind", "grade", "evidence_", "reason", "strengths", "point_", "rows")
 
@@ -32,6 +35,24 @@ class Descriptors(LayoutObject):
     def render(self, form, context, template_pack=TEMPLATE_PACK, **kwargs):
         shown = {"title": self.criterion.title, "rows": self.criterion.rows()}
         return render_to_string("quality/descriptors.html", shown)
+
+
+class Folded(LayoutObject):
+    """Questions that not every check needs: folded away until one of them is answered or asked for."""
+
+    def __init__(self, title: str, hint: str, *fields: Any) -> None:
+        self.title, self.hint, self.fields = title, hint, list(fields)
+
+    def render(self, form, context, template_pack=TEMPLATE_PACK, **kwargs):
+        names = [pointer.name for pointer in self.get_field_names()]
+        is_open = form["kind"].value() == AuditKind.FULL or any(form[name].value() for name in names)
+        shown = {
+            "title": self.title,
+            "hint": self.hint,
+            "is_open": is_open or any(form[name].errors for name in names),
+            "fields": self.get_rendered_fields(form, context, template_pack),
+        }
+        return render_to_string("quality/folded.html", shown)
 
 
 class PointAsked(LayoutObject):
@@ -97,7 +118,7 @@ class AuditForm(forms.Form):
             label=criterion.title, choices=Grade, widget=forms.RadioSelect, required=False
         )
         self.fields[f"evidence_{criterion.key}"] = forms.CharField(
-            label=f"{criterion.title}: what in the plan shows it?", widget=forms.Textarea, required=False
+            label=format_html(EVIDENCE, criterion.title), widget=forms.Textarea, required=False
         )
 
     def _add_row(self, name: str) -> None:
@@ -120,11 +141,7 @@ class AuditForm(forms.Form):
 
     def _layout(self) -> Iterator[Any]:
         yield Field("kind", inline=True)
-        yield HTML('<h2 class="govuk-heading-m">The criteria</h2>')
-        for criterion in self.criteria:
-            yield Field(f"grade_{criterion.key}", inline=True, small=True, label_size="s")
-            yield Descriptors(criterion)
-            yield Field(f"evidence_{criterion.key}", rows=2)
+        yield Folded("The criteria, one by one", CRITERIA_HINT, *self._criteria())
         yield HTML('<h2 class="govuk-heading-m">The plan as a whole</h2>')
         yield Field("strengths", rows=3)
         yield Field("grade", inline=True, small=True, label_size="s")
@@ -141,6 +158,12 @@ class AuditForm(forms.Form):
                 legend_size="s",
                 css_id=f"point-{row + 1}",
             )
+
+    def _criteria(self) -> Iterator[Any]:
+        for criterion in self.criteria:
+            yield Field(f"grade_{criterion.key}", inline=True, small=True, label_size="s")
+            yield Descriptors(criterion)
+            yield Field(f"evidence_{criterion.key}", rows=2)
 
     def initial_of(self, typed: Mapping[str, str]) -> dict[str, Any]:
         """The values of an unbound page that shows what was typed, finished or not, right or wrong."""

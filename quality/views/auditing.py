@@ -12,8 +12,10 @@ from quality import proforma
 from quality.audits import finish_audit, save_draft, section_titles
 from quality.findings import suggestion
 from quality.forms import MOST_ROWS, AuditForm, rows_of, typed_into, typed_of
+from quality.models import Point
 from quality.plan_text import plan_as_read
 from quality.queries import audit_that_counts, facts_for_auditor
+from quality.results import points_shown
 
 
 class AuditPage(PepScoped):
@@ -73,9 +75,13 @@ class AuditPage(PepScoped):
             "form": form,
             "suggested": self._suggested(form),
             "facts": facts_for_auditor(self.pep),
+            "earlier": points_shown(self._points(), section_titles(self.pep)),
             "plan": plan_as_read(self.pep, self.request.user),
         }
         return TemplateResponse(self.request, "quality/audit.html", context, status=status)
+
+    def _points(self):
+        return Point.objects.visible_to(self.request.user).filter(audit__pep=self.pep).for_page()
 
     def _suggested(self, form) -> dict | None:
         """From the criteria graded so far; the auditor decides."""

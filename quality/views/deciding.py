@@ -37,7 +37,7 @@ class SignOff(PepScoped):
     def _page(self, form, status=200):
         standing = standing_of(self.pep)
         context = {
-            "page_title": "Sign off this plan?",
+            "page_title": "Sign off or return this plan",
             "pep": self.pep,
             "form": form,
             "standing": standing,

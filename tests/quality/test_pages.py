@@ -7,6 +7,7 @@ from peps.enums import PepStatus
 from peps.models import PersonalEducationPlan
 from quality.enums import Grade
 from quality.models import Audit, AuditDraft, Point
+from quality.points import answer_point, submit_school_part
 from quality.returning import return_pep
 from tests.factories import EnrolmentFactory, PostFactory, TeamFactory, open_plan
 from tests.factories.children import AllocationFactory, ChildFactory
@@ -235,6 +236,30 @@ class TestAuditing:
         assert Point.objects.get().text == "Say how often."
         assert client.get(url("audit", pep)).url == url("sign_off", pep)
         assert "Clear and current." in text_of(client.get(url("audit", pep, "?again")))
+
+    def test_the_criteria_are_folded_away_until_one_is_graded(self, cast, as_):
+        pep = submitted(cast)
+        client = as_(cast.officer)
+        folded, opened = '<details class="govuk-details">', '<details class="govuk-details" open>'
+
+        assert folded in text_of(client.get(url("audit", pep)))
+        client.post(url("audit", pep), {"grade_voice": "GOOD", "save": ""})
+        assert opened in text_of(client.get(url("audit", pep)))
+
+    def test_what_came_back_is_shown_with_its_points_and_their_answers(self, cast, as_):
+        pep = submitted(cast)
+        point = audited(pep, cast.officer, Grade.REQUIRES_IMPROVEMENT, POINT).points.get()
+        return_pep(pep=pep, by=cast.officer, at=NOW)
+        answer_point(point=point, answer="Twice a week now.", by=cast.teacher, at=NOW)
+        reconfirm(pep, by=cast.teacher)
+        submit_school_part(pep=pep, by=cast.teacher, at=NOW)
+        client = as_(cast.officer)
+
+        page = text_of(client.get(url("audit", pep)))
+
+        assert "Submission 2" in page
+        assert "Twice a week now." in page
+        assert "Came back" in text_of(client.get(reverse("quality:queue")))
 
     def test_a_grade_is_suggested_once_half_the_criteria_are_graded(self, cast, as_):
         pep = submitted(cast)
