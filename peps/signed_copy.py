@@ -142,6 +142,7 @@ def _section(pep: PersonalEducationPlan, section: Section, spec: SectionSpec) ->
         "part": str(PartName(spec.part)),
         "confirmed_by": str(section.confirmed_by) if section.confirmed_by else "",
         "confirmed_on": _moment(section.confirmed_at),
+        "is_on_behalf": section.is_on_behalf,
         "answers": [
             {
                 "key": question.key,

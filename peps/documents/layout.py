@@ -82,6 +82,7 @@ def _section(section: Body, reader: Reader, is_draft: bool) -> Body:
     stands_first = is_shown and table["kind"] in BEFORE_ANSWERS
     return {
         "title": section["title"],
+        "note": f"Entered by {section['confirmed_by']} on behalf of others." if section["is_on_behalf"] else "",
         "rows": rows,
         "table_first": drawn if stands_first else None,
         "table_last": None if stands_first else drawn,

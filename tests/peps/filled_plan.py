@@ -6,7 +6,7 @@ from accounts.models import User
 from children.enums import AllocationKind, Phase
 from peps.completeness import blueprint_of
 from peps.enums import ChildCame, CostSource, Intervention, Kind, TargetArea, TargetOutcome
-from peps.models import CostLine, Meeting, PersonalEducationPlan, SdqReturn, Target, TargetReview
+from peps.models import CostLine, Meeting, PersonalEducationPlan, SdqReturn, Target
 from tests.factories import (
     AllocationFactory,
     AuthorityFactory,
@@ -27,7 +27,9 @@ BORN = {
     Phase.SECONDARY: dt.date(2011, 2, 9),
     Phase.POST_16: dt.date(2009, 11, 20),
 }
+SIGNED_AT = moment(dt.date(2026, 12, 9), hour=15)
 WORDS = {
+    "upn": "Not given yet",
     "know_about_me": "I like it when people tell me what happens next. I am quick at drawing and slow at mornings.",
     "preferred_name": "Maya",
     "ethnicity": "White British",
@@ -99,7 +101,7 @@ def filled_plan(phase: Phase = Phase.PRIMARY) -> PersonalEducationPlan:
     pep = _opened(phase)
     _answer_everything(pep)
     _add_targets(pep)
-    _review_a_target_of_the_last_plan(pep)
+    _review_the_last_target(pep)
     _add_scores_and_meeting(pep)
     _hand_in(pep)
     return pep
@@ -128,6 +130,8 @@ def _opened(phase: Phase) -> PersonalEducationPlan:
     PlacementFactory(child=child)
     ContactFactory(child=child)
     AllocationFactory(child=child, kind=AllocationKind.SOCIAL_WORKER, person__name="Sam Rowe")
+    last = PepFactory(child=child, status="SIGNED_OFF", signed_off_at=moment(dt.date(2026, 7, 3)), fills_term=None)
+    Target.objects.create(pep=last, area=TargetArea.MATHEMATICS, outcome="Knows tables up to eight.")
     return open_plan(child)
 
 
@@ -168,12 +172,8 @@ def _add_targets(pep: PersonalEducationPlan) -> None:
     )
 
 
-def _review_a_target_of_the_last_plan(pep: PersonalEducationPlan) -> None:
-    last = PepFactory(child=pep.child, status="SIGNED_OFF", fills_term=None)
-    earlier = Target.objects.create(pep=last, area=TargetArea.MATHEMATICS, outcome="Knows tables up to eight.")
-    TargetReview.objects.create(
-        pep=pep, target=earlier, outcome=TargetOutcome.ACHIEVED, evidence="The check of 6 November: 22 of 25."
-    )
+def _review_the_last_target(pep: PersonalEducationPlan) -> None:
+    pep.target_reviews.update(outcome=TargetOutcome.ACHIEVED, evidence="The check of 6 November: 22 of 25.")
 
 
 def _hand_in(pep: PersonalEducationPlan) -> None:
@@ -204,6 +204,3 @@ def _add_scores_and_meeting(pep: PersonalEducationPlan) -> None:
         child_came=ChildCame.ALL,
         next_date=dt.date(2027, 3, 4),
     )
-
-
-SIGNED_AT = moment(dt.date(2026, 12, 9), hour=15)
