@@ -40,6 +40,16 @@ def day_of(moment: dt.datetime) -> dt.date:
     return timezone.localtime(moment).date()
 
 
+def start_of(day: dt.date) -> dt.datetime:
+    """Its first moment in London."""
+    return timezone.make_aware(dt.datetime.combine(day, dt.time()))
+
+
+def day_before(day: dt.date) -> dt.date:
+    """The last day of what holds up to and not including `day`."""
+    return day - dt.timedelta(days=1)
+
+
 @contextmanager
 def pretend(moment: dt.datetime | dt.date) -> Iterator[None]:
     """Everything inside believes in this moment; a bare day means its noon. Refused in production."""

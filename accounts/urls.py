@@ -1,2 +1,20 @@
+from django.urls import path
+
+from accounts.views import audit, guides, letters, people
+
 app_name = "accounts"
-urlpatterns = []
+urlpatterns = [
+    path("people/", people.People.as_view(), name="people"),
+    path("people/invite/", people.Invite.as_view(), name="invite"),
+    path("people/<int:pk>/", people.Person.as_view(), name="person"),
+    path("people/<int:pk>/invite-again/", people.InviteAgain.as_view(), name="invite_again"),
+    path("people/<int:pk>/posts/new/", people.BeginPost.as_view(), name="begin_post"),
+    path("letters/", letters.Letters.as_view(), name="letters"),
+    path("letters/mine/", letters.MyLetters.as_view(), name="my_letters"),
+    path("letters/<int:pk>/", letters.LetterPage.as_view(), name="letter"),
+    path("letters/<int:pk>/send-again/", letters.SendAgain.as_view(), name="send_again"),
+    path("audit/", audit.Audit.as_view(), name="audit"),
+    path("who-does-what/", guides.WhoDoesWhat.as_view(), name="who_does_what"),
+    path("help/", guides.Guides.as_view(), name="guides"),
+    path("help/<slug:page>/", guides.Guide.as_view(), name="guide"),
+]

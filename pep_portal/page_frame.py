@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from accounts import access, clock
 from accounts.access import Action
+from accounts.guides import TITLES, guide_for, guides_of
 from accounts.models import Authority
 
 NAVIGATION = (
@@ -14,6 +15,7 @@ NAVIGATION = (
     ("Quality", "quality:queue", Action.AUDIT_PEP),
     ("Figures", "reports:dashboard", Action.READ_FIGURES),
     ("Funding", "funding:accounts", Action.READ_LEDGER),
+    ("Caseloads", "peps:caseloads", Action.HAND_WORK_ON),
     ("People", "accounts:people", Action.MANAGE_PEOPLE),
     ("Terms", "children:terms", Action.MANAGE_TERMS),
     ("Imports", "children:imports", Action.READ_IMPORTS),
@@ -30,6 +32,7 @@ def frame(request):
     return {
         "authority": Authority.objects.current(),
         "navigation": _navigation(user, section) if signed_in else [],
+        "help_links": _help_links(request, user) if signed_in else [],
         "pretended_day": clock.today() if settings.PORTAL_TODAY else None,
         "is_production": settings.IS_PRODUCTION,
         "session_idle_seconds": settings.SESSION_IDLE_SECONDS,
@@ -44,3 +47,15 @@ def _navigation(user, section: str) -> list[dict]:
             href = reverse(name)
             items.append({"text": text, "href": href, "active": href.strip("/").split("/")[0] == section})
     return items
+
+
+def _help_links(request, user) -> list[dict]:
+    """The guide of this page, those of one's own roles, and the letters that the portal wrote."""
+    match = request.resolver_match
+    slugs = [guide_for(match.view_name) if match else "", *guides_of(post.role for post in user.posts_held_today())]
+    guides = [{"text": TITLES[slug], "href": reverse("accounts:guide", args=[slug])} for slug in slugs if slug]
+    return [
+        *guides,
+        {"text": "All guides", "href": reverse("accounts:guides")},
+        {"text": "Letters to you", "href": reverse("accounts:my_letters")},
+    ]

@@ -250,6 +250,7 @@ SILENCED_SYSTEM_CHECKS = [
 PROXIES = env.int("PROXIES", default=1 if TLS_ENDS_AT == "proxy" else 0)
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
 AXES_CLIENT_IP_CALLABLE = "pep_portal.client_address.address_of"
+CSRF_FAILURE_VIEW = "pep_portal.unsaved_text.stale_page"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

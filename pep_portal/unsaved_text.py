@@ -2,6 +2,7 @@
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.shortcuts import render
+from django.views.csrf import csrf_failure
 
 SHORTEST = 4  # letters; below that it is a choice or a number, soon given again
 
@@ -19,8 +20,23 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
         return response
 
 
+def stale_page(request, reason=""):
+    """A token that no longer fits, because they signed in again in another tab: the text comes back as well.
+
+    A form on somebody else's site gets nothing back: browsers say where a form stood, in a header no page can forge.
+    """
+    from_here = request.headers.get("sec-fetch-site") == "same-origin"
+    texts = written_in(request) if from_here else []
+    if not texts:
+        return csrf_failure(request, reason)
+    page = {"page_title": "This page had gone stale", "texts": texts, "back_to": request.path}
+    response = render(request, "unsaved_text.html", page, status=403)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
 def written_in(request) -> list[str]:
-    """What a person may have written, in the form's order. The token has been checked: it came from our own page."""
+    """What a person may have written, in the form's order. The caller knows that it came from our own page."""
     return [
         text
         for name, texts in request.POST.lists()

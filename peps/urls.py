@@ -1,6 +1,6 @@
 from django.urls import path
 
-from peps.views import board, delegation, documents, plans, sections
+from peps.views import board, caseloads, delegation, documents, plans, sections
 
 app_name = "peps"
 urlpatterns = [
@@ -20,4 +20,8 @@ urlpatterns = [
         name="settle_conflict",
     ),
     path("plans/<slug:pep_ref>/sections/<slug:key>/hand-on/", sections.HandOn.as_view(), name="hand_on"),
+    path("caseloads/", caseloads.Caseloads.as_view(), name="caseloads"),
+    path("caseloads/nobody/", caseloads.CaseloadOf.as_view(), {"pk": None}, name="caseload_of_nobody"),
+    path("caseloads/<int:pk>/", caseloads.CaseloadOf.as_view(), name="caseload"),
+    path("people/<int:pk>/posts/<int:post_pk>/end/", caseloads.EndPost.as_view(), name="end_post"),
 ]

@@ -1,11 +1,10 @@
 from django.contrib import messages
 from django.contrib.auth.mixins import AccessMixin
 from django.shortcuts import redirect
-from django.views.generic import TemplateView, View
+from django.views.generic import View
 
 from accounts import access
-from accounts.access import ALLOWED, Action
-from accounts.enums import Role
+from accounts.access import Action
 from accounts.refusals import PortalRefusal
 
 
@@ -31,14 +30,3 @@ class ActionView(AccessMixin, View):
 
     def load(self, **kwargs) -> None:
         """What the address names, as far as this person reaches it. Raises Http404 for the rest."""
-
-
-class WhoDoesWhat(ActionView, TemplateView):
-    """Made from the access table, so that it cannot be out of date."""
-
-    action = Action.USE_PORTAL
-    template_name = "accounts/who_does_what.html"
-
-    def get_context_data(self, **kwargs):
-        rows = [{"role": role.label, "may": sorted(str(action) for action in ALLOWED[role])} for role in Role]
-        return super().get_context_data(rows=rows, **kwargs)

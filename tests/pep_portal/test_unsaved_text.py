@@ -38,3 +38,26 @@ def test_whoever_is_signed_in_is_not_in_the_way(client):
     client.force_login(User.objects.create_user("tess@school.example", name="Tess Teacher"))
 
     assert "Amina" not in client.post("/accounts/password/change/", WRITTEN).text
+
+
+def test_a_page_from_before_a_new_sign_in_gives_its_text_back_too():
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(User.objects.create_user("tess@school.example", name="Tess Teacher"))
+
+    response = strict.post("/accounts/password/change/", WRITTEN, headers={"sec-fetch-site": "same-origin"})
+
+    assert response.status_code == 403
+    assert "Amina likes maths &lt;because&gt;" in response.text
+    assert "signed in again in another tab" in response.text
+    assert "correct horse" not in response.text
+
+
+@pytest.mark.parametrize("headers", [{"sec-fetch-site": "cross-site"}, {"sec-fetch-site": "same-site"}, {}])
+def test_a_stranger_s_form_gets_nothing_back_whoever_is_signed_in(headers):
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(User.objects.create_user("tess@school.example", name="Tess Teacher"))
+
+    response = strict.post("/accounts/password/change/", WRITTEN, headers=headers)
+
+    assert response.status_code == 403
+    assert "Amina" not in response.text

@@ -1,0 +1,124 @@
+"""Inviting people, giving them posts and ending those."""
+
+import datetime as dt
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from accounts.enums import SCHOOL_ROLES, TEAM_ROLES, Role
+from accounts.models import School, Team, User
+from govuk_forms.fields import DateField
+from govuk_forms.layout import BodyHelper, Field
+
+ONE_DAY = dt.timedelta(days=1)
+SHOWN = 5
+
+
+class SchoolField(forms.CharField):
+    """A school by its number or name: the register is too long for a list to choose from."""
+
+    def to_python(self, value) -> School | None:
+        typed = (super().to_python(value) or "").strip()
+        if not typed:
+            return None
+        for found in (School.objects.filter(urn=typed), School.objects.filter(name__iexact=typed)):
+            if len(only := found[:2]) == 1:
+                return only[0]
+        like = list(School.objects.filter(name__icontains=typed)[: SHOWN + 1])
+        if len(like) == 1:
+            return like[0]
+        if not like:
+            raise ValidationError("No school has this name or number. Check the spelling, or enter its URN.")
+        names = "; ".join(f"{school.name} ({school.urn})" for school in like[:SHOWN])
+        more = " and others" if len(like) > SHOWN else ""
+        raise ValidationError(f"Several schools have a name like this. Enter the number: {names}{more}.")
+
+    def prepare_value(self, value):
+        return value.urn if isinstance(value, School) else value
+
+
+class PostForm(forms.Form):
+    """A role, where it is held, and from when."""
+
+    role = forms.ChoiceField(
+        label="Role", choices=[("", "Choose a role"), *Role.choices], error_messages={"required": "Choose a role"}
+    )
+    team = forms.ModelChoiceField(
+        label="Social work team",
+        help_text="For social workers, team administrators and team managers.",
+        queryset=Team.objects.all(),
+        required=False,
+        empty_label="None",
+    )
+    school = SchoolField(
+        label="School", help_text="For people at a school: its name, or its number (URN).", required=False
+    )
+    from_date = DateField(label="First day in this post", error_messages={"required": "Enter the first day"})
+    last_date = DateField(label="Last day, if it is known", required=False)
+    stands_in_for = forms.EmailField(
+        label="Stands in for",
+        help_text="Only for a stand-in: the e-mail address of the person whose children they look after meanwhile.",
+        required=False,
+    )
+    helper = BodyHelper(
+        "role", "team", Field("school", width=20), "from_date", "last_date", Field("stands_in_for", width=20)
+    )
+
+    def clean_stands_in_for(self) -> User | None:
+        typed = self.cleaned_data["stands_in_for"]
+        if not typed:
+            return None
+        person = User.objects.filter(email__iexact=typed).first()
+        if person is None:
+            raise ValidationError("Nobody here has this e-mail address.")
+        return person
+
+    def clean(self):
+        given = super().clean()
+        role = given.get("role")
+        if role in TEAM_ROLES and not given.get("team"):
+            self.add_error("team", "Choose the team")
+        if role in SCHOOL_ROLES and not given.get("school") and "school" not in self.errors:
+            self.add_error("school", "Enter the school")
+        first, last = given.get("from_date"), given.get("last_date")
+        if first and last and last < first:
+            self.add_error("last_date", "The last day cannot be before the first")
+        return given
+
+    def post(self) -> dict:
+        """What begin_post takes, besides the person."""
+        given = self.cleaned_data
+        last = given["last_date"]
+        kept = {name: given[name] for name in ("role", "team", "school", "from_date", "stands_in_for")}
+        return kept | {"until": last + ONE_DAY if last else None}
+
+
+class InviteForm(PostForm):
+    name = forms.CharField(
+        label="Name", max_length=120, error_messages={"required": "Enter the person's first and last name"}
+    )
+    email = forms.EmailField(
+        label="E-mail",
+        help_text="Their own address at work. They sign in with it.",
+        error_messages={
+            "required": "Enter the person's e-mail address",
+            "invalid": "Enter an e-mail address like name@council.example",
+        },
+    )
+    helper = BodyHelper("name", "email", "role", "team", Field("school", width=20), "from_date", "last_date")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        del self.fields["stands_in_for"]
+
+    def clean_email(self) -> str:
+        email = self.cleaned_data["email"].lower()
+        if User.objects.filter(email__iexact=email).exists():
+            raise ValidationError("There is an account with this e-mail address already. Give that person a post.")
+        return email
+
+    def invited(self) -> dict:
+        self.cleaned_data["stands_in_for"] = None
+        post = self.post()
+        del post["stands_in_for"]
+        return post | {"name": self.cleaned_data["name"], "email": self.cleaned_data["email"]}

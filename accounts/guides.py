@@ -1,0 +1,109 @@
+"""The guides: which there are, which goes with a role and which with a page. Their texts stand in templates/help/."""
+
+from collections.abc import Iterable
+
+from accounts.enums import Role
+
+PAGES: dict[str, str] = {
+    "my-work": "My work",
+    "children": "The list of children",
+    "child": "A child's page",
+    "plans": "The list of plans",
+    "plan": "One plan, and what is left to do",
+    "section": "Filling in a section",
+    "reading": "Reading a plan",
+    "submitting": "Submitting your part",
+    "meeting": "The meeting",
+    "late": "When a plan is late",
+    "closing": "Closing a plan",
+    "delegation": "Opening and handing out a term's plans",
+    "quality": "Checking a plan's quality",
+    "points": "Answering development points",
+    "figures": "Figures",
+    "funding": "Pupil premium",
+    "terms": "Terms and their dates",
+    "imports": "What was imported",
+    "people": "People and their posts",
+    "caseloads": "Handing work on",
+    "letters": "Letters that the portal sends",
+    "who-looked": "Who looked at what",
+    "signing-in": "Signing in, and staying signed in",
+}
+
+ROLES: dict[str, str] = {
+    Role.SOCIAL_WORKER: "social-worker",
+    Role.TEAM_ADMINISTRATOR: "team-administrator",
+    Role.TEAM_MANAGER: "team-manager",
+    Role.DESIGNATED_TEACHER: "designated-teacher",
+    Role.SCHOOL_COLLEAGUE: "school-colleague",
+    Role.HEADTEACHER: "headteacher",
+    Role.VS_OFFICER: "virtual-school-officer",
+    Role.VIRTUAL_SCHOOL_HEAD: "virtual-school-head",
+    Role.DATA_OFFICER: "data-officer",
+    Role.IRO: "reviewing-officer",
+    Role.ADVISER: "personal-adviser",
+    Role.SERVICE_MANAGER: "service-manager",
+    Role.FINANCE_OFFICER: "finance-officer",
+    Role.INFORMATION_GOVERNANCE: "information-governance",
+    Role.SYSTEM_ADMINISTRATOR: "system-administrator",
+}
+
+TITLES: dict[str, str] = PAGES | {slug: f"Guide for you: {Role(role).label.lower()}" for role, slug in ROLES.items()}
+TITLES["reviewing-officer"] = "Guide for you: independent reviewing officer (IRO)"
+
+FOR_PAGE: dict[str, str] = {
+    "workspace:my_work": "my-work",
+    "workspace:children": "children",
+    "workspace:child": "child",
+    "peps:board": "plans",
+    "peps:task_list": "plan",
+    "peps:section": "section",
+    "peps:settle_conflict": "section",
+    "peps:read_section": "reading",
+    "peps:document": "reading",
+    "peps:submit_part_1": "submitting",
+    "peps:meeting": "meeting",
+    "peps:say_why_late": "late",
+    "peps:close": "closing",
+    "peps:open": "delegation",
+    "peps:delegation": "delegation",
+    "peps:hand_on": "section",
+    "peps:caseloads": "caseloads",
+    "peps:caseload": "caseloads",
+    "peps:end_post": "people",
+    "accounts:letters": "letters",
+    "accounts:my_letters": "letters",
+    "accounts:letter": "letters",
+    "accounts:send_again": "letters",
+    "accounts:audit": "who-looked",
+    "accounts:people": "people",
+    "accounts:person": "people",
+    "accounts:invite": "people",
+    "accounts:invite_again": "people",
+    "accounts:begin_post": "people",
+    "account_change_password": "signing-in",
+    "account_reauthenticate": "signing-in",
+}
+"""By name of the address; where it does not stand, the app's own guide does."""
+
+FOR_APP: dict[str, str] = {
+    "peps": "plan",
+    "quality": "quality",
+    "reports": "figures",
+    "funding": "funding",
+    "accounts": "people",
+}
+
+
+def guide_for(view_name: str) -> str:
+    """The slug of the page's guide, or nothing."""
+    if view_name.startswith("children:"):
+        return "imports" if "import" in view_name else "terms"
+    if view_name.startswith("quality:") and "point" in view_name:
+        return "points"
+    return FOR_PAGE.get(view_name) or FOR_APP.get(view_name.split(":", maxsplit=1)[0], "")
+
+
+def guides_of(roles: Iterable[str]) -> list[str]:
+    """Slugs, in the order of the roles; each once."""
+    return list(dict.fromkeys(ROLES[role] for role in roles if role in ROLES))

@@ -1,0 +1,145 @@
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Prefetch
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from accounts import clock
+from accounts.access import Action
+from accounts.forms.filters import PeopleFilter
+from accounts.forms.people import InviteForm, PostForm
+from accounts.invitations import invite, invite_again
+from accounts.models import Post, User
+from accounts.posts import begin_post
+from accounts.refusals import PortalRefusal
+from accounts.views import ActionView
+
+A_PAGE = 50
+
+
+class People(ActionView):
+    """Everybody with an account, narrowed by what stands in the address."""
+
+    action = Action.MANAGE_PEOPLE
+
+    def get(self, request, *args, **kwargs):
+        held = Prefetch("posts", Post.objects.for_list().holding(clock.today()), to_attr="held_today")
+        narrowed = PeopleFilter(request.GET, queryset=User.objects.visible_to(request.user).prefetch_related(held))
+        page = Paginator(narrowed.qs, A_PAGE).get_page(request.GET.get("page"))
+        context = {
+            "page_title": "People",
+            "filter_form": narrowed.form,
+            "page": page,
+            "rows": [{"person": person, "account": account_in_words(person)} for person in page.object_list],
+            "is_narrowed": bool(request.GET),
+        }
+        return TemplateResponse(request, "accounts/people.html", context)
+
+
+def account_in_words(person: User) -> str:
+    if not person.is_active:
+        return "Closed"
+    if person.has_usable_password():
+        return "Signs in"
+    if person.invited_at:
+        return f"Invited on {clock.day_of(person.invited_at):%-d %B %Y}, no answer yet"
+    return "Not invited yet"
+
+
+class PersonScoped(ActionView):
+    action = Action.MANAGE_PEOPLE
+
+    def load(self, **kwargs):
+        self.person = get_object_or_404(User.objects.visible_to(self.request.user), pk=kwargs["pk"])
+
+    def refused_url(self) -> str:
+        return reverse("accounts:person", args=[self.person.pk])
+
+
+class Person(PersonScoped):
+    def get(self, request, *args, **kwargs):
+        today = clock.today()
+        posts = list(self.person.posts.for_list().order_by("-from_date", "-pk"))
+        context = {
+            "page_title": self.person.name,
+            "person": self.person,
+            "account": account_in_words(self.person),
+            "posts": [_post_row(post, today) for post in posts],
+            "may_be_invited": self.person.is_active and not self.person.has_usable_password() and bool(posts),
+            "letters": self.person.letters.all()[:5],
+        }
+        return TemplateResponse(request, "accounts/person.html", context)
+
+
+def _post_row(post: Post, today) -> dict:
+    if post.until == post.from_date:
+        state = "Entered in error"
+    elif post.from_date > today:
+        state = "Has not begun"
+    else:
+        state = "Holds today" if post.holds_on(today) else "Has ended"
+    last = post.until and clock.day_before(post.until)
+    return {"post": post, "last": last, "state": state, "may_end": post.until is None or post.until > today}
+
+
+class Invite(ActionView):
+    action = Action.MANAGE_PEOPLE
+
+    def get(self, request, *args, **kwargs):
+        return self._page(InviteForm(initial={"from_date": clock.today()}))
+
+    def post(self, request, *args, **kwargs):
+        form = InviteForm(request.POST)
+        if not form.is_valid():
+            return self._page(form, status=422)
+        try:
+            person = invite(**form.invited(), by=request.user, at=clock.now())
+        except PortalRefusal as refusal:
+            form.add_error(None, str(refusal))
+            return self._page(form, status=422)
+        messages.success(request, f"{person} is invited. The letter with the link goes out in a few minutes.")
+        return redirect("accounts:person", person.pk)
+
+    def _page(self, form, status=200):
+        context = {"page_title": "Invite somebody", "form": form}
+        return TemplateResponse(self.request, "accounts/invite.html", context, status=status)
+
+
+class InviteAgain(PersonScoped):
+    """Asked once more: the first letter may simply lie unread."""
+
+    def get(self, request, *args, **kwargs):
+        context = {
+            "page_title": f"Send {self.person} the invitation again?",
+            "explanation": "They get another letter with a new link. It goes out in a few minutes.",
+            "confirm_text": "Send the invitation again",
+            "cancel_url": self.refused_url(),
+        }
+        return TemplateResponse(request, "layouts/confirm.html", context)
+
+    def post(self, request, *args, **kwargs):
+        invite_again(person=self.person, by=request.user, at=clock.now())
+        messages.success(request, "Another invitation is on its way.")
+        return redirect(self.refused_url())
+
+
+class BeginPost(PersonScoped):
+    def get(self, request, *args, **kwargs):
+        return self._page(PostForm(initial={"from_date": clock.today()}))
+
+    def post(self, request, *args, **kwargs):
+        form = PostForm(request.POST)
+        if not form.is_valid():
+            return self._page(form, status=422)
+        try:
+            post = begin_post(person=self.person, **form.post(), by=request.user)
+        except PortalRefusal as refusal:
+            form.add_error(None, str(refusal))
+            return self._page(form, status=422)
+        messages.success(request, f"{self.person} has a new post: {post}.")
+        return redirect(self.refused_url())
+
+    def _page(self, form, status=200):
+        context = {"page_title": "Give a post", "person": self.person, "form": form}
+        return TemplateResponse(self.request, "accounts/begin_post.html", context, status=status)
