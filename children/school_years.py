@@ -12,6 +12,13 @@ FIRST_MONTH = 9  # the academic year begins on 1 September
 RECEPTION, LAST_PRIMARY, LAST_COMPULSORY = 0, 6, 11
 NURSERY_YEARS = (-2, -1)
 KEY_YEARS = frozenset({2, 6, 11})
+YEARS_BEFORE_YEAR_0 = 5  # a child of Reception was born in the fifth academic year before
+_YEARS: dict[Phase, tuple[int | None, int | None]] = {
+    Phase.EARLY_YEARS: (None, RECEPTION),
+    Phase.PRIMARY: (RECEPTION + 1, LAST_PRIMARY),
+    Phase.SECONDARY: (LAST_PRIMARY + 1, LAST_COMPULSORY),
+    Phase.POST_16: (LAST_COMPULSORY + 1, None),
+}
 
 _CODES_BEFORE_YEAR_1 = {-4: "E1", -3: "E2", -2: "N1", -1: "N2", 0: "R"}
 _LAST_YEARS_OF_KEY_STAGES = ((0, "EYFS"), (2, "KS1"), (6, "KS2"), (9, "KS3"), (11, "KS4"), (13, "KS5"))
@@ -35,7 +42,7 @@ def year_group(date_of_birth: dt.date, on: dt.date) -> int:
     after `on`.
     """
     _refuse_birth_after(date_of_birth, on)
-    return academic_year_start(on) - academic_year_start(date_of_birth) - 5
+    return academic_year_start(on) - academic_year_start(date_of_birth) - YEARS_BEFORE_YEAR_0
 
 
 def phase(date_of_birth: dt.date, on: dt.date) -> Phase:
@@ -52,6 +59,15 @@ def phase_of(year: int) -> Phase:
     if year <= LAST_COMPULSORY:
         return Phase.SECONDARY
     return Phase.POST_16
+
+
+def births_of(phase: Phase, on: dt.date) -> tuple[dt.date, dt.date]:
+    """The first day of birth of children in this phase on that day, and the first day after them (not included)."""
+    youngest, oldest = _YEARS[phase]
+    start = academic_year_start(on) - YEARS_BEFORE_YEAR_0
+    first = dt.date(start - oldest, FIRST_MONTH, 1) if oldest is not None else dt.date.min
+    after = dt.date(start - youngest + 1, FIRST_MONTH, 1) if youngest is not None else dt.date.max
+    return first, after
 
 
 def label(year: int) -> str:

@@ -1,2 +1,11 @@
+from django.urls import path
+
+from workspace.views.children import ChildPage, Children
+from workspace.views.work import MyWork
+
 app_name = "workspace"
-urlpatterns = []
+urlpatterns = [
+    path("", MyWork.as_view(), name="my_work"),
+    path("children/", Children.as_view(), name="children"),
+    path("children/<slug:reference>/", ChildPage.as_view(), name="child"),
+]

@@ -94,3 +94,12 @@ def test_an_older_child_is_never_in_a_lower_year(one, other, on):
     older, younger = sorted([one, other])
 
     assert school_years.year_group(older, on) >= school_years.year_group(younger, on)
+
+
+@given(
+    born=st.dates(dt.date(1998, 1, 1), dt.date(2027, 8, 31)), on=st.dates(dt.date(2027, 9, 1), dt.date(2030, 12, 31))
+)
+def test_a_child_is_born_within_the_days_of_its_phase_and_of_no_other(born, on):
+    days = {one: school_years.births_of(one, on) for one in Phase}
+
+    assert [one for one, (first, after) in days.items() if first <= born < after] == [school_years.phase(born, on)]
