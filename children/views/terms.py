@@ -1,0 +1,84 @@
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from accounts import access, clock
+from accounts.access import Action
+from accounts.views import ActionView
+from children.forms import TermForm
+from children.models import Term
+from children.terms import keep_term, term_with_key
+
+
+class Terms(ActionView):
+    """The terms entered, the newest first."""
+
+    action = Action.MANAGE_TERMS
+
+    def get(self, request, *args, **kwargs):
+        today = clock.today()
+        terms = list(Term.objects.order_by("-first_day"))
+        context = {
+            "page_title": "Terms",
+            "terms": terms,
+            "current": Term.objects.current(today),
+            "none_ahead": not any(term.first_day > today for term in terms),
+        }
+        return TemplateResponse(request, "children/terms.html", context)
+
+
+class TermScoped(ActionView):
+    """Loads `self.term` by the key in its address. A term belongs to no child."""
+
+    action = Action.MANAGE_TERMS
+
+    def load(self, **kwargs) -> None:
+        try:
+            self.term = term_with_key(kwargs["term_key"])
+        except Term.DoesNotExist:
+            raise Http404 from None
+
+
+class TermPage(TermScoped):
+    def get(self, request, *args, **kwargs):
+        context = {
+            "page_title": str(self.term),
+            "term": self.term,
+            "may_delegate": access.may(request.user, Action.DELEGATE_TERM),
+        }
+        return TemplateResponse(request, "children/term.html", context)
+
+
+class AddTerm(ActionView):
+    action = Action.MANAGE_TERMS
+    said, page_title = "The term is entered.", "Enter a term"
+
+    def load(self, **kwargs) -> None:
+        self.term = Term()
+
+    def get(self, request, *args, **kwargs):
+        return self._page(TermForm(term=self.term))
+
+    def post(self, request, *args, **kwargs):
+        form = TermForm(request.POST, term=self.term)
+        if not form.is_valid():
+            return self._page(form, status=422)
+        term = keep_term(term=form.filled(), by=request.user)
+        messages.success(request, self.said)
+        return redirect("children:term", term.key)
+
+    def _page(self, form, status=200):
+        context = {"page_title": self.page_title, "form": form, "term": self.term, "cancel_url": self.cancel_url()}
+        return TemplateResponse(self.request, "children/term_form.html", context, status=status)
+
+    def cancel_url(self) -> str:
+        return reverse("children:terms")
+
+
+class ChangeTerm(TermScoped, AddTerm):
+    said, page_title = "The term is changed.", "Change the term"
+
+    def cancel_url(self) -> str:
+        return reverse("children:term", args=[self.kwargs["term_key"]])
