@@ -94,6 +94,12 @@ def days_left_text(days) -> str:
     return f"{counted} left" if days > 0 else f"{counted} late"
 
 
+@register.filter
+def lead_somewhere(rows) -> bool:
+    """Whether any row of a summary list has a link, so that all keep room for it."""
+    return any(row.get("href") if isinstance(row, dict) else getattr(row, "href", "") for row in rows or ())
+
+
 @register.simple_tag
 def pages_around(page) -> list:
     """Numbers to offer around a Page of a Paginator; None stands for the pages left out."""
