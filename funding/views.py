@@ -36,7 +36,8 @@ class AccountsPage(FundingPage):
             self.request.GET or None, years=queries.financial_years(person), schools=queries.schools_paid()
         )
         accounts = queries.accounts_of(person, on=today, **form.asked())
-        page = self.page_of(accounts.with_totals().with_school_on(today).select_related("child"))
+        rows = accounts.with_totals().with_school_on(today).select_related("child")
+        page = self.page_of(rows.order_by("-financial_year", "kind", "child__reference"))
         return super().get_context_data(
             page_title="Pupil premium accounts",
             form=form,

@@ -16,7 +16,8 @@ from reports.rates import Rate, rate
 NONE = "none"
 """How an address says: of no team, at no school, without a reason."""
 
-SHOWS = ("required", "met", "missed")
+REQUIRED, MET, MISSED, LATE = "required", "met", "missed", "late"
+SHOWS = (REQUIRED, MET, MISSED)
 
 
 @dataclass(frozen=True)
@@ -93,9 +94,9 @@ def late_by_reason(rows: QuerySet[Any]) -> list[tuple[str, str, int]]:
 def behind(rows: QuerySet[Any], measure: Measure, show: str) -> QuerySet[Any]:
     """The rows that a number counts."""
     required = {measure.required_column: True}
-    if show == "required":
+    if show == REQUIRED:
         return rows.filter(**required)
-    return rows.filter(**required, **{measure.met_column: show == "met"})
+    return rows.filter(**required, **{measure.met_column: show == MET})
 
 
 def _numbers() -> dict[str, Number]:

@@ -41,13 +41,14 @@ class Count(AppendOnly):
         return f"{self.get_kind_display()}, {self.day:%d %B %Y}"
 
 
-def teams_counted_for(person):
+def teams_counted_for(person, *, prefix=""):
     """Q over counted children: as far as the person's posts reach today, by the team the child had then."""
     reached = access.limit(CHILDREN_SEEN[Level.LISTED], person)
     if reached == EVERYTHING:
         return EVERYTHING
     posts = person.posts_held_today()
-    return Q(team__in=[post.team_id for post in posts if Action.READ_FIGURES in access.actions_of([post])])
+    teams = [post.team_id for post in posts if Action.READ_FIGURES in access.actions_of([post])]
+    return Q(**{f"{prefix}team__in": teams})
 
 
 class CountedChildQuerySet(models.QuerySet):
