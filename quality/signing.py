@@ -24,10 +24,11 @@ class SignOffRefused(PortalRefusal):
 
 @dataclass(frozen=True)
 class Obstacle:
-    """What stands in the way of sign-off, and where it is put right ('' for a section of the plan)."""
+    """What stands in the way of sign-off, and where it is put right: in a section, or on the page of the points."""
 
     text: str
     section_key: str = ""
+    is_about_points: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,8 @@ def _obstacles(pep: PersonalEducationPlan, grade: str) -> Iterator[Obstacle]:
         yield Obstacle("Nobody has checked the plan since it was last submitted.")
     if grade in GOOD_ENOUGH and (waiting := points_in_the_way(pep).count()):
         words = "One development point is" if waiting == 1 else f"{waiting} development points are"
-        yield Obstacle(f"{words} to be answered before sign-off. Return the plan, so that its writers can.")
+        text = f"{words} to be answered before sign-off. Return the plan, so that its writers can."
+        yield Obstacle(text, is_about_points=True)
 
 
 @transaction.atomic

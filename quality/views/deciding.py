@@ -4,6 +4,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from accounts import access, clock
+from accounts import audit as access_record
 from accounts.access import Action
 from peps.enums import PepStatus
 from peps.views.scoped import PepScoped
@@ -21,6 +22,7 @@ class SignOff(PepScoped):
     action = Action.SIGN_OFF_PEP
 
     def get(self, request, *args, **kwargs):
+        access_record.record("pep.looked_at", by=request.user, subject=self.pep)
         return self._page(ReasonForm())
 
     def post(self, request, *args, **kwargs):
@@ -80,5 +82,9 @@ class Return(PepScoped):
 
 
 def _with_link(obstacle, pep) -> dict:
-    href = reverse("peps:section", args=[pep.reference, obstacle.section_key]) if obstacle.section_key else ""
+    href = ""
+    if obstacle.section_key:
+        href = reverse("peps:section", args=[pep.reference, obstacle.section_key])
+    elif obstacle.is_about_points:
+        href = reverse("quality:points", args=[pep.reference])
     return {"text": obstacle.text, "href": href}

@@ -3,6 +3,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
+from accounts import audit as access_record
 from accounts import clock
 from accounts.access import Action
 from peps.completeness import missing
@@ -56,8 +57,10 @@ class Points(PepScoped):
     action = Action.ANSWER_POINT
 
     def get(self, request, *args, **kwargs):
+        access_record.record("pep.looked_at", by=request.user, subject=self.pep)
         points = list(Point.objects.visible_to(request.user).filter(audit__pep=self.pep).for_page())
-        answerable = [point for point in points if point.pk in self._answerable_keys()]
+        theirs = set(self._answerable().values_list("pk", flat=True))
+        answerable = [point for point in points if point.pk in theirs]
         return self._page(points, AnswersForm(points=answerable, titles=section_titles(self.pep)))
 
     def post(self, request, *args, **kwargs):
@@ -72,9 +75,6 @@ class Points(PepScoped):
 
     def _answerable(self):
         return Point.objects.answerable_by(self.request.user).filter(audit__pep=self.pep).for_page()
-
-    def _answerable_keys(self) -> set[int]:
-        return set(self._answerable().values_list("pk", flat=True))
 
     def _page(self, points, form):
         mine = {point.pk for point in form.points}

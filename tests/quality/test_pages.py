@@ -1,6 +1,8 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from peps.enums import PepStatus
@@ -395,6 +397,22 @@ class TestWriters:
         assert POINT.text in page
         assert f"answer_{point.pk}" not in page
         assert Point.objects.get().answer == ""
+
+    @pytest.mark.parametrize("name", ["points", "sign_off", "return"])
+    def test_many_points_cost_no_more_queries_than_one(self, cast, as_, name):
+        few = submitted(cast)
+        audited(few, cast.officer, Grade.REQUIRES_IMPROVEMENT, POINT)
+        many = submitted(cast, cast.other, worker=cast.stranger, teacher=cast.other_teacher)
+        audited(many, cast.officer, Grade.REQUIRES_IMPROVEMENT, *[POINT] * 4)
+        client = as_(cast.officer)
+        client.get(url(name, few))
+
+        counts = []
+        for pep in (few, many):
+            with CaptureQueriesContext(connection) as captured:
+                assert text_of(client.get(url(name, pep))).count(POINT.text) == pep.audits.get().points.count()
+            counts.append(len(captured))
+        assert counts[0] == counts[1]
 
     def test_points_not_answered_stand_in_the_way_of_submitting(self, cast, as_):
         pep = submitted(cast)
