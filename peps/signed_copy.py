@@ -12,6 +12,7 @@ from typing import Any
 
 from accounts import clock
 from accounts.models import Authority
+from accounts.refusals import PortalRefusal
 from peps import sdq
 from peps.blueprint.spec import SectionSpec
 from peps.completeness import blueprint_of, texts
@@ -33,12 +34,25 @@ SCALES = (
 Body = dict[str, Any]
 
 
+class CopyChanged(PortalRefusal):
+    """Something outside the portal's own rules has written in a signed copy."""
+
+
 def freeze(*, pep: PersonalEducationPlan, by: Any, at: dt.datetime) -> SignedCopy:
     """Keeps the plan as it stands at this moment, signed. Called once, by the move that signs it off."""
     body = body_of(pep, signed_by=str(by), signed_at=at)
     return SignedCopy.objects.create(
         pep=pep, schema=SCHEMA, body=body, sha256=fingerprint(body), signed_at=at, signed_by_name=str(by)
     )
+
+
+def signed_body(copy: SignedCopy) -> Body:
+    """The body, to be read. Raises CopyChanged for one that is no longer as it was signed."""
+    if not is_intact(copy):
+        raise CopyChanged(
+            "The signed copy of this plan is not as it was signed, so it is not shown. Please tell the virtual school."
+        )
+    return copy.body
 
 
 def is_intact(copy: SignedCopy) -> bool:
@@ -80,6 +94,7 @@ def body_of(
         "dates": _dates(pep),
         "parts": _parts(pep),
         "sections": _sections(pep, seen),
+        "closed_on": _moment(pep.closed_at),
         "signed": {"by": signed_by, "on": written(clock.day_of(signed_at))} if signed_at else None,
     }
 

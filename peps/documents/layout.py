@@ -32,10 +32,22 @@ def pages(body: Body, *, reader: Reader, is_draft: bool) -> Body:
         "running_title": f"{body['title']} · {body['reference']}",
         "title": body["title"],
         "name": child["full_name"] or f"Child {body['reference']}",
-        "is_draft": is_draft,
+        "unsigned": _unsigned(body) if is_draft else None,
         "facts": _facts(body, reader),
         "parts": [part for name in PartName if (part := _part(body, name, reader, is_draft))["sections"]],
         "signed": None if is_draft else signed,
+    }
+
+
+def _unsigned(body: Body) -> Body:
+    if body["closed_on"]:
+        return {
+            "mark": "Not signed off",
+            "text": f"this plan was closed on {body['closed_on']} before it was complete.",
+        }
+    return {
+        "mark": "Draft",
+        "text": "this plan is still being written and has not been signed off. Please do not pass it on.",
     }
 
 

@@ -6,7 +6,7 @@ from peps.documents.layout import file_name
 from peps.documents.pdf import render_pdf
 from peps.models import Section
 from peps.reading import audiences_of
-from peps.signed_copy import body_of
+from peps.signed_copy import body_of, signed_body
 from peps.views.scoped import PepScoped
 
 
@@ -17,7 +17,7 @@ class PlanDocument(PepScoped):
 
     def get(self, request, *args, **kwargs):
         copy = getattr(self.pep, "signed_copy", None)
-        body = copy.body if copy else self._draft()
+        body = signed_body(copy) if copy else self._draft()
         reader = audiences_of(request.user, self.pep)
         audit.record("pep.downloaded", by=request.user, subject=self.pep, is_draft=copy is None)
         response = HttpResponse(render_pdf(body, reader=reader, is_draft=copy is None), content_type="application/pdf")

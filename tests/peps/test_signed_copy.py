@@ -10,7 +10,7 @@ from peps.blueprint.spec import from_body
 from peps.completeness import blueprint_of
 from peps.enums import SectionTable
 from peps.models import FormEdition, SdqReturn, Target
-from peps.signed_copy import body_of, freeze, is_intact
+from peps.signed_copy import CopyChanged, body_of, freeze, is_intact, signed_body
 from tests.peps.filled_plan import SIGNED_AT, filled_plan
 
 pytestmark = pytest.mark.django_db
@@ -150,5 +150,8 @@ class TestFreezing:
         kept = freeze(pep=pep, by="Tamsin Reeve", at=SIGNED_AT)
         kept.refresh_from_db()
         assert is_intact(kept)
+        assert signed_body(kept) == kept.body
         kept.body["child"]["full_name"] = "Maya Other"
         assert not is_intact(kept)
+        with pytest.raises(CopyChanged, match="not as it was signed"):
+            signed_body(kept)

@@ -155,6 +155,11 @@ class TestWhatItSays:
             assert said.count("Draft") >= len(pdf.pages)
         assert "Signed off" not in said
 
+    def test_a_plan_that_was_closed_says_that_it_was_never_signed(self, short, tmp_path):
+        said = words_of(render_pdf({**short, "closed_on": "3 November 2026"}, is_draft=True), tmp_path)
+        assert "Not signed off: this plan was closed on 3 November 2026" in said
+        assert "still being written" not in said
+
     def test_unanswered_questions_stand_in_a_draft_and_not_in_a_signed_copy(self, short, tmp_path):
         short["sections"][0]["answers"][0]["text"] = ""
         label = short["sections"][0]["answers"][0]["label"]
