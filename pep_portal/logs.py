@@ -47,6 +47,9 @@ SHARED = [
     structlog.processors.TimeStamper(fmt="iso", utc=True),
 ]
 
+WITHOUT_META = structlog.stdlib.ProcessorFormatter.remove_processors_meta
+PLAIN = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+
 
 def configuration(*, is_production: bool) -> Event:
     """Settings.LOGGING. Also tells structlog to hand its events to Python's logging, so that all take one way."""
@@ -60,18 +63,7 @@ def configuration(*, is_production: bool) -> Event:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
-    last = (
-        [
-            where_it_broke,
-            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-            structlog.processors.JSONRenderer(),
-        ]
-        if is_production
-        else [
-            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-            structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
-        ]
-    )
+    rendered = structlog.processors.JSONRenderer() if is_production else PLAIN
     return {
         "version": 1,
         "disable_existing_loggers": False,
@@ -79,7 +71,7 @@ def configuration(*, is_production: bool) -> Event:
             "line": {
                 "()": structlog.stdlib.ProcessorFormatter,
                 "foreign_pre_chain": SHARED,
-                "processors": last,
+                "processors": [*([where_it_broke] if is_production else []), WITHOUT_META, rendered],
             }
         },
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},

@@ -36,20 +36,7 @@ def test_no_password_or_key_is_kept_in_the_project():
     assert places(r"-----BEGIN [A-Z ]*PRIVATE KEY|AKIA[0-9A-Z]{16}|ghp_[A-Za-z0-9]{30}") == []
 
 
-UPN = re.compile(r"(?<![0-9A-Za-z])[A-HJ-NP-RT-Z](\d{3})(\d{4})\d{4}[\dA-HJ-NP-RT-Z](?![0-9A-Za-z])")
 NHS = re.compile(r"(?<!\d)(\d{3}) (\d{3}) (\d{4})(?!\d)")
-MADE_UP_SCHOOLS = range(901, 956)
-
-
-def test_every_pupil_number_in_the_project_is_made_up():
-    """The letter's local authority and four digits of an establishment: real ones lie outside this range."""
-    real = [
-        f"{name}: {upn[0]}"
-        for name, text in texts()
-        for upn in UPN.finditer(text)
-        if int(upn[2]) not in MADE_UP_SCHOOLS
-    ]
-    assert real == []
 
 
 def test_every_nhs_number_in_the_project_is_from_the_range_for_tests():

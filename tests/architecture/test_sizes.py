@@ -1,9 +1,12 @@
 """Sizes that stay readable: a module over 300 lines is a prompt to split, over 500 fails; a template at most 150."""
 
+import ast
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+
+from tests.architecture.sources import name_of, python_files, tree_of
 
 ROOT = Path(settings.BASE_DIR)
 APPS = (
@@ -12,6 +15,10 @@ APPS = (
 MODULES = [path for app in APPS for path in (ROOT / app).rglob("*.py") if "migrations" not in path.parts]
 TEMPLATES = [*(ROOT / "templates").rglob("*.html"), *(ROOT / "govuk_forms").rglob("*.html")]
 FORBIDDEN = {"utils", "helpers", "common", "manager", "managers", "services", "info", "misc"}
+
+
+# A form's sections read like the printed form: they are one declaration each, and no steps.
+DECLARED = "peps/blueprint/"
 
 
 def where(path: Path) -> str:
@@ -32,3 +39,23 @@ def test_templates_stay_below_a_hundred_and_fifty_lines_without_inline_code(path
     assert " style=" not in text
     assert "<script>" not in text
     assert " onclick=" not in text
+
+
+def lines_of(function):
+    """Without docstring: it explains, and may take the room it needs."""
+    first = function.body[0]
+    docstring = (
+        isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str)
+    )
+    return function.end_lineno - function.lineno + 1 - (first.end_lineno - first.lineno + 1 if docstring else 0)
+
+
+def test_no_function_is_longer_than_forty_lines():
+    long = [
+        f"{name_of(path)}:{node.lineno} {node.name} has {lines_of(node)} lines"
+        for path in python_files(*APPS)
+        if not name_of(path).startswith(DECLARED)
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.FunctionDef) and lines_of(node) > 40
+    ]
+    assert long == []
