@@ -1,0 +1,179 @@
+"""What the made-up people write in their part of a plan. Who may write is asked of the portal, and so is what is missing."""
+
+import datetime as dt
+import random
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from accounts import audit
+from children.school_years import LAST_COMPULSORY, RECEPTION
+from peps.blueprint.spec import Question, SectionSpec
+from peps.completeness import blueprint_of
+from peps.drafts import Posted, merge
+from peps.enums import ACADEMIC_AREAS, ChildCame, CostSource, Impact, Kind, SectionTable, TargetOutcome
+from peps.models import CostLine, Meeting, PersonalEducationPlan, Revision, SdqReturn, Section, Target
+
+BANK = tomllib.loads((Path(__file__).parent / "answers.toml").read_text(encoding="utf-8"))
+TARGETS = BANK.pop("targets")
+DRAWN_WHEN_UNSAID = {
+    Kind.YES_NO: "no",
+    Kind.NUMBER: "10",
+    Kind.LINE: "Not known",
+    Kind.TEXT: "Nothing to say this term.",
+}
+CAME = "{worker}, {carer}, {adult}"
+
+
+class Writing:
+    """The answers to one plan. The same child gives the same answers in the same term, whenever the year is made."""
+
+    def __init__(self, pep: PersonalEducationPlan, *, worker: str):
+        self.pep, self.child = pep, pep.child
+        self.chance = random.Random(f"{self.child.social_care_id} {pep.due_date} {pep.kind}")
+        always = random.Random(self.child.social_care_id)
+        placement = self.child.placements.order_by("from_date").last()
+        self.said = {
+            "name": self.child.called,
+            "full_name": f"{self.child.given_name} {self.child.family_name}",
+            "adult": always.choice(BANK["key_adult"]),
+            "worker": worker or "the duty social worker",
+            "carer": (placement and placement.carer_name) or "the carer",
+        }
+        self.blueprint = blueprint_of(pep)
+
+    def fill(self, part: str, *, by: Any, at: dt.datetime, remember: bool) -> None:
+        """Answers and confirms every section of the part that is open to this person.
+
+        `remember` keeps the revisions, which the portal drops some weeks after sign-off.
+        """
+        sections = list(Section.objects.editable_by(by).filter(pep=self.pep, part__name=part))
+        revisions: list[Revision] = []
+        for section in sections:
+            spec = self.blueprint.section(section.key)
+            revisions += self._answer(section, spec, by=by, at=at)
+            if spec.table:
+                self._fill_table(spec.table, on=at.date())
+            section.confirmed_at, section.confirmed_by = at, by
+            section.is_on_behalf = not by.holds_role(section.owner_role) and section.handed_to_id != by.pk
+        # As an upsert: Django's bulk_update takes ten times as long for long answers.
+        written = ["answers", "confirmed_at", "confirmed_by", "is_on_behalf"]
+        Section.objects.bulk_create(sections, update_conflicts=True, unique_fields=["id"], update_fields=written)
+        if remember:
+            Revision.objects.bulk_create(revisions)
+        audit.record("section.written", by=by, subject=self.pep, part=part)
+
+    def texts(self, section: Section, spec: SectionSpec) -> dict[str, Posted]:
+        """What would be posted: what stands there already stays."""
+        answers = {key: answer.get("text", "") for key, answer in section.answers.items()}
+        posted = {}
+        for question in spec.questions:
+            if question.is_asked(answers) and not answers.get(question.key, "").strip():
+                answers[question.key] = self._text(question)
+                posted[question.key] = Posted(answers[question.key], section.answers.get(question.key, {}).get("n", 0))
+        return posted
+
+    def _answer(self, section: Section, spec: SectionSpec, *, by: Any, at: dt.datetime) -> list[Revision]:
+        merged = merge(section.answers, self.texts(section, spec))
+        section.answers = merged.answers
+        return [
+            Revision(
+                section=section, question_key=change.key, old_text=change.old_text, new_text=change.new_text,
+                n=change.n, by=by, at=at,
+            )
+            for change in merged.changes
+        ]  # fmt: skip
+
+    def _text(self, question: Question) -> str:
+        bank = BANK.get(f"{question.key}_{self.pep.phase}") or BANK.get(question.key)
+        if bank:
+            return self.chance.choice(bank).format(**self.said)
+        if not question.is_required:
+            return ""
+        if question.kind == Kind.CHOICE:
+            return self.chance.choice(question.choices)[0]
+        return DRAWN_WHEN_UNSAID.get(question.kind, f"{self.pep.due_date:%d/%m/%Y}")
+
+    def _fill_table(self, table: str, *, on: dt.date) -> None:
+        {
+            SectionTable.TARGETS: self._targets,
+            SectionTable.TARGET_REVIEWS: self._reviews,
+            SectionTable.SDQ: self._sdq,
+            SectionTable.MEETING: self._meeting,
+        }[table](on)
+
+    def _targets(self, on: dt.date) -> None:
+        if self.pep.targets.exists():
+            return
+        for position, words in enumerate(self._drawn_targets()):
+            told = {
+                name: str(words[name]).format(**self.said)
+                for name in ("need", "baseline", "outcome", "measure", "support")
+            }
+            target = Target.objects.create(
+                pep=self.pep,
+                position=position,
+                area=words["area"],
+                by_whom=self.said["adult"],
+                by_date=self.pep.due_date + dt.timedelta(days=90),
+                **told,
+            )
+            if self.chance.random() < 0.7:
+                CostLine.objects.create(
+                    target=target,
+                    intervention=words["kind"],
+                    asked_pence=self.chance.choice(words["pounds"]) * 100,
+                    source=self._source(),
+                )
+
+    def _drawn_targets(self) -> list[dict]:
+        learning = [words for words in TARGETS if words["area"] in ACADEMIC_AREAS]
+        personal = [words for words in TARGETS if words["area"] not in ACADEMIC_AREAS and words["area"] != "SEMH"]
+        wellbeing = next(words for words in TARGETS if words["area"] == "SEMH")
+        return [self.chance.choice(learning), wellbeing, self.chance.choice(personal)]
+
+    def _source(self) -> str:
+        if self.pep.year_group < RECEPTION:
+            return CostSource.EYPP
+        return CostSource.POST_16 if self.pep.year_group > LAST_COMPULSORY else CostSource.PP_PLUS
+
+    def _reviews(self, on: dt.date) -> None:
+        weighted = [TargetOutcome.ACHIEVED] * 4 + [TargetOutcome.PARTLY] * 4 + [TargetOutcome.NOT_ACHIEVED] * 2
+        weighted += [TargetOutcome.NO_LONGER_RELEVANT, TargetOutcome.NOT_KNOWN]
+        for review in self.pep.target_reviews.select_related("target"):
+            review.outcome = self.chance.choice(weighted)
+            review.evidence = f"{review.target.measure.split(' by ')[0]}: {review.get_outcome_display().lower()}."
+            review.save(update_fields=["outcome", "evidence"])
+            for line in review.target.cost_lines.all():
+                line.spent_pence = line.asked_pence - self.chance.choice([0, 0, 0, 2000])
+                line.impact = self.chance.choice([*Impact][:4])
+                line.save(update_fields=["spent_pence", "impact"])
+
+    def _sdq(self, on: dt.date) -> None:
+        if SdqReturn.objects.filter(pep=self.pep).exists():
+            return
+        if self.chance.random() < 0.08:
+            SdqReturn.objects.create(pep=self.pep, is_known_too_short=True)
+            return
+        low = self.chance.choice([0, 1, 2, 3])
+        emotional, conduct, hyperactivity, peer = (min(10, low + self.chance.randrange(4)) for _ in range(4))
+        SdqReturn.objects.create(
+            pep=self.pep,
+            emotional=emotional,
+            conduct=conduct,
+            hyperactivity=hyperactivity,
+            peer=peer,
+            prosocial=self.chance.randrange(3, 11),
+            filled_by=self.said["adult"].split(",")[0],
+            known_since_date=on - dt.timedelta(days=self.chance.randrange(100, 500)),
+        )
+
+    def _meeting(self, on: dt.date) -> None:
+        """Held on the day planned; the plan is written up afterwards."""
+        meeting = self.pep.meetings.filter(cancelled_at=None).first() or Meeting(pep=self.pep, planned_date=on)
+        meeting.held_date = meeting.planned_date
+        meeting.place = self.chance.choice(["School", "School", "School", "At home", "By video"])
+        meeting.attended = CAME.format(**self.said)
+        meeting.child_came = self.chance.choice([ChildCame.ALL, ChildCame.ALL, ChildCame.PART, ChildCame.NOT])
+        meeting.next_date = meeting.planned_date + dt.timedelta(days=91)
+        meeting.save()

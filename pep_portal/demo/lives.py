@@ -1,0 +1,183 @@
+"""One plan's life in the simulated year, from the first meeting planned to the signature, by the portal's own rules."""
+
+import datetime as dt
+import random
+
+from pep_portal.demo.agenda import Agenda
+from pep_portal.demo.cast import Cast
+from pep_portal.demo.fates import Fate
+from pep_portal.demo.filling import Writing
+from peps.enums import LateReason, PartName, PepStatus
+from peps.lateness import say_why_late
+from peps.models import Meeting, PersonalEducationPlan
+from peps.workflow import make_move
+from quality import points, proforma
+from quality.audits import finish_audit
+from quality.enums import AuditKind, Grade
+from quality.findings import Findings, NewPoint
+from quality.models import Point
+from quality.returning import return_pep
+from quality.signing import sign_off
+
+REASONS = {
+    Grade.OUTSTANDING: "The child is heard on every page, and each target can be measured and is costed.",
+    Grade.GOOD: "Needs are understood, the targets follow from them, and most can be measured.",
+    Grade.REQUIRES_IMPROVEMENT: "Targets do not say how they will be seen, and last term's were hardly reviewed.",
+    Grade.INADEQUATE: "The plan could be about any child: no views, no baseline, no cost.",
+}
+POINTS = (
+    ("targets", "Say for each target what will show that it was reached, and by when."),
+    ("target_reviews", "Say what the money of last term changed, with evidence."),
+    ("views", "Write down what the child said, and what will be done about it."),
+    ("attendance", "Name what will be done about the missed days, and who does it."),
+    ("care_plan", "Say what the coming change means for school."),
+)
+ANSWERS = ("Done: each now has a measure and a date.", "Added, with the figures.", "Talked with the child; written in.")
+LATE_REASONS = tuple(LateReason)
+REASON_OF = {
+    "late Part 1": (LateReason.PART_1_OUTSTANDING, LateReason.NEW_INTO_CARE),
+    "late school part": (LateReason.SCHOOL_PART_OUTSTANDING, LateReason.SCHOOL_NOT_RESPONDING),
+}
+KEEP_REVISIONS_FOR = dt.timedelta(days=120)
+
+
+class Lives:
+    def __init__(self, agenda: Agenda, cast: Cast):
+        self.agenda, self.cast = agenda, cast
+        self.late_so_far = 0
+
+    def live(self, pep: PersonalEducationPlan, fate: Fate) -> None:
+        """Asks for everything that will happen to the plan."""
+        pk, opened = pep.pk, pep.opened_at.date()
+        planned = max(opened + dt.timedelta(days=1), fate.meeting - dt.timedelta(days=18))
+        if fate.cancels_first_meeting:
+            self.agenda.at(planned, 10, lambda at: self._plan_meeting(pk, pep.due_date - dt.timedelta(days=9)))
+            self.agenda.at(pep.due_date - dt.timedelta(days=8), 9, lambda at: self._cancel_meeting(pk, at, fate))
+        else:
+            self.agenda.at(planned, 10, lambda at: self._plan_meeting(pk, fate.meeting))
+        self.agenda.at(fate.part_1, 11 + pk % 5, lambda at: self._part_1(pk, at))
+        self.agenda.at(fate.school_part, 16.5, lambda at: self._school_part(pk, at))
+        self.agenda.at(fate.checked, 17, lambda at: self._check(pk, fate, fate.first_grade, at))
+        if fate.is_late:
+            self.agenda.at(pep.due_date + dt.timedelta(days=1), 9.5, lambda at: self._say_why_late(pk, fate, at))
+
+    def abandon(self, pep: PersonalEducationPlan, fate: Fate) -> None:
+        """Part 1 comes in, and then nothing."""
+        pk = pep.pk
+        self.agenda.at(fate.part_1, 11, lambda at: self._part_1(pk, at))
+        self.agenda.at(pep.due_date + dt.timedelta(days=1), 9.5, lambda at: self._say_why_late(pk, fate, at))
+
+    def _loaded(self, pk: int, *, status: tuple[str, ...] = (PepStatus.OPEN,)) -> PersonalEducationPlan | None:
+        """The plan as it stands now; None once it went another way."""
+        plans = PersonalEducationPlan.objects.select_related("child", "edition", "school", "fills_term")
+        return plans.filter(pk=pk, status__in=status).first()
+
+    def _plan_meeting(self, pk: int, day: dt.date) -> None:
+        if pep := self._loaded(pk):
+            Meeting.objects.get_or_create(pep=pep, cancelled_at=None, defaults={"planned_date": day, "place": "School"})
+
+    def _cancel_meeting(self, pk: int, at: dt.datetime, fate: Fate) -> None:
+        if pep := self._loaded(pk):
+            pep.meetings.update(cancelled_at=at, cancelled_reason="Nobody from school could come on the day.")
+            self._plan_meeting(pk, fate.meeting)
+
+    def _part_1(self, pk: int, at: dt.datetime) -> None:
+        pep = self._loaded(pk)
+        if pep is None or self._is_in(pep, PartName.PART_1):
+            return
+        worker = self.cast.social_worker(pep.child, at.date())
+        by = self.cast.writer(pep, PartName.PART_1, worker, at.date())
+        self._fill(pep, PartName.PART_1, worker, by, at)
+        make_move("submit_part_1", pep=pep, by=by, at=at)
+
+    def _school_part(self, pk: int, at: dt.datetime) -> None:
+        pep = self._loaded(pk)
+        if pep is None or self._is_in(pep, PartName.SCHOOL):
+            return
+        by = self.cast.writer(pep, PartName.SCHOOL, self.cast.teacher(pep, at.date()), at.date())
+        self._fill(pep, PartName.SCHOOL, self.cast.social_worker(pep.child, at.date()), by, at)
+        points.submit_school_part(pep=pep, by=by, at=at)
+
+    def _fill(self, pep: PersonalEducationPlan, part: str, worker, by, at: dt.datetime) -> None:
+        remember = at.date() > self.agenda.until - KEEP_REVISIONS_FOR
+        Writing(pep, worker=str(worker or "")).fill(part, by=by, at=at, remember=remember)
+
+    @staticmethod
+    def _is_in(pep: PersonalEducationPlan, part: str) -> bool:
+        return pep.parts.filter(name=part, submitted_at__isnull=False).exists()
+
+    def _check(self, pk: int, fate: Fate, grade: Grade, at: dt.datetime) -> None:
+        pep = self._loaded(pk, status=(PepStatus.SUBMITTED,))
+        if pep is None:
+            return
+        by = self.cast.officer(pep.phase, at.date())
+        weak = grade in {Grade.REQUIRES_IMPROVEMENT, Grade.INADEQUATE}
+        finish_audit(pep=pep, findings=self._findings(pep, grade, weak=weak, on=at.date()), by=by, at=at)
+        if not weak:
+            sign_off(pep=pep, by=by, at=at)
+        elif fate.signed_below:
+            head = self.cast.head(at.date())
+            sign_off(pep=pep, by=head, at=at, reason="The child should not wait for a plan. The points stay open.")
+        else:
+            return_pep(pep=pep, by=by, at=at)
+            self.agenda.at(_next_day(at, 2 + pk % 3), 15.5, lambda later: self._answer(pk, fate, later))
+
+    def _findings(self, pep: PersonalEducationPlan, grade: Grade, *, weak: bool, on: dt.date) -> Findings:
+        chance = random.Random(f"{pep.child.social_care_id} {on}")
+        is_full = chance.random() < 0.15
+        criteria = proforma.criteria_of(proforma.keep_current()) if is_full else ()
+        due = on + dt.timedelta(days=10)
+        there = set(pep.sections.values_list("key", flat=True))
+        possible = [(section, text) for section, text in POINTS if section in there]
+        asked = chance.sample(possible, 2) if weak else []
+        return Findings(
+            kind=AuditKind.FULL if is_full else AuditKind.SHORT,
+            grade=grade,
+            reason=REASONS[grade],
+            strengths="" if weak else "The child's own words lead to the targets.",
+            criteria={each.key: (grade, "As the sections on targets and views show.") for each in criteria},
+            points=tuple(NewPoint(section, text, due) for section, text in asked),
+        )
+
+    def _answer(self, pk: int, fate: Fate, at: dt.datetime) -> None:
+        """The writers answer the points to their sections, confirm these again, and submit again."""
+        pep = self._loaded(pk, status=(PepStatus.RETURNED,))
+        if pep is None:
+            return
+        worker = self.cast.social_worker(pep.child, at.date())
+        wanted = {PartName.PART_1: worker, PartName.SCHOOL: self.cast.teacher(pep, at.date())}
+        for part in pep.parts.filter(submitted_at=None).order_by("name"):
+            by = self.cast.writer(pep, part.name, wanted[PartName(part.name)], at.date())
+            for point in Point.objects.answerable_by(by).filter(
+                audit__pep=pep, answered_at=None, section_key__in=part.sections.values("key")
+            ):
+                points.answer_point(point=point, answer=ANSWERS[point.pk % len(ANSWERS)], by=by, at=at)
+            self._fill(pep, part.name, worker, by, at)
+            if part.name == PartName.PART_1:
+                make_move("submit_part_1", pep=pep, by=by, at=at)
+            else:
+                points.submit_school_part(pep=pep, by=by, at=at)
+        is_first = pep.events.filter(name="return").count() == 1
+        grade = Grade.REQUIRES_IMPROVEMENT if is_first and fate.returned_twice else Grade.GOOD
+        self.agenda.at(_next_day(at, 1 + pk % 2), 10.5, lambda later: self._check(pk, fate, grade, later))
+
+    def _say_why_late(self, pk: int, fate: Fate, at: dt.datetime) -> None:
+        """Every reason has its turn; where it is plain whose part is out, that is the reason."""
+        pep = self._loaded(pk)
+        if pep is None:
+            return
+        fitting = REASON_OF.get(fate.how, ())
+        self.late_so_far += 1
+        reason = LATE_REASONS[self.late_so_far % len(LATE_REASONS)]
+        if fitting and self.late_so_far % 3 == 0:
+            reason = fitting[pk % len(fitting)]
+        text = "The exam timetable left no day for a meeting." if reason == LateReason.OTHER else ""
+        by = self.cast.officer(pep.phase, at.date())
+        if self.late_so_far % 2:
+            by = self.cast.teacher(pep, at.date()) or by
+        say_why_late(pep=pep, reason=reason, text=text, by=by, at=at)
+
+
+def _next_day(at: dt.datetime, days: int) -> dt.date:
+    day = at.date() + dt.timedelta(days=days)
+    return day + dt.timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)

@@ -1,0 +1,125 @@
+"""The past year of the made-up council: terms handed out, plans written, checked, signed, paid for and counted.
+
+All by the portal's own rules, on the days on which they happened, with a fixed seed.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from itertools import count
+
+from accounts import clock
+from children.models import CarePeriod, Child, Term
+from children.school_years import phase_of
+from funding.release import release_due
+from pep_portal.demo.agenda import Agenda
+from pep_portal.demo.cast import COUNTS, RELEASE, Cast
+from pep_portal.demo.fates import draw
+from pep_portal.demo.lives import Lives
+from peps.delegation import run_batch, start_batch
+from peps.enums import CloseReason, PepKind
+from peps.models import PersonalEducationPlan
+from peps.opening import CannotOpen, open_pep
+from peps.scope import in_scope
+from peps.workflow import make_move
+from reports import counting
+
+FIRST_DAY, TODAY = dt.date(2025, 8, 27), dt.date(2026, 12, 1)
+NEVER_FINISHED = frozenset({"700033", "700105", "700118"})
+LAST_WHOLE_TERM = dt.date(2026, 4, 13)
+CLOSES_BECAUSE = {
+    "E11": CloseReason.ADOPTED, "E12": CloseReason.ADOPTED, "E2": CloseReason.DIED, "E3": CloseReason.TRANSFERRED,
+}  # fmt: skip
+
+
+class Year:
+    def __init__(self, say: Callable[[str], None]):
+        self.say = say
+        self.agenda = Agenda(until=TODAY)
+        self.cast = Cast()
+        self.lives = Lives(self.agenda, self.cast)
+        self.terms = list(Term.objects.filter(first_day__gte=FIRST_DAY).order_by("first_day"))
+
+    def happen(self) -> None:
+        for term in self.terms:
+            self.agenda.at(term.delegation_date, 9, lambda at, term=term: self._hand_out(term, at))
+            self.agenda.at(_day_after(term.pep_deadline_date), 1.25, self._count)
+        for period in CarePeriod.objects.filter(from_date__gte=FIRST_DAY).select_related("child"):
+            self.agenda.at(period.from_date + dt.timedelta(days=4), 14, self._first_plan_of(period.child))
+        for period in CarePeriod.objects.filter(until__gt=FIRST_DAY).select_related("child"):
+            reason = CLOSES_BECAUSE.get(period.end_reason, CloseReason.LEFT_CARE)
+            self.agenda.at(period.until, 9, self._closing(period.child, reason))
+        for child in Child.objects.all():
+            self.agenda.at(_eighteenth_birthday(child), 8, self._closing(child, CloseReason.PAST_SCOPE))
+        for months in count():
+            month = FIRST_DAY.month + months
+            day = dt.date(FIRST_DAY.year + (month - 1) // 12, (month - 1) % 12 + 1, 28)
+            if day >= TODAY:
+                break
+            self.agenda.at(day, 2, self._pay)
+        self.agenda.at(_day_before(TODAY), 20, self._pay)
+        self.agenda.run()
+
+    def _hand_out(self, term: Term, at: dt.datetime) -> None:
+        self.say(f"{term}: plans handed out, written, checked and signed")
+        run_batch(start_batch(term=term, by=self.cast.officer("PRIMARY", at.date()), at=at).pk)
+        for pep in PersonalEducationPlan.objects.filter(fills_term=term, opened_at=at).select_related("child"):
+            self._send_on_its_way(pep)
+
+    def _first_plan_of(self, child: Child) -> Callable[[dt.datetime], None]:
+        def open_it(at: dt.datetime) -> None:
+            day = clock.day_of(at)
+            term = Term.objects.containing(day).first()
+            if term is None or not in_scope(day).filter(pk=child.pk).exists():
+                return
+            by = self.cast.officer(phase_of(child.year_group_on(day)), day)
+            try:
+                pep = open_pep(child=child, kind=PepKind.FIRST, term=term, by=by, at=at)
+            except CannotOpen:
+                return
+            self._send_on_its_way(pep)
+
+        return open_it
+
+    def _send_on_its_way(self, pep: PersonalEducationPlan) -> None:
+        opened, term = clock.day_of(pep.opened_at), pep.fills_term
+        seed = f"{pep.child.social_care_id} {term.key} {pep.kind}"
+        fate = draw(
+            seed, opened=max(opened, term.first_day), due=pep.due_date, latest=self._next_term_is_handed_out(term)
+        )
+        if pep.child.social_care_id in NEVER_FINISHED and term.first_day == LAST_WHOLE_TERM:
+            self.lives.abandon(pep, fate)
+        else:
+            self.lives.live(pep, fate)
+
+    def _next_term_is_handed_out(self, term: Term) -> dt.date:
+        later = [one.delegation_date for one in self.terms if one.first_day > term.first_day]
+        return min(later, default=term.last_day)
+
+    def _closing(self, child: Child, reason: CloseReason) -> Callable[[dt.datetime], None]:
+        def close(at: dt.datetime) -> None:
+            pep = child.peps.under_way().first()
+            if pep:
+                by = self.cast.officer(pep.phase, at.date())
+                make_move("close", pep=pep, by=by, at=at, close_reason=reason)
+
+        return close
+
+    def _count(self, at: dt.datetime) -> None:
+        for term in counting.terms_to_count(clock.day_of(at)):
+            counting.take(term=term, day=term.pep_deadline_date, by=COUNTS, at=at)
+
+    def _pay(self, at: dt.datetime) -> None:
+        release_due(clock.day_of(at), by=RELEASE, at=at)
+
+
+def _day_after(day: dt.date) -> dt.date:
+    return day + dt.timedelta(days=1)
+
+
+def _day_before(day: dt.date) -> dt.date:
+    return day - dt.timedelta(days=1)
+
+
+def _eighteenth_birthday(child: Child) -> dt.date:
+    born = child.date_of_birth
+    return dt.date(born.year + 18, born.month, min(born.day, 28))
