@@ -15,7 +15,7 @@ from pep_portal import deployment, logs
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env("DATA_DIR", default=str(BASE_DIR / "var")))
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 DEPLOYMENT = env("DEPLOYMENT", default="demonstration")
 IS_PRODUCTION = DEPLOYMENT == "production"
