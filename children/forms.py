@@ -58,7 +58,7 @@ class TermForm(forms.Form):
     def _refuse_second_of_its_name(self, year: str, name: str) -> None:
         there = Term.objects.filter(academic_year=year, name=name).exclude(pk=self.term.pk).first()
         if there:
-            self.add_error("name", f"There is already a {str(there).lower()}. Change that one instead")
+            self.add_error("name", f"The {str(there).lower()} is entered already. Change that one instead")
 
     def filled(self) -> Term:
         """The term as it was typed, not yet kept."""
