@@ -16,6 +16,7 @@ class Mailbox:
         self.at_rcpt: list[str] = []
         self.at_data: list[str] = []
         self.before_rcpt = lambda: None
+        self.after_data = lambda: None
         self.hang_up_after_data = False
 
     async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802 - the library's name
@@ -29,6 +30,7 @@ class Mailbox:
         if self.at_data:
             return self.at_data.pop(0)
         self.delivered.append((envelope.rcpt_tos[0], envelope.content.decode()))
+        self.after_data()
         if self.hang_up_after_data:
             server.transport.close()
         return "250 taken"

@@ -1,0 +1,146 @@
+"""Workers that are processes of their own, killed at the worst moments, against a real mail server."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from tests.mail_server import mail_server
+
+ROOT = Path(settings.BASE_DIR)
+START = (
+    "import django; django.setup()\nfrom accounts import clock, letters\nfrom accounts.models import Letter, Notice\n"
+)
+MAKE = """
+from tests.factories import UserFactory
+for n in range({number}):
+    Letter.objects.create(person=UserFactory(), kind="digest", day=clock.today(), subject="Reminder", body="Do it",
+                          created_at=clock.now())
+"""
+SEND = "letters.send_waiting(is_working_day=True)"
+EXPIRE = "Letter.objects.update(claimed_until=clock.real_now())"
+STATES = "import json; print(json.dumps(sorted(Letter.objects.values_list('state', flat=True))))"
+PLAN = """
+from tests.factories import AllocationFactory, PepFactory, PostFactory, TeamFactory
+from peps.models import Part
+team = TeamFactory()
+worker = PostFactory(social_worker=True, team=team).user
+pep = PepFactory(child=AllocationFactory(person=worker, team=team).child)
+Part.objects.create(pep=pep, name="PART_1", owner_role="SW")
+"""
+QUEUE = "from peps.tasks import queue_reminders; queue_reminders()"
+NOTICES = "import json; print(json.dumps(Notice.objects.count()))"
+
+
+class Portal:
+    """The test's own database, used by processes other than the test's."""
+
+    def __init__(self, folder: Path):
+        self.env = os.environ | {
+            "DJANGO_SETTINGS_MODULE": "pep_portal.settings",
+            "DATA_DIR": str(folder),
+            "PORTAL_TODAY": "2026-12-04",
+            "DATABASE_URL": f"sqlite:///{folder}/portal.sqlite3",
+        }
+        if connection.vendor == "postgresql":
+            address = urlsplit(os.environ["DATABASE_URL"])
+            self.env["DATABASE_URL"] = address._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
+
+    def send_by(self, settings):
+        self.env["EMAIL_URL"] = f"smtp://127.0.0.1:{settings.EMAIL_PORT}"
+
+    def begin(self, code: str) -> subprocess.Popen:
+        return subprocess.Popen(
+            [sys.executable, "-c", START + code], cwd=ROOT, env=self.env, stdout=subprocess.PIPE, text=True
+        )
+
+    def run(self, code: str):
+        process = self.begin(code)
+        said, _ = process.communicate(timeout=300)
+        assert process.returncode == 0
+        return json.loads(said) if said else None
+
+
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory):
+    """A database file to copy: SQLite keeps the tests' own in memory, where no other process sees it."""
+    if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
+        return None
+    file = tmp_path_factory.mktemp("migrated") / "portal.sqlite3"
+    env = os.environ | {"DATABASE_URL": f"sqlite:///{file}", "DATA_DIR": str(file.parent)}
+    migrate = [sys.executable, "manage.py", "migrate", "--verbosity", "0", "--skip-checks"]
+    subprocess.run(migrate, cwd=ROOT, env=env, check=True, timeout=300)
+    return file
+
+
+@pytest.fixture
+def portal(transactional_db, tmp_path, migrated):
+    if migrated:
+        shutil.copy(migrated, tmp_path / "portal.sqlite3")
+    return Portal(tmp_path)
+
+
+@pytest.fixture
+def mailbox(portal, settings):
+    with mail_server(settings) as box:
+        portal.send_by(settings)
+        yield box
+
+
+def _killed(process: subprocess.Popen) -> bool:
+    process.communicate(timeout=300)
+    return process.returncode == -signal.SIGKILL
+
+
+def test_a_worker_killed_between_claim_and_send_loses_and_repeats_nothing(portal, mailbox):
+    portal.run(MAKE.format(number=1))
+    worker = portal.begin(SEND)
+    mailbox.before_rcpt = worker.kill
+
+    assert _killed(worker)
+    mailbox.before_rcpt = lambda: None
+    assert portal.run(SEND + "\n" + STATES) == ["CLAIMED"]
+    assert portal.run(f"{EXPIRE}\n{SEND}\n{STATES}") == ["SENT"]
+    assert len(mailbox.delivered) == 1
+
+
+def test_a_worker_killed_after_the_text_leaves_it_perhaps_sent_and_unrepeated(portal, mailbox):
+    portal.run(MAKE.format(number=1))
+    worker = portal.begin(SEND)
+    mailbox.after_data = worker.kill
+
+    assert _killed(worker)
+    mailbox.after_data = lambda: None
+    assert portal.run(f"{SEND}\n{STATES}") == ["HANDING_OVER"]
+    assert portal.run(f"{EXPIRE}\n{SEND}\n{STATES}") == ["PERHAPS_SENT"]
+    assert len(mailbox.delivered) == 1
+
+
+def test_two_workers_at_once_send_each_letter_once(portal, mailbox):
+    portal.run(MAKE.format(number=6))
+
+    both = [portal.begin(SEND), portal.begin(SEND)]
+    for worker in both:
+        worker.communicate(timeout=300)
+
+    assert portal.run(STATES) == ["SENT"] * 6
+    assert len(mailbox.delivered) == len({to for to, _ in mailbox.delivered}) == 6
+
+
+def test_beat_started_twice_queues_each_reminder_once(portal):
+    portal.run(PLAN)
+
+    both = [portal.begin(QUEUE), portal.begin(QUEUE)]
+    for worker in both:
+        worker.communicate(timeout=300)
+
+    assert [worker.returncode for worker in both] == [0, 0]
+    assert portal.run(NOTICES) == 1
