@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib import auth
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse
+from django.views.generic import RedirectView
 
 from accounts import clock
 from accounts.access import Action
@@ -26,6 +27,8 @@ class DeclaredAccessMiddleware:
         if view.__module__.startswith(EXEMPT_MODULES):
             return
         view_class = getattr(view, "view_class", None)
+        if view_class is RedirectView:  # shows nothing; where it leads is asked again
+            return
         if getattr(view_class or view, "is_public", False):
             return
         if not isinstance(getattr(view_class, "action", None), Action):

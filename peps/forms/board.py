@@ -14,9 +14,7 @@ from peps.models import PersonalEducationPlan
 class BoardFilter(django_filters.FilterSet):
     """What the list of plans can be narrowed to; it stands in the address, so that a view can be shared."""
 
-    term = django_filters.ModelChoiceFilter(
-        label="Term", field_name="fills_term", queryset=Term.objects.order_by("-first_day"), empty_label="All terms"
-    )
+    term = django_filters.ChoiceFilter(label="Term", field_name="fills_term", empty_label="All terms")
     stage = django_filters.ChoiceFilter(
         label="Where it stands", choices=[(key, STAGE_LABELS[key]) for key in ORDER], empty_label="Everywhere"
     )
@@ -31,8 +29,9 @@ class BoardFilter(django_filters.FilterSet):
         model = PersonalEducationPlan
         fields = ()
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, terms: list[Term], **kwargs):
         super().__init__(*args, **kwargs)
+        self.filters["term"].extra["choices"] = [(str(term.pk), str(term)) for term in reversed(terms)]
         self.filters["school"].queryset = School.objects.filter(peps__in=self.queryset.order_by()).distinct()
         self.form.helper = BodyHelper()
 

@@ -20,24 +20,30 @@ class Board(ActionView):
 
     def get(self, request, *args, **kwargs):
         today = clock.today()
-        term = Term.objects.current(today)
+        terms = list(Term.objects.all())
         data = request.GET.copy()
-        data.setdefault("term", str(term.pk) if term else "")
+        data.setdefault("term", _current(terms, today))
         plans = with_stage(PersonalEducationPlan.objects.visible_to(request.user).for_list())
-        narrowed = BoardFilter(data, queryset=plans)
-        page = Paginator(narrowed.qs.order_by("due_date", "child__family_name", "pk"), A_PAGE).get_page(
-            request.GET.get("page")
-        )
+        narrowed = BoardFilter(data, queryset=plans, terms=terms)
+        stands = columns(narrowed.qs)
+        paginator = Paginator(narrowed.qs.order_by("due_date", "child__family_name", "pk"), A_PAGE)
+        paginator.count = sum(column.number for column in stands)  # counted already
+        page = paginator.get_page(request.GET.get("page"))
         asked = people_asked(page.object_list, today)
         context = {
             "page_title": "Plans",
             "filter_form": narrowed.form,
             "page": page,
             "rows": [_row(pep, asked[pep.pk], today) for pep in page.object_list],
-            "columns": columns(narrowed.qs),
+            "columns": stands,
             "is_narrowed": bool(request.GET),
         }
         return TemplateResponse(request, "peps/board.html", context)
+
+
+def _current(terms: list[Term], today) -> str:
+    """The term of today, or the one that begins next; '' before any is entered."""
+    return next((str(term.pk) for term in terms if term.last_day >= today), str(terms[-1].pk) if terms else "")
 
 
 def _row(pep, asked, today) -> dict:

@@ -1,0 +1,183 @@
+"""Every address, for every role, for their own child and for another: one matrix that a non-programmer can read.
+
+`own` is what the person gets for the child of their team or school, `other` for a child of another team and school,
+whose record holds data that could leak. 200 the page, 403 theirs to see and not to do, 404 not theirs at all;
+302 sends them on inside the portal.
+"""
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import NoReverseMatch, reverse
+
+from accounts.models import Letter
+from peps.models import Section
+from tests.architecture.test_views import APPS, patterns
+from tests.cast import NAMES
+from tests.factories import open_plan
+
+pytestmark = pytest.mark.django_db
+
+WHO = [*NAMES, "stranger", "other_teacher", "nobody"]
+EVERYBODY = set(WHO)
+VIRTUAL_SCHOOL = {"officer", "head"}
+TEAM = {"sam", "administrator", "manager"}
+SCHOOL = {"teacher"}
+READERS = {"headteacher", "iro"}
+
+# Pages about one child or plan: who gets 200 or is sent on for their own child; who gets 403; the rest get 404.
+OF_A_CHILD = {
+    "workspace:child": (VIRTUAL_SCHOOL | TEAM | SCHOOL | READERS | {"adviser"}, set()),
+    "peps:task_list": (VIRTUAL_SCHOOL | TEAM | SCHOOL | READERS, set()),
+    "peps:document": (VIRTUAL_SCHOOL | TEAM | SCHOOL | READERS, set()),
+    "peps:submit_part_1": (VIRTUAL_SCHOOL | {"sam", "manager"}, {"administrator", "teacher"} | READERS),
+    "peps:close": (VIRTUAL_SCHOOL, TEAM | SCHOOL | READERS),
+    "peps:say_why_late": (VIRTUAL_SCHOOL | {"sam", "manager", "teacher"}, {"administrator"} | READERS),
+    "peps:section": (VIRTUAL_SCHOOL | TEAM | SCHOOL, set()),
+    "peps:read_section": (VIRTUAL_SCHOOL | TEAM | SCHOOL, set()),
+    "peps:hand_on": (VIRTUAL_SCHOOL | {"sam", "manager", "teacher"}, {"administrator"}),
+    "peps:open": (VIRTUAL_SCHOOL | {"sam", "manager"}, {"administrator", "teacher"} | READERS),
+    "quality:check": (VIRTUAL_SCHOOL | SCHOOL, TEAM | READERS),
+    "quality:audit": (VIRTUAL_SCHOOL, TEAM | SCHOOL | READERS),
+    "quality:sign_off": (VIRTUAL_SCHOOL, TEAM | SCHOOL | READERS),
+    "quality:return": (VIRTUAL_SCHOOL, TEAM | SCHOOL | READERS),
+    "quality:points": (VIRTUAL_SCHOOL | {"sam", "manager", "teacher"}, {"administrator"} | READERS),
+}
+
+# Pages without a child: who gets in; the rest get 403.
+WITHOUT_A_CHILD = {
+    "workspace:my_work": EVERYBODY,
+    "accounts:who_does_what": EVERYBODY,
+    "accounts:guides": EVERYBODY,
+    "accounts:my_letters": EVERYBODY,
+    "workspace:children": VIRTUAL_SCHOOL | TEAM | SCHOOL | READERS | {"adviser", "stranger", "other_teacher"},
+    "peps:board": VIRTUAL_SCHOOL | TEAM | SCHOOL | READERS | {"stranger", "other_teacher"},
+    "peps:delegation": VIRTUAL_SCHOOL,
+    "quality:queue": VIRTUAL_SCHOOL,
+    "funding:accounts": VIRTUAL_SCHOOL | {"finance"},
+    "funding:release": VIRTUAL_SCHOOL | {"finance"},
+    "peps:caseloads": VIRTUAL_SCHOOL | {"manager"},
+    "reports:dashboard": VIRTUAL_SCHOOL | {"manager", "service_manager"},
+    "accounts:people": {"admin"},
+    "accounts:invite": {"admin"},
+    "accounts:letters": VIRTUAL_SCHOOL | {"admin"},
+    "accounts:audit": {"head", "governance"},
+    "children:terms": VIRTUAL_SCHOOL | {"admin"},
+    "children:add_term": VIRTUAL_SCHOOL | {"admin"},
+    "children:term": VIRTUAL_SCHOOL | {"admin"},
+    "children:change_term": VIRTUAL_SCHOOL | {"admin"},
+    "children:imports": VIRTUAL_SCHOOL | {"admin", "data_officer"},
+}
+
+OF_A_TERM = {"peps:delegation", "children:term", "children:change_term"}
+
+# Addresses that the tables above do not try, each with where they are tried instead.
+TRIED_ELSEWHERE = {
+    "accounts:person": "tests/accounts/test_people_pages.py",
+    "accounts:invite_again": "tests/accounts/test_people_pages.py",
+    "accounts:begin_post": "tests/accounts/test_people_pages.py",
+    "accounts:guide": "tests/accounts/test_people_pages.py",
+    "accounts:letter": "tests/accounts/test_people_pages.py",
+    "accounts:send_again": "tests/accounts/test_people_pages.py",
+    "children:import": "tests/children/test_import_pages.py",
+    "funding:account": "tests/funding/test_pages.py",
+    "funding:release_due": "tests/funding/test_pages.py",
+    "peps:caseload_of_nobody": "tests/peps/test_caseloads.py",
+    "peps:caseload": "tests/peps/test_caseloads.py",
+    "peps:end_post": "tests/peps/test_caseloads.py",
+    "peps:settle_conflict": "tests/peps/test_section_page.py",
+    "reports:list": "tests/reports/test_pages.py",
+}
+
+
+@pytest.fixture
+def plans(cast):
+    return {"own": open_plan(cast.child), "other": open_plan(cast.other)}
+
+
+def address(name, pep) -> str:
+    for args in ([pep.reference], [pep.reference, pep.sections.first().key], [pep.child.reference]):
+        try:
+            return reverse(name, args=args)
+        except NoReverseMatch:
+            continue
+    raise LookupError(name)
+
+
+def of_child(name, pep) -> str:
+    """Section pages are tried with a section that is the person's own part where they have one."""
+    if name in {"workspace:child", "peps:open"}:
+        return reverse(name, args=[pep.child.reference])
+    return address(name, pep)
+
+
+def plain(name, cast) -> str:
+    return reverse(name, args=[cast.term.key]) if name in OF_A_TERM else reverse(name)
+
+
+def status(person, url) -> int:
+    client = Client()
+    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client.get(url).status_code
+
+
+@pytest.mark.parametrize("name", OF_A_CHILD)
+def test_a_page_of_a_child_opens_to_those_who_may_and_is_not_found_by_the_rest(cast, plans, name):
+    allowed, refused = OF_A_CHILD[name]
+    found = {}
+    for who in WHO:
+        code = status(getattr(cast, who), of_child(name, plans["own"]))
+        found[who] = {200: "in", 302: "in", 403: "refused", 404: "not found"}[code]
+
+    expected = {who: "in" if who in allowed else "refused" if who in refused else "not found" for who in WHO}
+    assert found == expected
+
+
+@pytest.mark.parametrize("name", OF_A_CHILD)
+def test_a_page_of_another_child_is_not_found(cast, plans, name):
+    url = of_child(name, plans["other"])
+    reach_both = VIRTUAL_SCHOOL | {"stranger", "other_teacher"}
+
+    found = {who: status(getattr(cast, who), url) for who in WHO if who not in reach_both}
+    assert found == dict.fromkeys(found, 404)
+
+
+@pytest.mark.parametrize("name", WITHOUT_A_CHILD)
+def test_a_page_without_a_child_opens_to_these_roles(cast, name):
+    url = plain(name, cast)
+
+    found = {who for who in WHO if status(getattr(cast, who), url) == 200}
+    assert found == WITHOUT_A_CHILD[name]
+
+
+@pytest.mark.parametrize("name", [*OF_A_CHILD, *WITHOUT_A_CHILD])
+def test_nobody_gets_in_without_signing_in(cast, plans, name):
+    url = of_child(name, plans["own"]) if name in OF_A_CHILD else plain(name, cast)
+
+    response = Client().get(url)
+    assert (response.status_code, response.url.split("?")[0]) == (302, reverse("account_login"))
+
+
+def test_every_address_of_ours_is_tried_here_or_says_where():
+    ours = {
+        f"{pattern.callback.view_class.__module__.split('.')[0]}:{pattern.name}"
+        for pattern in patterns()
+        if hasattr(pattern.callback, "view_class")
+        and not getattr(pattern.callback.view_class, "is_public", False)
+        and pattern.callback.view_class.__module__.split(".")[0] in APPS
+    }
+    for path in set(TRIED_ELSEWHERE.values()):
+        assert (settings.BASE_DIR / path).exists()
+    assert ours - set(OF_A_CHILD) - set(WITHOUT_A_CHILD) - set(TRIED_ELSEWHERE) == set()
+
+
+def test_what_a_service_manager_sees_names_no_child(cast, plans):
+    client = Client()
+    client.force_login(cast.service_manager, backend="allauth.account.auth_backends.AuthenticationBackend")
+
+    page = client.get(reverse("reports:dashboard")).content.decode()
+
+    assert "Hazelwood" not in page
+    assert "Thistledown" not in page
+    assert Section.objects.visible_to(cast.service_manager).count() == 0
+    assert Letter.objects.count() == 0

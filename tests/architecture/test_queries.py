@@ -1,0 +1,78 @@
+"""Every page costs the same number of queries for one child as for many, and a list at most twelve."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from peps.enums import PepStatus
+from peps.models import PersonalEducationPlan
+from tests.factories import AllocationFactory, ChildFactory, EnrolmentFactory, PostFactory, open_plan
+
+pytestmark = pytest.mark.django_db
+MOST = 12
+LISTS = [
+    ("workspace:my_work", (), "officer"),
+    ("workspace:my_work", (), "sam"),
+    ("workspace:my_work", (), "teacher"),
+    ("workspace:children", (), "officer"),
+    ("workspace:children", (), "sam"),
+    ("peps:board", (), "officer"),
+    ("peps:board", (), "teacher"),
+    ("quality:queue", (), "officer"),
+    ("funding:accounts", (), "officer"),
+    ("accounts:people", (), "admin"),
+    ("accounts:letters", (), "officer"),
+    ("accounts:audit", (), "head"),
+    ("children:imports", (), "data_officer"),
+    ("children:terms", (), "officer"),
+    ("reports:dashboard", (), "service_manager"),
+]
+
+
+def more_children(cast, number):
+    """Of the same social worker and school, each with a plan; some of them submitted."""
+    for _ in range(number):
+        child = ChildFactory()
+        AllocationFactory(child=child, person=cast.sam, team=cast.team)
+        EnrolmentFactory(child=child, school=cast.school)
+        open_plan(child)
+        PostFactory(manager=True)
+    half = PersonalEducationPlan.objects.order_by("pk").values_list("pk", flat=True)[::2]
+    PersonalEducationPlan.objects.filter(pk__in=list(half)).update(
+        status=PepStatus.SUBMITTED, submitted_at=cast.term.first_day.strftime("%Y-%m-%dT10:00Z")
+    )
+
+
+def queries_of(person, name, args) -> int:
+    client = Client()
+    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.get("/help/")  # the session is written once a minute, not by every page
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        response = client.get(reverse(name, args=args))
+    assert response.status_code == 200
+    return len(captured)
+
+
+@pytest.mark.parametrize(("name", "args", "who"), LISTS, ids=str)
+def test_a_list_costs_the_same_for_two_as_for_six_and_at_most_twelve(cast, name, args, who):
+    more_children(cast, 2)
+    for_two = queries_of(getattr(cast, who), name, args)
+    more_children(cast, 4)
+    for_six = queries_of(getattr(cast, who), name, args)
+
+    assert for_six == for_two
+    assert for_six <= MOST
+
+
+@pytest.mark.parametrize("name", ["peps:task_list", "workspace:child"])
+def test_the_page_of_a_child_or_plan_costs_the_same_beside_many_others(cast, name):
+    pep = open_plan(cast.child)
+    args = [pep.reference if name.startswith("peps") else cast.child.reference]
+    alone = queries_of(cast.officer, name, args)
+    more_children(cast, 4)
+
+    assert queries_of(cast.officer, name, args) == alone
