@@ -61,9 +61,10 @@ def run_batch(batch_id: int) -> None:
     batch = Batch.objects.select_related("term").get(pk=batch_id)
     if not _claim(batch):
         return
-    Batch.objects.filter(pk=batch_id).update(
-        already_there=PersonalEducationPlan.objects.counted().filter(fills_term=batch.term).count() - batch.opened
-    )
+    there = PersonalEducationPlan.objects.counted().filter(fills_term=batch.term).count()
+    batch.already_there = max(there - batch.opened, 0)
+    batch.refused = []  # a run that goes on asks those again
+    batch.save(update_fields=["already_there", "refused"])
     for child in waiting_children(batch.term, clock.today()):
         if Batch.objects.filter(pk=batch_id, state=BatchState.STOPPED).exists():
             return
@@ -93,15 +94,15 @@ def _claim(batch: Batch) -> bool:
 
 
 def _open_one(batch: Batch, child: Child) -> None:
-    refusal = None
     try:
         open_pep(child=child, kind=PepKind.TERMLY, term=batch.term, by=BY, at=clock.now())
         batch.opened += 1
     except CannotOpen as refused:
-        refusal = {"child": child.reference, "reason": str(refused)}
-        batch.refused.append(refusal)
+        batch.refused.append({"child": child.reference, "reason": str(refused)})
+    except IntegrityError:  # somebody opened this child's plan in the same moment
+        batch.already_there += 1
     batch.heartbeat_at = clock.real_now()
-    batch.save(update_fields=["opened", "refused", "heartbeat_at"])
+    batch.save(update_fields=["opened", "already_there", "refused", "heartbeat_at"])
 
 
 def nobody_to_ask(term: Term, on: dt.date) -> Iterator[NobodyToAsk]:

@@ -16,6 +16,7 @@ from children.enums import EnrolmentKind
 from children.models import Child, Term
 from children.school_years import phase_of
 from peps.blueprint import blueprint_for
+from peps.blueprint.editions import body_for
 from peps.blueprint.spec import Blueprint, SectionSpec
 from peps.carry_forward import answers_for, targets_to_review
 from peps.enums import PartName, PepKind
@@ -44,12 +45,13 @@ def open_pep(*, child: Child, kind: PepKind, term: Term | None, by: Any, at: dt.
     year = child.year_group_on(day)
     follows = last_plan(child)
     # Without an earlier plan there is nothing to look back to, whatever kind this one is.
-    blueprint = blueprint_for(phase_of(year), kind=kind if follows else PepKind.FIRST)
+    form = {"phase": phase_of(year), "kind": kind if follows else PepKind.FIRST}
+    blueprint = blueprint_for(**form)
     pep = PersonalEducationPlan.objects.create(
         child=child,
         kind=kind,
         fills_term=term,
-        edition=FormEdition.objects.keep(blueprint.as_body()),
+        edition=FormEdition.objects.keep(body_for(**form)),
         follows=follows,
         school=school,
         year_group=year,

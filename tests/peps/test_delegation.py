@@ -1,0 +1,144 @@
+"""A term's plans are opened in one go: once each, child by child, with a report of what waits for whom."""
+
+import datetime as dt
+
+import pytest
+
+from accounts import clock
+from accounts.access import ActNotAllowed
+from accounts.models import Post
+from children.models import Allocation, CarePeriod, Enrolment
+from peps.delegation import (
+    SILENT_FOR,
+    CannotDelegate,
+    hand_to_new_teachers,
+    nobody_to_ask,
+    run_batch,
+    start_batch,
+    stop_batch,
+    waiting_children,
+)
+from peps.enums import BatchState
+from peps.models import Batch, PersonalEducationPlan
+from peps.tasks import continue_batches
+from tests.factories import ChildFactory, PostFactory, TermFactory, open_plan
+from tests.factories.peps import moment
+
+pytestmark = pytest.mark.django_db
+AT = moment(dt.date(2026, 12, 1))
+
+
+@pytest.fixture
+def batch(cast):
+    return start_batch(term=cast.term, by=cast.officer, at=AT)
+
+
+def test_each_child_in_scope_gets_one_plan(cast, batch):
+    run_batch(batch.pk)
+
+    assert set(PersonalEducationPlan.objects.values_list("child", flat=True)) == {cast.child.pk, cast.other.pk}
+    batch.refresh_from_db()
+    assert (batch.state, batch.total, batch.opened, batch.done) == (BatchState.DONE, 2, 2, 2)
+
+
+def test_run_again_it_makes_no_second_copy(cast, batch):
+    run_batch(batch.pk)
+    again = start_batch(term=cast.term, by=cast.officer, at=AT)
+    run_batch(again.pk)
+
+    assert PersonalEducationPlan.objects.count() == 2
+    again.refresh_from_db()
+    assert (again.opened, again.already_there) == (0, 2)
+
+
+def test_a_second_batch_of_the_term_is_refused_while_one_is_at_work(cast, batch):
+    with pytest.raises(CannotDelegate, match="already"):
+        start_batch(term=cast.term, by=cast.head, at=AT)
+
+
+def test_a_batch_whose_worker_was_killed_goes_on_where_it_was(cast, batch):
+    open_plan(cast.child)
+    Batch.objects.filter(pk=batch.pk).update(
+        state=BatchState.RUNNING, opened=1, heartbeat_at=clock.real_now() - SILENT_FOR - dt.timedelta(seconds=1)
+    )
+
+    assert continue_batches() == 1
+
+    batch.refresh_from_db()
+    assert (batch.state, batch.opened) == (BatchState.DONE, 2)
+    assert PersonalEducationPlan.objects.count() == 2
+
+
+def test_a_batch_that_is_being_worked_on_is_left_alone(cast, batch):
+    Batch.objects.filter(pk=batch.pk).update(state=BatchState.RUNNING, heartbeat_at=clock.real_now())
+
+    run_batch(batch.pk)
+
+    assert not PersonalEducationPlan.objects.exists()
+
+
+def test_a_stopped_batch_opens_nothing_more(cast, batch):
+    stop_batch(batch, by=cast.officer)
+    run_batch(batch.pk)
+
+    assert not PersonalEducationPlan.objects.exists()
+
+
+def test_a_child_whose_last_plan_is_still_under_way_is_named_with_what_to_do(cast):
+    open_plan(cast.child)
+    spring = TermFactory(spring=True)
+    batch = start_batch(term=spring, by=cast.officer, at=AT)
+    run_batch(batch.pk)
+
+    batch.refresh_from_db()
+    assert [row["child"] for row in batch.refused] == [cast.child.reference]
+    assert "Sign it off or close it first" in batch.refused[0]["reason"]
+
+
+def test_a_child_who_came_into_care_during_the_term_is_waited_for(cast):
+    newcomer = ChildFactory()
+    CarePeriod.objects.filter(child=newcomer).update(from_date=dt.date(2026, 11, 20))
+
+    assert newcomer in waiting_children(cast.term, cast.today)
+    assert newcomer not in waiting_children(cast.term, dt.date(2026, 9, 2))
+
+
+@pytest.mark.parametrize("who", ["sam", "teacher", "manager", "iro", "finance", "admin", "service_manager"])
+def test_only_the_virtual_school_delegates(cast, who):
+    with pytest.raises(ActNotAllowed):
+        start_batch(term=cast.term, by=getattr(cast, who), at=AT)
+
+
+class TestNobodyToAsk:
+    def reasons(self, cast):
+        return {each.pep.child: each.reason for each in nobody_to_ask(cast.term, cast.today)}
+
+    def test_with_everybody_there_nobody_is_listed(self, cast):
+        open_plan(cast.child)
+
+        assert self.reasons(cast) == {}
+
+    @pytest.mark.parametrize(
+        ("ends", "reason"),
+        [
+            (Allocation, "No social worker is allocated"),
+            (Enrolment, "Not on roll at a school"),
+            (Post, "The school has no designated teacher here"),
+        ],
+    )
+    def test_what_is_missing_is_said(self, cast, ends, reason):
+        whose = {"user": cast.teacher} if ends is Post else {"child": cast.child}
+        ends.objects.filter(**whose).update(until=cast.today)
+        open_plan(cast.child)
+
+        assert self.reasons(cast) == {cast.child: reason}
+
+    def test_a_school_part_goes_to_the_teacher_who_joins(self, cast):
+        Post.objects.filter(user=cast.teacher).update(until=cast.today)
+        pep = open_plan(cast.child)
+        PostFactory(teacher=True, school=cast.school)
+
+        assert hand_to_new_teachers(cast.today) == 1
+
+        assert pep.parts.get(name="SCHOOL").owner_role == "DT"
+        assert set(pep.sections.filter(part__name="SCHOOL").values_list("owner_role", flat=True)) == {"DT"}
