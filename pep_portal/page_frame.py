@@ -32,6 +32,7 @@ def frame(request):
     return {
         "authority": Authority.objects.current(),
         "navigation": _navigation(user, section) if signed_in else [],
+        "may_find_children": signed_in and access.may(user, Action.LIST_CHILDREN),
         "help_links": _help_links(request, user) if signed_in else [],
         "pretended_day": clock.today() if settings.PORTAL_TODAY else None,
         "is_production": settings.IS_PRODUCTION,
