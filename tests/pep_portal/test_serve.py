@@ -45,7 +45,7 @@ def embedded(tmp_path):
     return kept | {"DATA_DIR": str(tmp_path), "PYTHONPATH": str(ROOT)}
 
 
-def wait_for(what, *, seconds=40):
+def wait_for(what, *, seconds=90):
     last = time.monotonic() + seconds
     while time.monotonic() < last:
         if what():
@@ -91,7 +91,7 @@ def test_the_portal_starts_answers_and_stops_with_all_its_processes(embedded, tm
     with subprocess.Popen(command, cwd=ROOT, env=embedded, stdout=subprocess.DEVNULL) as portal:
         try:
             assert wait_for(
-                lambda: portal.poll() is not None or is_answered(f"http://127.0.0.1:{port}/readyz"), seconds=90
+                lambda: portal.poll() is not None or is_answered(f"http://127.0.0.1:{port}/readyz"), seconds=150
             )
             assert fetch(f"http://127.0.0.1:{port}/livez") == 200
             children = children_of(portal.pid)
