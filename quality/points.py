@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts import access, audit
 from accounts.access import Action, ActNotAllowed
@@ -14,7 +14,7 @@ from peps.enums import PartName
 from peps.models import PersonalEducationPlan
 from quality import plans
 from quality.models import Point
-from quality.queries import points_in_the_way
+from quality.queries import points_in_the_way, points_left_open
 
 
 class PointNotAnswered(PortalRefusal):
@@ -52,9 +52,15 @@ def submit_school_part(*, pep: PersonalEducationPlan, by: Any, at: dt.datetime) 
     return workflow.make_move("submit_school_part", pep=plan, by=by, at=at)
 
 
-def close_answered(pep: PersonalEducationPlan, *, at: dt.datetime) -> None:
-    """At sign-off. What is unanswered, or meant for the next plan, stays open."""
-    Point.objects.filter(audit__pep=pep, answered_at__isnull=False, closed_at=None).update(closed_at=at)
+def close_at_sign_off(pep: PersonalEducationPlan, *, at: dt.datetime, is_good_enough: bool) -> None:
+    """Points that were answered; of a good plan also what the child's earlier plans left open.
+
+    What is unanswered, or meant for the next plan, stays open.
+    """
+    closing = Q(audit__pep=pep, answered_at__isnull=False)
+    if is_good_enough:
+        closing |= Q(pk__in=points_left_open(pep).values("pk"))
+    Point.objects.filter(closing, closed_at=None).update(closed_at=at)
 
 
 def school_points_unanswered(pep: PersonalEducationPlan) -> QuerySet[Point]:

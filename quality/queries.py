@@ -34,6 +34,12 @@ def points_in_the_way(pep: PersonalEducationPlan) -> QuerySet[Point]:
     return Point.objects.filter(audit__pep=pep).in_the_way()
 
 
+def points_left_open(pep: PersonalEducationPlan) -> QuerySet[Point]:
+    """Of the child's earlier plans: meant for the next one, or never answered and signed off below standard."""
+    earlier = Point.objects.filter(audit__pep__child=pep.child_id, audit__pep__status=PepStatus.SIGNED_OFF)
+    return earlier.filter(closed_at=None).exclude(audit__pep=pep.pk)
+
+
 def with_grades(peps: QuerySet[PersonalEducationPlan]) -> QuerySet[PersonalEducationPlan]:
     """Annotates `first_grade` (at first submission) and `signed_grade` (at sign-off); None where there is none."""
     audits = Audit.objects.filter(pep=OuterRef("pk")).newest_first()
@@ -93,16 +99,12 @@ class AuditorFacts:
     submitted_at: dt.datetime | None
     last_full_audit_at: dt.datetime | None
     """Of this child, in any plan."""
-    open_points: int
-    """Of this child's earlier plans, meant for the next one or never answered."""
 
 
 def facts_for_auditor(pep: PersonalEducationPlan) -> AuditorFacts:
     of_child = Audit.objects.filter(pep__child=pep.child_id, kind=AuditKind.FULL)
-    earlier = Point.objects.filter(audit__pep__child=pep.child_id, closed_at=None).exclude(audit__pep=pep.pk)
     return AuditorFacts(
         submission_number=submission_number(pep),
         submitted_at=pep.submitted_at,
         last_full_audit_at=of_child.newest_first().values_list("at", flat=True).first(),
-        open_points=earlier.count(),
     )

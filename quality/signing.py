@@ -65,7 +65,7 @@ def _obstacles(pep: PersonalEducationPlan, grade: str) -> Iterator[Obstacle]:
 
 @transaction.atomic
 def sign_off(*, pep: PersonalEducationPlan, by: Any, at: dt.datetime, reason: str = "") -> PersonalEducationPlan:
-    """Signs (the move freezes the text) and closes the points that were answered, all or nothing.
+    """Signs (the move freezes the text) and closes points, all or nothing.
 
     Below good only with the act for it and a reason; a weak plan is still better for the child than none.
     """
@@ -79,7 +79,7 @@ def sign_off(*, pep: PersonalEducationPlan, by: Any, at: dt.datetime, reason: st
     else:
         _below_standard(standing.grade, reason, by=by)
         signed = workflow.make_move("sign_off_below_standard", pep=plan, by=by, at=at, note=reason.strip())
-    points.close_answered(signed, at=at)
+    points.close_at_sign_off(signed, at=at, is_good_enough=standing.is_good_enough)
     return signed
 
 

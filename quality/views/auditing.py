@@ -14,7 +14,7 @@ from quality.findings import suggestion
 from quality.forms import MOST_ROWS, AuditForm, rows_of, typed_into, typed_of
 from quality.models import Point
 from quality.plan_text import plan_as_read
-from quality.queries import audit_that_counts, facts_for_auditor
+from quality.queries import audit_that_counts, facts_for_auditor, points_left_open
 from quality.results import points_shown
 
 
@@ -69,13 +69,15 @@ class AuditPage(PepScoped):
         )
 
     def _page(self, form, status=200):
+        titles = section_titles(self.pep)
         context = {
             "page_title": "Check this plan",
             "pep": self.pep,
             "form": form,
             "suggested": self._suggested(form),
             "facts": facts_for_auditor(self.pep),
-            "earlier": points_shown(self._points(), section_titles(self.pep)),
+            "earlier": points_shown(self._points(), titles),
+            "left_open": points_shown(points_left_open(self.pep).for_page(), titles),
             "plan": plan_as_read(self.pep, self.request.user),
         }
         return TemplateResponse(self.request, "quality/audit.html", context, status=status)

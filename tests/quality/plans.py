@@ -3,7 +3,7 @@
 import datetime as dt
 
 from peps.completeness import blueprint_of
-from peps.enums import ChildCame, Kind, TargetArea
+from peps.enums import ChildCame, Kind, TargetArea, TargetOutcome
 from peps.models import Meeting, SdqReturn, Target
 from peps.workflow import make_move
 from quality.audits import finish_audit
@@ -20,9 +20,9 @@ POINT = NewPoint("targets", "Say how often the tutor comes.", due_date=dt.date(2
 TYPED = {Kind.DATE: "01/12/2026", Kind.NUMBER: "25", Kind.YES_NO: "yes"}
 
 
-def submitted(cast, child=None, *, worker=None, teacher=None, at=SUBMITTED):
+def submitted(cast, child=None, *, worker=None, teacher=None, term=None, at=SUBMITTED):
     """A plan whose two parts are in, with nothing missing."""
-    pep = fill(open_plan(child or cast.child, at=OPENED), by=cast.officer)
+    pep = fill(open_plan(child or cast.child, term=term, at=OPENED), by=cast.officer)
     make_move("submit_part_1", pep=pep, by=worker or cast.sam, at=at)
     return make_move("submit_school_part", pep=pep, by=teacher or cast.teacher, at=at)
 
@@ -46,6 +46,7 @@ def fill(pep, *, by):
         pep=pep, held_date=dt.date(2026, 11, 24), attended="Everybody", child_came=ChildCame.ALL,
         next_date=dt.date(2027, 3, 9),
     )  # fmt: skip
+    pep.target_reviews.update(outcome=TargetOutcome.ACHIEVED, evidence="8 of 10 in the quiz.")
     return pep
 
 

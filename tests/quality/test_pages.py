@@ -1,4 +1,5 @@
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from django.db import connection
@@ -11,7 +12,8 @@ from quality.enums import Grade
 from quality.models import Audit, AuditDraft, Point
 from quality.points import answer_point, submit_school_part
 from quality.returning import return_pep
-from tests.factories import EnrolmentFactory, PostFactory, TeamFactory, open_plan
+from quality.signing import sign_off
+from tests.factories import EnrolmentFactory, PostFactory, TeamFactory, TermFactory, open_plan
 from tests.factories.children import AllocationFactory, ChildFactory
 from tests.factories.peps import moment
 from tests.quality.plans import NOW, OPENED, POINT, audited, fill, reconfirm, submitted
@@ -262,6 +264,17 @@ class TestAuditing:
         assert "Submission 2" in page
         assert "Twice a week now." in page
         assert "Came back" in text_of(client.get(reverse("quality:queue")))
+
+    def test_what_earlier_plans_left_open_is_shown(self, cast, as_):
+        autumn = submitted(cast)
+        audited(autumn, cast.officer, Grade.GOOD, replace(POINT, kind="NEXT", text="Ask Robin about art."))
+        sign_off(pep=autumn, by=cast.officer, at=NOW)
+        spring = submitted(cast, term=TermFactory(spring=True))
+
+        page = text_of(as_(cast.officer).get(url("audit", spring)))
+
+        assert "Points that earlier plans left open: 1" in page
+        assert "Ask Robin about art." in page
 
     def test_a_grade_is_suggested_once_half_the_criteria_are_graded(self, cast, as_):
         pep = submitted(cast)

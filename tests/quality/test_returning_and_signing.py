@@ -11,9 +11,16 @@ from peps.workflow import MoveNotAllowed, make_move
 from quality.enums import Grade, PointKind
 from quality.models import Point
 from quality.points import PointNotAnswered, answer_point, submit_school_part
-from quality.queries import grade_at_first_submission, grade_at_sign_off, submission_number, with_grades
+from quality.queries import (
+    grade_at_first_submission,
+    grade_at_sign_off,
+    points_left_open,
+    submission_number,
+    with_grades,
+)
 from quality.returning import NothingToReturnFor, return_pep
 from quality.signing import SignOffRefused, sign_off, standing_of
+from tests.factories import TermFactory
 from tests.quality.plans import LATER, NOW, POINT, audited, reconfirm, submitted
 
 NEXT_TIME = replace(POINT, kind=PointKind.NEXT_PLAN, due_date=None)
@@ -189,6 +196,22 @@ class TestSigningOff:
         assert signed.status == PepStatus.SIGNED_OFF
         assert signed.events.get(name="sign_off_below_standard").note == "The child needs a plan now."
         assert Point.objects.get().closed_at is None
+
+    def test_what_the_last_plan_left_open_is_closed_by_a_good_one_and_not_by_a_weak_one(self, cast, pep):
+        audited(pep, cast.officer, Grade.GOOD, NEXT_TIME)
+        sign_off(pep=pep, by=cast.officer, at=NOW)
+        spring = submitted(cast, term=TermFactory(spring=True), at=LATER)
+        audited(spring, cast.officer, Grade.INADEQUATE, at=LATER)
+
+        assert [point.text for point in points_left_open(spring)] == [POINT.text]
+        with transaction.atomic():
+            sign_off(pep=spring, by=cast.head, at=LATER, reason="A plan is needed.")
+            assert Point.objects.get().closed_at is None
+            transaction.set_rollback(True)
+        audited(spring, cast.officer, Grade.GOOD, at=LATER)
+        sign_off(pep=spring, by=cast.officer, at=LATER)
+
+        assert Point.objects.get().closed_at == LATER
 
     @pytest.mark.parametrize("who", ["teacher", "sam", "manager", "headteacher", "iro", "service_manager", "admin"])
     def test_only_the_virtual_school_signs(self, cast, pep, who):
