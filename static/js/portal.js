@@ -21,6 +21,21 @@ for (const group of document.querySelectorAll(".govuk-radios, .govuk-checkboxes"
   reveal(group);
 }
 
+// An error inside a folded part: unfold it, or its link would lead nowhere. First, before the summary moves the focus.
+function unfold(element) {
+  for (let fold = element?.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+}
+for (const group of document.querySelectorAll(".govuk-form-group--error")) unfold(group);
+document.addEventListener(
+  "click",
+  (event) => {
+    const link = event.target.closest('a[href^="#"]');
+    if (link) unfold(document.getElementById(decodeURIComponent(link.hash.slice(1))));
+  },
+  true,
+);
+if (window.location.hash) unfold(document.getElementById(decodeURIComponent(window.location.hash.slice(1))));
+
 // Long work under way: look again by itself, but not while somebody reads it with a selection or types.
 for (const progress of document.querySelectorAll("[data-reload-seconds]")) {
   setTimeout(() => window.location.reload(), Number(progress.dataset.reloadSeconds) * 1000);
