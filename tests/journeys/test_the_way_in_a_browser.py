@@ -21,6 +21,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 # Where pictures for docs/guide/ are kept, when they are asked for.
 PICTURES = os.environ.get("GUIDE_PICTURES", "")
+# A busy machine is no fault of the portal.
+PATIENCE = 60_000
+expect.set_options(timeout=PATIENCE)
 WAYS = {"wide": (WIDE, True), "narrow": (NARROW, True), "without JavaScript": (WIDE, False)}
 
 
@@ -37,7 +40,7 @@ class Walk:
         context = self.browser.new_context(
             java_script_enabled=self.scripted, viewport=self.size, locale="en-GB", timezone_id="Europe/London"
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         self.page = context.new_page()
         self.watch = Watch(self.page)
         self.page.goto(self.server.url + reverse("account_login"))
