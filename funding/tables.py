@@ -29,7 +29,7 @@ def figures(totals: Totals) -> list[dict]:
     return [
         {"value": pounds(totals.in_pence), "label": "allocated"},
         {"value": pounds(totals.out_pence), "label": "released to schools"},
-        {"value": pounds(totals.balance_pence), "label": "left on the accounts"},
+        {"value": pounds(totals.balance_pence), "label": "left"},
     ]
 
 

@@ -31,25 +31,23 @@ TERMS_IN_TREND = 9
 
 def headline(scope: Scope, rates: Mapping[str, Rate]) -> list[dict]:
     """The figures on top, each with its list; the rate leads to those who are missing."""
-    required = rates[HEADLINE.key]
+    found = rates[HEADLINE.key]
     return [
+        {"value": str(found.required), "label": "children need a plan", "href": scope.list_url(HEADLINE, REQUIRED)},
+        {**_met(scope, rates, COMPLETE), "note": "both parts in, meeting held"},
+        {**_met(scope, rates, COMPLETE_IN_TIME), "note": "by the due date"},
         {
-            "value": str(required.required),
-            "label": "children need a plan",
-            "href": scope.list_url(HEADLINE, REQUIRED),
-        },
-        _met(scope, rates, COMPLETE),
-        _met(scope, rates, COMPLETE_IN_TIME),
-        {
-            "value": required.text,
-            "label": "complete in time",
+            "value": found.text,
+            "label": "rate in time",
             "href": scope.list_url(HEADLINE, MISSED),
-            "note": f"{required.required - required.met} not, or not in time",
+            "note": f"{found.required - found.met} missing",
         },
-        _met(scope, rates, SIGNED_OFF),
-        _met(scope, rates, SIGNED_OFF_IN_TIME),
-        _met(scope, rates, GOOD_OR_BETTER),
     ]
+
+
+def afterwards(scope: Scope, rates: Mapping[str, Rate]) -> list[dict]:
+    """What came of the plans at the virtual school."""
+    return [_met(scope, rates, measure) for measure in (SIGNED_OFF, SIGNED_OFF_IN_TIME, GOOD_OR_BETTER)]
 
 
 def _met(scope: Scope, rates: Mapping[str, Rate], measure: Any) -> dict:

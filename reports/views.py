@@ -46,6 +46,7 @@ class Dashboard(FiguresPage):
             "today": self.today,
             "taken": dashboard.when(scope.count.taken_at) if scope.count else "",
             "figures": dashboard.headline(scope, rates),
+            "afterwards": dashboard.afterwards(scope, rates),
             "is_anybody": bool(rates[HEADLINE.key].required),
             "trend": dashboard.trend(scope, counts, rates[HEADLINE.key]),
             "teams_chart": dashboard.teams_chart(scope, teams),

@@ -44,7 +44,7 @@ def complete(child, *, on=dt.date(2026, 12, 1), **fields):
 
 
 def signed(child, *, on=dt.date(2026, 12, 2), grade=Grade.GOOD, **fields):
-    return complete(child, signed_off=on, grade=grade, **fields)
+    return complete(child, on=on, signed_off=on, grade=grade, **fields)
 
 
 def late_because(pep, reason=LateReason.PLACEMENT_MOVE, *, at=None):
