@@ -9,7 +9,7 @@ from accounts.models import Post, User
 from children.enums import AllocationKind
 from children.models import Allocation, Child
 from pep_portal.demo.wording import OFFICERS
-from peps.models import PersonalEducationPlan, Section
+from peps.models import PersonalEducationPlan
 
 RELEASE, COUNTS = System("release"), System("counts")
 
@@ -38,12 +38,6 @@ class Cast:
         posts = Post.objects.filter(holds(on), role=Role.DESIGNATED_TEACHER, school=pep.school_id, is_deputy=False)
         pk = posts.values_list("user", flat=True).first() if pep.school_id else None
         return self._person(pk, on) if pk else None
-
-    def writer(self, pep: PersonalEducationPlan, part: str, wanted: User | None, on: dt.date) -> User:
-        """Who is asked for the part, while they still reach it; else the officer, on their behalf."""
-        if wanted and Section.objects.asked_of(wanted).filter(pep=pep, part__name=part).exists():
-            return wanted
-        return self.officer(pep.phase, on)
 
     def _person(self, pk: int, on: dt.date) -> User:
         if on != self._day:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from accounts import audit
+from accounts.models import User
 from children.school_years import LAST_COMPULSORY, RECEPTION
 from peps.blueprint.spec import Question, SectionSpec
 from peps.completeness import blueprint_of
@@ -42,12 +43,15 @@ class Writing:
         }
         self.blueprint = blueprint_of(pep)
 
-    def fill(self, part: str, *, by: Any, at: dt.datetime, remember: bool) -> None:
-        """Answers and confirms every section of the part that is open to this person.
+    def fill(self, part: str, *, wanted: User | None, officer: User, at: dt.datetime, remember: bool) -> User:
+        """Answers and confirms the sections of the part that are open, and says who wrote.
 
-        `remember` keeps the revisions, which the portal drops some weeks after sign-off.
+        The officer writes on behalf of whoever is wanted where they do not reach the plan (any more). `remember` keeps
+        the revisions, which the portal drops some weeks after sign-off.
         """
-        sections = list(Section.objects.editable_by(by).filter(pep=self.pep, part__name=part))
+        by, sections = self._open_to(part, wanted)
+        if not sections:
+            by, sections = self._open_to(part, officer)
         revisions: list[Revision] = []
         for section in sections:
             spec = self.blueprint.section(section.key)
@@ -62,6 +66,12 @@ class Writing:
         if remember:
             Revision.objects.bulk_create(revisions)
         audit.record("section.written", by=by, subject=self.pep, part=part)
+        return by
+
+    def _open_to(self, part: str, person: User | None) -> tuple[User | None, list[Section]]:
+        if person is None:
+            return None, []
+        return person, list(Section.objects.editable_by(person).filter(pep=self.pep, part__name=part))
 
     def texts(self, section: Section, spec: SectionSpec) -> dict[str, Posted]:
         """What would be posted: what stands there already stays."""

@@ -3,6 +3,7 @@
 import datetime as dt
 import random
 
+from accounts.models import User
 from pep_portal.demo.agenda import Agenda
 from pep_portal.demo.cast import Cast
 from pep_portal.demo.fates import Fate
@@ -85,22 +86,26 @@ class Lives:
         pep = self._loaded(pk)
         if pep is None or self._is_in(pep, PartName.PART_1):
             return
-        worker = self.cast.social_worker(pep.child, at.date())
-        by = self.cast.writer(pep, PartName.PART_1, worker, at.date())
-        self._fill(pep, PartName.PART_1, worker, by, at)
+        by = self._fill(pep, PartName.PART_1, at)
         make_move("submit_part_1", pep=pep, by=by, at=at)
 
     def _school_part(self, pk: int, at: dt.datetime) -> None:
         pep = self._loaded(pk)
         if pep is None or self._is_in(pep, PartName.SCHOOL):
             return
-        by = self.cast.writer(pep, PartName.SCHOOL, self.cast.teacher(pep, at.date()), at.date())
-        self._fill(pep, PartName.SCHOOL, self.cast.social_worker(pep.child, at.date()), by, at)
+        by = self._fill(pep, PartName.SCHOOL, at)
         points.submit_school_part(pep=pep, by=by, at=at)
 
-    def _fill(self, pep: PersonalEducationPlan, part: str, worker, by, at: dt.datetime) -> None:
-        remember = at.date() > self.agenda.until - KEEP_REVISIONS_FOR
-        Writing(pep, worker=str(worker or "")).fill(part, by=by, at=at, remember=remember)
+    def _fill(self, pep: PersonalEducationPlan, part: str, at: dt.datetime) -> User:
+        day = at.date()
+        worker = self.cast.social_worker(pep.child, day)
+        return Writing(pep, worker=str(worker or "")).fill(
+            part,
+            wanted=worker if part == PartName.PART_1 else self.cast.teacher(pep, day),
+            officer=self.cast.officer(pep.phase, day),
+            at=at,
+            remember=day > self.agenda.until - KEEP_REVISIONS_FOR,
+        )
 
     @staticmethod
     def _is_in(pep: PersonalEducationPlan, part: str) -> bool:
@@ -144,15 +149,11 @@ class Lives:
         pep = self._loaded(pk, status=(PepStatus.RETURNED,))
         if pep is None:
             return
-        worker = self.cast.social_worker(pep.child, at.date())
-        wanted = {PartName.PART_1: worker, PartName.SCHOOL: self.cast.teacher(pep, at.date())}
         for part in pep.parts.filter(submitted_at=None).order_by("name"):
-            by = self.cast.writer(pep, part.name, wanted[PartName(part.name)], at.date())
-            for point in Point.objects.answerable_by(by).filter(
-                audit__pep=pep, answered_at=None, section_key__in=part.sections.values("key")
-            ):
+            by = self._fill(pep, part.name, at)
+            asked = Point.objects.answerable_by(by).filter(audit__pep=pep, answered_at=None)
+            for point in asked.filter(section_key__in=part.sections.values("key")):
                 points.answer_point(point=point, answer=ANSWERS[point.pk % len(ANSWERS)], by=by, at=at)
-            self._fill(pep, part.name, worker, by, at)
             if part.name == PartName.PART_1:
                 make_move("submit_part_1", pep=pep, by=by, at=at)
             else:

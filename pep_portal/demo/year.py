@@ -4,7 +4,9 @@ All by the portal's own rules, on the days on which they happened, with a fixed 
 """
 
 import datetime as dt
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from itertools import count
 
 from accounts import clock
@@ -57,7 +59,8 @@ class Year:
                 break
             self.agenda.at(day, 2, self._pay)
         self.agenda.at(_day_before(TODAY), 20, self._pay)
-        self.agenda.run()
+        with few_collections():
+            self.agenda.run()
 
     def _hand_out(self, term: Term, at: dt.datetime) -> None:
         self.say(f"{term}: plans handed out, written, checked and signed")
@@ -110,6 +113,17 @@ class Year:
 
     def _pay(self, at: dt.datetime) -> None:
         release_due(clock.day_of(at), by=RELEASE, at=at)
+
+
+@contextmanager
+def few_collections() -> Iterator[None]:
+    """A hundred thousand queries make much that is soon forgotten: looking for it less often saves a sixth of the time."""
+    before = gc.get_threshold()
+    gc.set_threshold(200_000, 20, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _day_after(day: dt.date) -> dt.date:
