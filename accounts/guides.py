@@ -48,8 +48,8 @@ ROLES: dict[str, str] = {
     Role.SYSTEM_ADMINISTRATOR: "system-administrator",
 }
 
-TITLES: dict[str, str] = PAGES | {slug: f"Guide for you: {Role(role).label.lower()}" for role, slug in ROLES.items()}
-TITLES["reviewing-officer"] = "Guide for you: independent reviewing officer (IRO)"
+TITLES: dict[str, str] = PAGES | {slug: f"Guide: {Role(role).label.lower()}" for role, slug in ROLES.items()}
+TITLES["reviewing-officer"] = "Guide: independent reviewing officer (IRO)"
 
 FOR_PAGE: dict[str, str] = {
     "workspace:my_work": "my-work",
@@ -81,6 +81,9 @@ FOR_PAGE: dict[str, str] = {
     "accounts:invite": "people",
     "accounts:invite_again": "people",
     "accounts:begin_post": "people",
+    "accounts:guides": "",
+    "accounts:guide": "",
+    "accounts:who_does_what": "",
     "account_change_password": "signing-in",
     "account_reauthenticate": "signing-in",
 }
@@ -101,7 +104,7 @@ def guide_for(view_name: str) -> str:
         return "imports" if "import" in view_name else "terms"
     if view_name.startswith("quality:") and "point" in view_name:
         return "points"
-    return FOR_PAGE.get(view_name) or FOR_APP.get(view_name.split(":", maxsplit=1)[0], "")
+    return FOR_PAGE.get(view_name, FOR_APP.get(view_name.split(":", maxsplit=1)[0], ""))
 
 
 def guides_of(roles: Iterable[str]) -> list[str]:

@@ -81,9 +81,11 @@ class LetterFilter(django_filters.FilterSet):
 class AuditFilter(django_filters.FilterSet):
     child = django_filters.CharFilter(label="Child's reference", method="about")
     person = django_filters.CharFilter(label="Who", field_name="by_name", lookup_expr="icontains")
-    first = django_filters.DateFilter(label="From", method="since", input_formats=DAY_FORMATS, widget=forms.TextInput)
+    first = django_filters.DateFilter(
+        label="From, like 27/11/2026", method="since", input_formats=DAY_FORMATS, widget=forms.TextInput
+    )
     last = django_filters.DateFilter(
-        label="Up to and with", method="up_to", input_formats=DAY_FORMATS, widget=forms.TextInput
+        label="Up to and with, like 27/11/2026", method="up_to", input_formats=DAY_FORMATS, widget=forms.TextInput
     )
 
     class Meta:
@@ -93,7 +95,6 @@ class AuditFilter(django_filters.FilterSet):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for name in ("first", "last"):
-            self.form.fields[name].help_text = "For example 27/11/2026"
             self.form.fields[name].error_messages["invalid"] = "Enter a day like 27/11/2026"
         self.form.helper = BodyHelper("child", "person", Field("first", width=10), Field("last", width=10))
 
