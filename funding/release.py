@@ -14,7 +14,7 @@ from accounts.dated import holds
 from children.models import Enrolment
 from funding import ledger
 from funding.enums import EntryKind
-from funding.ledger import About, AlreadyPaid
+from funding.ledger import About, AlreadyPaid, NotReversible
 from funding.models import Instalment, LedgerEntry
 from peps.enums import PepStatus
 from peps.models import PersonalEducationPlan
@@ -159,3 +159,18 @@ def _pay(release: Release, *, by: Any, at: dt.datetime) -> bool:
     except AlreadyPaid:
         return False
     return True
+
+
+@transaction.atomic
+def take_back(*, entry: LedgerEntry, by: Any, at: dt.datetime, reason: str) -> None:
+    """Takes an instalment back from the school and out of the child's account; it is not paid again by itself.
+
+    Raises what `ledger.reverse` raises, and NotReversible for anything but an instalment.
+    """
+    access.require(by, Action.RELEASE_INSTALMENTS)
+    if entry.kind != EntryKind.INSTALMENT:
+        raise NotReversible("Only an instalment that went to a school can be taken back.")
+    allocated = entry.account.entries.get(kind=EntryKind.ALLOCATION, instalment=entry.instalment, attempt=entry.attempt)
+    for one in (entry, allocated):
+        ledger.reverse(entry=one, by=by, at=at, reason=reason)
+    audit.record("funding.instalment_taken_back", by=by, subject=entry, child=entry.account.child, pence=entry.pence)

@@ -182,10 +182,27 @@ def test_what_was_taken_back_is_not_paid_again_by_itself(school):
     signed_plan(school=school)
     release.release_due(DAY, by=BY, at=NOON)
     paid = LedgerEntry.objects.get(kind=EntryKind.INSTALMENT)
-    ledger.reverse(entry=paid, by=BY, at=NOON, reason="Paid to the wrong school")
+    release.take_back(entry=paid, by=BY, at=NOON, reason="Paid to the wrong school")
 
+    assert paid.account.entries.count() == 4
+    assert paid.account.entries.last().balance_after_pence == 0
     assert release.release_due(DAY, by=BY, at=NOON).payments == 0
     assert reasons() == ["Paid before and taken back: it is not paid again by itself"]
+
+
+def test_only_an_instalment_is_taken_back_and_only_once_and_by_whoever_may(cast):
+    regime()
+    signed_plan(school=cast.school)
+    release.release_due(DAY, by=BY, at=NOON)
+    allocated, paid = LedgerEntry.objects.order_by("number")
+
+    for entry, by in ((paid, cast.finance), (allocated, BY)):
+        with pytest.raises((ActNotAllowed, ledger.NotReversible)):
+            release.take_back(entry=entry, by=by, at=NOON, reason="Wrong school")
+    release.take_back(entry=paid, by=cast.officer, at=NOON, reason="Wrong school")
+    with pytest.raises(ledger.NotReversible):
+        release.take_back(entry=paid, by=BY, at=NOON, reason="Wrong school")
+    assert LedgerEntry.objects.count() == 4
 
 
 def test_a_restricted_child_is_paid_for_by_the_portal_and_shown_to_nobody_else(cast):
