@@ -20,6 +20,7 @@ from quality.models import Audit, Point
 from quality.proforma import Criterion
 
 EVIDENCE = '<span class="govuk-visually-hidden">{}: </span>What in the plan shows it?'
+ANSWER = '<span class="govuk-visually-hidden">{}: </span>What did you do about it?'
 CRITERIA_HINT = "A full audit grades each of them. In a short check, grade those that you want to say something about."
 FEWEST_ROWS, MOST_ROWS = 2, 20
 OWN_FIELDS = ("kind", "grade", "evidence_", "reason", "strengths", "point_", "rows")
@@ -260,7 +261,10 @@ class AnswersForm(forms.Form):
         self.points = points
         for point in points:
             self.fields[f"answer_{point.pk}"] = forms.CharField(
-                label="What did you do about it?", widget=forms.Textarea, initial=point.answer, required=False
+                label=format_html(ANSWER, titles.get(point.section_key, "")),
+                widget=forms.Textarea,
+                initial=point.answer,
+                required=False,
             )
         self.helper = BodyHelper(*self._layout(titles))
 
