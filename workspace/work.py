@@ -86,7 +86,7 @@ def work_of(person: Any, on: dt.date) -> Work:
     asked = people_asked(plans, on) if roles & FOR_THEIR_TEAM or len(plans) > len(open_parts) else {}
     points = _points(person, roles)
     starts = _starts(person, plans, on)
-    work = Work(tasks=_handed(person, on), is_reader=bool(roles & READERS))
+    work = Work(tasks=_handed(person, on), is_reader=bool(roles & READERS) and bool(plans))
     for pep in plans:
         where = _where(pep, starts.get(pep.child_id))
         for part in open_parts.get(pep.pk, ()):

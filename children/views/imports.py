@@ -2,6 +2,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 
+from accounts import clock
 from accounts.access import Action
 from accounts.enums import VIRTUAL_SCHOOL_ROLES, Role
 from accounts.views import ActionView
@@ -37,7 +38,7 @@ class ImportPage(ActionView):
         reads_rows = request.user.holds_role(*READ_ROWS)
         shown = "changes" if request.GET.get("show") == "changes" else "refusals"
         context = {
-            "page_title": str(self.run),
+            "page_title": f"{self.run.get_kind_display()}, {clock.day_of(self.run.started_at):%-d %B %Y}",
             "run": self.run,
             "files": _files(self.run.counts),
             "notes": _notes(self.run.counts),

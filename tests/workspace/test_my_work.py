@@ -256,3 +256,27 @@ def _child_of_everybody(cast, n):
     pep.sections.filter(key="targets").update(handed_to=cast.colleague, handed_until=dt.date(2026, 12, 19))
     off_roll = ChildFactory(given_name="Robin", family_name=f"Between{n}")
     open_plan(off_roll, at=OPENED)
+
+
+def test_nobody_who_has_something_before_them_is_told_that_there_is_nothing(client, cast, pep):
+    nothing = "There is nothing for you to do now."
+
+    assert [who for who in NAMES if nothing in page(client, getattr(cast, who)).content.decode()] == [
+        "colleague",
+        "adviser",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("who", "places"),
+    [
+        ("service_manager", ["Figures"]),
+        ("finance", ["Funding"]),
+        ("data_officer", ["Imports"]),
+        ("admin", ["People", "Terms", "Imports", "Letters"]),
+        ("governance", ["Who looked"]),
+        ("officer", []),
+    ],
+)
+def test_those_without_children_are_led_to_their_pages(client, cast, who, places):
+    assert [place["text"] for place in page(client, getattr(cast, who)).context["places"]] == places

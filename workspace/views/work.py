@@ -32,14 +32,15 @@ class MyWork(ActionView):
         person = request.user
         work = work_of(person, today)
         watches = access.may(person, Action.AUDIT_PEP)
+        places = _places(person) if not access.may(person, Action.LIST_CHILDREN) else []
         context = {
             "page_title": "My work",
             "today": today,
             "posts": person.posts_held_today(),
             "oversight": oversight_for(person, today) if watches else None,
             "lists": [part for part in _lists(work) if part["rows"]],
-            "places": _places(person),
-            "nothing_to_do": not work.tasks and not watches,
+            "places": places,
+            "nothing_to_do": not (work.tasks or work.of_team or work.is_reader or watches or places),
         }
         return TemplateResponse(request, "workspace/my_work.html", context)
 
