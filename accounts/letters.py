@@ -50,6 +50,9 @@ def _gather_for(person: User, day: dt.date, at: dt.datetime) -> int:
         with transaction.atomic():
             letter = Letter.objects.create(person=person, day=day, kind=DIGEST, subject="", body="", created_at=at)
             notices = list(Notice.objects.filter(person=person, letter=None).order_by("due_date", "pk"))
+            if not notices:  # another day's letter took them meanwhile
+                letter.delete()
+                return 0
             Notice.objects.filter(pk__in=[notice.pk for notice in notices]).update(letter=letter)
             letter.subject, letter.body = _digest(person, notices, day)
             letter.save(update_fields=["subject", "body"])
