@@ -13,6 +13,7 @@ from peps.typed import YES_NO
 
 REVISION = "n__"
 ROWS_OF_A_TEXT = 4
+LONGEST_NUMBER = 9
 
 
 class AnswersForm(forms.Form):
@@ -96,4 +97,4 @@ def _typed(data: Mapping, key: str) -> str:
 
 
 def _whole(text: str | None) -> int:
-    return int(text) if text and text.isdecimal() else 0
+    return int(text) if text and text.isdecimal() and len(text) <= LONGEST_NUMBER else 0

@@ -1,7 +1,11 @@
 """Sections whose answers are rows: targets, the review of the last ones, the SDQ, the meeting."""
 
-from django import forms
+import hashlib
 
+from django import forms
+from django.core.exceptions import ValidationError
+
+from accounts import clock
 from govuk_forms.fields import MoneyField, WholeNumberField
 from govuk_forms.layout import BodyHelper, Field, Fieldset
 from peps.completeness import targets_wanted
@@ -136,14 +140,14 @@ class ReviewForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["outcome"].choices = self.fields["outcome"].choices[1:]
-        self.helper = BodyHelper(
-            Fieldset(self.instance.target.outcome, "outcome", Field("evidence", rows=3), legend_size="s")
-        )
+        # A row that is none of this plan's has no target; it is not saved either.
+        title = self.instance.target.outcome if self.instance.pk else ""
+        self.helper = BodyHelper(Fieldset(title, "outcome", Field("evidence", rows=3), legend_size="s"))
 
 
 class _Reviews(forms.BaseModelFormSet):
     def save_all(self, pep: PersonalEducationPlan) -> None:
-        self.save()
+        self.save_existing_objects()
 
 
 def reviews(pep: PersonalEducationPlan, data=None, *, add: int = 0) -> _Reviews:
@@ -236,6 +240,12 @@ class MeetingForm(_OneRow):
             Field("no_next_reason", rows=2),
         )
 
+    def clean_held_date(self):
+        day = self.cleaned_data["held_date"]
+        if day and day > clock.today():
+            raise ValidationError("This day is still to come. Until the meeting has been held, say when it is planned.")
+        return day
+
 
 def sdq(pep: PersonalEducationPlan, data=None, *, add: int = 0) -> SdqForm:
     return SdqForm(data, instance=getattr(pep, "sdq", None), prefix="sdq")
@@ -251,3 +261,16 @@ FORMS = {
     SectionTable.SDQ: sdq,
     SectionTable.MEETING: meeting,
 }
+
+ROWS = {
+    SectionTable.TARGETS: lambda pep: (pep.targets.order_by("pk"), CostLine.objects.filter(target__pep=pep)),
+    SectionTable.TARGET_REVIEWS: lambda pep: (pep.target_reviews.order_by("pk"),),
+    SectionTable.SDQ: lambda pep: (SdqReturn.objects.filter(pep=pep),),
+    SectionTable.MEETING: lambda pep: (pep.meetings.filter(cancelled_at=None),),
+}
+
+
+def stamp_of(pep: PersonalEducationPlan, table: SectionTable) -> str:
+    """Changes whenever a row of the table does: a page carries the one it was drawn with, as answers carry their `n`."""
+    rows = [list(each.values_list()) for each in ROWS[table](pep)]
+    return hashlib.sha256(repr(rows).encode()).hexdigest()[:16]

@@ -36,6 +36,8 @@ class Delegation(ActionView):
     def get(self, request, *args, **kwargs):
         today = clock.today()
         waiting = waiting_children(self.term, today)
+        named = Child.objects.visible_to(request.user, level=Level.LISTED)
+        named_ids = set(named.values_list("pk", flat=True))
         batch = self.term.batches.select_related("asked_by").first()
         context = {
             "page_title": f"Delegate the {str(self.term).lower()}",
@@ -44,9 +46,11 @@ class Delegation(ActionView):
             "at_work": batch is not None and batch.state in (BatchState.WAITING, BatchState.RUNNING),
             "waiting_count": waiting.count(),
             "opened_count": PersonalEducationPlan.objects.counted().filter(fills_term=self.term).count(),
-            "nobody": list(nobody_to_ask(self.term, today)),
-            "out_of_scope": list(out_of_scope(scope_day(self.term, today))),
-            "waiting": Paginator(waiting.order_by("family_name", "pk"), A_PAGE).get_page(request.GET.get("page")),
+            "nobody": [each for each in nobody_to_ask(self.term, today) if each.pep.child_id in named_ids],
+            "out_of_scope": [each for each in out_of_scope(scope_day(self.term, today)) if each.child.pk in named_ids],
+            "waiting": Paginator(
+                waiting.filter(pk__in=named.values("pk")).order_by("family_name", "pk"), A_PAGE
+            ).get_page(request.GET.get("page")),
         }
         return TemplateResponse(request, "peps/delegation.html", context)
 

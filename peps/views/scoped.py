@@ -3,6 +3,7 @@
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from accounts import audit
 from accounts.views import ActionView
 from peps.models import PersonalEducationPlan, Section
 
@@ -30,6 +31,10 @@ class SectionScoped(ActionView):
         )
         self.section = get_object_or_404(sections, pep__reference=kwargs["pep_ref"], key=kwargs["key"])
         self.pep = self.section.pep
+
+    def note_the_look(self) -> None:
+        """A colleague never opens the plan's own page: who read a section is on record by itself."""
+        audit.record("section.looked_at", by=self.request.user, subject=self.section, child=self.pep.child)
 
     def editable(self) -> bool:
         return Section.objects.editable_by(self.request.user).filter(pk=self.section.pk).exists()

@@ -1,4 +1,5 @@
 from django.contrib import messages
+from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -8,13 +9,15 @@ from accounts.access import Action
 from peps.completeness import blueprint_of
 from peps.forms.answers import AnswersForm
 from peps.forms.plans import HandOnForm
-from peps.forms.tables import FORMS
+from peps.forms.tables import FORMS, stamp_of
 from peps.handing_on import hand_on_section, take_back_section
 from peps.models import Conflict
 from peps.section_notes import notes_beside
 from peps.section_read import rows_read
 from peps.views.scoped import SectionScoped
-from peps.writing import confirm_section, save_answers, settle_conflict, touch_table
+from peps.writing import confirm_section, open_section, save_answers, settle_conflict, touch_table
+
+STAMP = "table__drawn"
 
 
 class SectionPage(SectionScoped):
@@ -25,6 +28,7 @@ class SectionPage(SectionScoped):
     def get(self, request, *args, **kwargs):
         if not self.editable():
             return redirect("peps:read_section", self.pep.reference, self.section.key)
+        self.note_the_look()
         return self._page(AnswersForm(spec=self._spec(), section=self.section), self._table(add=self._adding()))
 
     def post(self, request, *args, **kwargs):
@@ -35,8 +39,11 @@ class SectionPage(SectionScoped):
         self.section = saved.section
         if table is not None and not table.is_valid():
             answers = AnswersForm(spec=self._spec(), section=self.section)
-            return self._page(answers, table, status=422)
-        self._save_table(table)
+            return self._page(answers, table, status=422, drawn=request.POST.get(STAMP))
+        if not self._save_table(table):
+            self.load(**kwargs)
+            answers = AnswersForm(spec=self._spec(), section=self.section)
+            return self._page(answers, table, status=409, overtaken=True)
         if saved.conflicts:
             messages.error(
                 request, "Somebody else changed an answer while you were writing. Both texts are kept below."
@@ -59,13 +66,16 @@ class SectionPage(SectionScoped):
         answers.note_missing({each.question_key: each.text for each in lacking if each.question_key})
         return self._page(answers, self._table(), lacking=[each for each in lacking if not each.question_key])
 
-    def _page(self, answers, table, *, lacking=(), status=200):
+    def _page(self, answers, table, *, lacking=(), status=200, drawn=None, overtaken=False):
         spec = self._spec()
         context = {
             "pep": self.pep,
             "spec": spec,
             "answers_form": answers,
             "table_form": table,
+            "table_drawn": drawn or (stamp_of(self.pep, spec.table) if spec.table else ""),
+            "stands_now": self._rows_read() if overtaken else (),
+            "overtaken": overtaken,
             "lacking": lacking,
             "conflicts": _with_questions(self.section, self.request.user, spec),
             "notes": notes_beside(self.pep, spec),
@@ -83,10 +93,21 @@ class SectionPage(SectionScoped):
         table = self._spec().table
         return FORMS[table](self.pep, data, add=add) if table else None
 
-    def _save_table(self, table) -> None:
-        if table is not None and table.has_changed():
-            touch_table(section=self.section, by=self.request.user, at=clock.now())
-            table.save_all(self.pep)
+    @transaction.atomic
+    def _save_table(self, table) -> bool:
+        """False, and nothing saved, when somebody else changed the rows since this page was drawn."""
+        if table is None or not table.has_changed():
+            return True
+        open_section(self.section, by=self.request.user)
+        drawn = self.request.POST.get(STAMP)
+        if drawn and drawn != stamp_of(self.pep, self._spec().table):
+            return False
+        touch_table(section=self.section, by=self.request.user, at=clock.now())
+        table.save_all(self.pep)
+        return True
+
+    def _rows_read(self) -> list[dict]:
+        return rows_read(pep=self.pep, section_key=self.section.key, person=self.request.user)
 
     def _adding(self) -> int:
         return 1 if self.request.GET.get("add") else 0
@@ -110,6 +131,7 @@ class ReadSection(SectionScoped):
     action = Action.EDIT_SECTION
 
     def get(self, request, *args, **kwargs):
+        self.note_the_look()
         spec = blueprint_of(self.pep).section(self.section.key)
         context = {
             "pep": self.pep,
