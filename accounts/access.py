@@ -229,8 +229,13 @@ def sections_edited(person: Any) -> Q:
 
 
 def handed_to(person: Any) -> Q:
-    """Sections made out to this person by name, until the day given with them; their school post must hold."""
-    posts = person.posts_held_today()
-    if not posts:
-        return NOTHING
-    return Q(handed_to=person.pk, handed_until__gt=posts[0].on) & not_restricted(person, prefix="pep__child__")
+    """Sections made out to this person by name, until the day given with them.
+
+    School staff see one as long as the designated teacher may: while the child is at the plan's school and they are too.
+    """
+    reached = NOTHING
+    for post in person.posts_held_today():
+        at_school = post.role in SCHOOL_ROLES
+        reached |= on_roll_of_the_plans_school(post, post.on, "pep__child__") if at_school else EVERYTHING
+    handed = Q(handed_to=person.pk, handed_until__gt=clock.today())
+    return handed & reached & not_restricted(person, prefix="pep__child__")

@@ -80,6 +80,7 @@ FOR_PAGE: dict[str, str] = {
     "accounts:person": "people",
     "accounts:invite": "people",
     "accounts:invite_again": "people",
+    "accounts:change_details": "people",
     "accounts:begin_post": "people",
     "accounts:guides": "",
     "accounts:guide": "",

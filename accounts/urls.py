@@ -7,6 +7,7 @@ urlpatterns = [
     path("people/", people.People.as_view(), name="people"),
     path("people/invite/", people.Invite.as_view(), name="invite"),
     path("people/<int:pk>/", people.Person.as_view(), name="person"),
+    path("people/<int:pk>/details/", people.ChangeDetails.as_view(), name="change_details"),
     path("people/<int:pk>/invite-again/", people.InviteAgain.as_view(), name="invite_again"),
     path("people/<int:pk>/posts/new/", people.BeginPost.as_view(), name="begin_post"),
     path("letters/", letters.Letters.as_view(), name="letters"),

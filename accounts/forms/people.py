@@ -122,3 +122,27 @@ class InviteForm(PostForm):
         post = self.post()
         del post["stands_in_for"]
         return post | {"name": self.cleaned_data["name"], "email": self.cleaned_data["email"]}
+
+
+class DetailsForm(forms.ModelForm):
+    """Unique whatever its capitals: the rule says so when it is saved."""
+
+    class Meta:
+        model = User
+        fields = ("name", "email", "telephone")
+        help_texts = {"email": "They sign in with it from now on, and letters go there."}
+        error_messages = {
+            "name": {"required": "Enter the person's first and last name"},
+            "email": {
+                "required": "Enter the person's e-mail address",
+                "invalid": "Enter an e-mail address like name@council.example",
+            },
+        }
+
+    helper = BodyHelper("name", "email", Field("telephone", width=20))
+
+    def clean_email(self) -> str:
+        email = self.cleaned_data["email"].lower()
+        if User.objects.filter(email__iexact=email).exclude(pk=self.instance.pk).exists():
+            raise ValidationError("Somebody else has this e-mail address here.")
+        return email

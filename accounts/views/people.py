@@ -7,8 +7,9 @@ from django.urls import reverse
 
 from accounts import clock
 from accounts.access import Action
+from accounts.details import change_details
 from accounts.forms.filters import PeopleFilter
-from accounts.forms.people import InviteForm, PostForm
+from accounts.forms.people import DetailsForm, InviteForm, PostForm
 from accounts.invitations import invite, invite_again
 from accounts.models import Post, User
 from accounts.posts import begin_post
@@ -104,6 +105,23 @@ class Invite(ActionView):
     def _page(self, form, status=200):
         context = {"page_title": "Invite somebody", "form": form}
         return TemplateResponse(self.request, "accounts/invite.html", context, status=status)
+
+
+class ChangeDetails(PersonScoped):
+    def get(self, request, *args, **kwargs):
+        return self._page(DetailsForm(instance=self.person))
+
+    def post(self, request, *args, **kwargs):
+        form = DetailsForm(request.POST, instance=User.objects.visible_to(request.user).get(pk=self.person.pk))
+        if not form.is_valid():
+            return self._page(form, status=422)
+        change_details(person=self.person, by=request.user, **form.cleaned_data)
+        messages.success(request, "The details are changed.")
+        return redirect(self.refused_url())
+
+    def _page(self, form, status=200):
+        context = {"page_title": "Change details", "person": self.person, "form": form}
+        return TemplateResponse(self.request, "accounts/change_details.html", context, status=status)
 
 
 class InviteAgain(PersonScoped):

@@ -1,10 +1,13 @@
 import datetime as dt
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.urls import reverse
 
 from accounts import clock
+from accounts.access import ActNotAllowed
 from accounts.audit import record
+from accounts.details import change_details
 from accounts.enums import LetterState, Role
 from accounts.guides import FOR_PAGE, TITLES, guide_for
 from accounts.models import AuditRecord, Letter, Post, User
@@ -100,6 +103,43 @@ def test_ending_the_last_administrator_is_refused_with_the_reason(admin, cast):
 
     assert answer.status_code == 422
     assert "This is the last system administrator" in answer.content.decode()
+
+
+def test_an_address_that_is_refused_is_put_right_and_the_former_one_ends(admin, cast):
+    EmailAddress.objects.create(user=cast.sam, email=cast.sam.email, primary=True, verified=True)
+    form = {"name": "Sam Person", "email": "Sam.Person@fernshire.example", "telephone": ""}
+
+    admin.post(reverse("accounts:change_details", args=[cast.sam.pk]), form)
+
+    cast.sam.refresh_from_db()
+    assert cast.sam.email == "sam.person@fernshire.example"
+    assert not EmailAddress.objects.filter(email="sam@fernshire.example").exists()
+    assert AuditRecord.objects.get(act="person.changed").detail == {"changed": ["email"]}
+
+
+@pytest.mark.parametrize(
+    ("email", "said"),
+    [("TEACHER@fernshire.example", "Somebody else has this e-mail address"), ("sam", "Enter an e-mail address like")],
+)
+def test_an_address_that_cannot_be_is_told_and_nothing_changes(admin, cast, email, said):
+    form = {"name": "Sam Person", "email": email, "telephone": ""}
+
+    answer = admin.post(reverse("accounts:change_details", args=[cast.sam.pk]), form)
+
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    assert User.objects.get(pk=cast.sam.pk).email == "sam@fernshire.example"
+
+
+def test_nobody_but_the_system_administrator_changes_details(client, cast):
+    client.force_login(cast.manager)
+    form = {"name": "X", "email": "x@fernshire.example", "telephone": ""}
+
+    for person, status in ((cast.sam, 404), (cast.manager, 403)):
+        assert client.post(reverse("accounts:change_details", args=[person.pk]), form).status_code == status
+    with pytest.raises(ActNotAllowed):
+        change_details(person=cast.sam, by=cast.manager, **form)
+    assert User.objects.get(pk=cast.sam.pk).email == "sam@fernshire.example"
 
 
 @pytest.mark.parametrize(
