@@ -220,6 +220,35 @@ class TestSections:
 
         assert set(editable.values_list("owner_role", flat=True)) == self.EDITS[who]
 
+    def handed_to_the_colleague(self, cast):
+        section = open_plan(cast.child).sections.get(key="targets")
+        section.handed_to, section.handed_until = cast.colleague, cast.today + dt.timedelta(days=1)
+        section.save(update_fields=["handed_to", "handed_until"])
+        return section
+
+    def test_a_colleague_sees_no_section_of_a_child_who_has_left_the_school(self, cast):
+        section = self.handed_to_the_colleague(cast)
+        Enrolment.objects.filter(child=cast.child).update(until=cast.today)
+        EnrolmentFactory(child=cast.child, school=cast.other_school, from_date=cast.today)
+
+        assert section not in Section.objects.visible_to(fresh(cast.colleague))
+        assert section not in Section.objects.editable_by(fresh(cast.colleague))
+
+    def test_a_colleague_who_went_to_another_school_sees_no_section_of_the_former_one(self, cast):
+        section = self.handed_to_the_colleague(cast)
+        assert section in Section.objects.visible_to(fresh(cast.colleague))
+        Post.objects.filter(user=cast.colleague).update(until=cast.today)
+        PostFactory(user=cast.colleague, role=Role.SCHOOL_COLLEAGUE, school=cast.other_school)
+
+        assert section not in Section.objects.visible_to(fresh(cast.colleague))
+
+    def test_a_colleague_in_the_social_workers_team_sees_the_section_handed_to_them(self, cast):
+        section = open_plan(cast.child).sections.get(key="about_me")
+        there = PostFactory(role=Role.SOCIAL_WORKER, team=cast.team).user
+        Section.objects.filter(pk=section.pk).update(handed_to=there, handed_until=cast.today + dt.timedelta(days=1))
+
+        assert section in Section.objects.visible_to(there)
+
     def test_a_colleague_reaches_the_section_handed_to_them_and_nothing_else(self, cast):
         pep = open_plan(cast.child)
         section = pep.sections.filter(owner_role="DT").first()
