@@ -40,16 +40,21 @@ class Command(BaseCommand):
             try:
                 failed = watch(processes, stopped, until=lambda: is_answered(address(bind, port)))
                 if not (failed or stopped):
-                    self.stdout.write(f"\nThe portal runs at {address(bind, port)}  Ctrl-C stops it.")
+                    self.say(f"\nThe portal runs at {address(bind, port)}  Ctrl-C stops it.")
                     failed = watch(processes, stopped)
             finally:
                 end(processes)
         if failed:
             raise CommandError(f"The {failed} ended by itself, so everything was stopped. What it said stands above.")
-        self.stdout.write("The portal has stopped.")
+        self.say("The portal has stopped.")
+
+    def say(self, text):
+        """At once, also where nobody sits at a terminal and the text goes into a file."""
+        self.stdout.write(text)
+        self.stdout.flush()
 
     def prepare(self, *, demo):
-        self.stdout.write("Preparing the database")
+        self.say("Preparing the database")
         self.check(databases=["default"], include_deployment_checks=settings.IS_PRODUCTION)
         call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
@@ -60,12 +65,13 @@ class Command(BaseCommand):
         connections.close_all()
 
     def load_demo(self):
-        self.stdout.write("Looking for the made-up council; the first time its past year takes a few minutes")
+        self.say("Looking for the made-up council; the first time its past year takes a few minutes")
         try:
             call_command("demo", stdout=self.stdout)
+            self.stdout.flush()
         except CommandError as refusal:
             # Whoever brought data of their own goes on with them.
-            self.stdout.write(f"The made-up council was not loaded. {refusal}")
+            self.say(f"The made-up council was not loaded. {refusal}")
 
 
 class Stopped:
