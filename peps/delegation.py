@@ -12,7 +12,7 @@ from accounts.access import Action
 from accounts.audit import System
 from accounts.dated import holds
 from accounts.enums import Role
-from accounts.models import Post, User
+from accounts.models import Post, User, holders
 from accounts.refusals import PortalRefusal
 from children.enums import AllocationKind
 from children.models import Allocation, Child, Term
@@ -109,7 +109,9 @@ def nobody_to_ask(term: Term, on: dt.date) -> Iterator[NobodyToAsk]:
     """Plans of the term that wait for a person: no social worker, no school, a school without an account."""
     peps = PersonalEducationPlan.objects.under_way().filter(fills_term=term).for_list()
     for pep in peps.exclude(_has_social_worker(on)):
-        yield NobodyToAsk(pep, "No social worker is allocated", "Ask the team manager to allocate the case.")
+        yield NobodyToAsk(
+            pep, "No social worker is allocated, or theirs has left", "Ask the team manager to allocate the case."
+        )
     for pep in peps.filter(school=None):
         yield NobodyToAsk(
             pep, "Not on roll at a school", "The virtual school fills the school part, and looks for a school place."
@@ -127,15 +129,18 @@ def waiting_for_nobody(term: Term, on: dt.date):
 
 
 def _has_social_worker(on: dt.date) -> Exists:
+    in_post = holders(on=on, role=Role.SOCIAL_WORKER)
     return Exists(
         Allocation.objects.filter(
-            holds(on), kind=AllocationKind.SOCIAL_WORKER, person__isnull=False, child=OuterRef("child")
+            holds(on), kind=AllocationKind.SOCIAL_WORKER, person__in=in_post, child=OuterRef("child")
         )
     )
 
 
 def _has_teacher(on: dt.date) -> Exists:
-    return Exists(Post.objects.filter(holds(on), role=Role.DESIGNATED_TEACHER, school=OuterRef("school")))
+    return Exists(
+        Post.objects.filter(holds(on), role=Role.DESIGNATED_TEACHER, school=OuterRef("school"), user__is_active=True)
+    )
 
 
 @transaction.atomic

@@ -25,7 +25,7 @@ def hand_on_section(*, section: Section, email: str, by: User, on: dt.date) -> S
     colleague = _colleague(locked, email, by=by, on=on)
     if colleague is None:
         raise NoSuchColleague(
-            "Nobody with this e-mail address has an account at the school or in your team. "
+            "Nobody with this e-mail address has an account to write with at the school or in your team. "
             "Ask the virtual school to invite them; then hand the section on."
         )
     locked.handed_to, locked.handed_until = colleague, _last_day(locked) + dt.timedelta(days=1)
@@ -48,7 +48,8 @@ def take_back_section(*, section: Section, by: User) -> Section:
 def _colleague(section: Section, email: str, *, by: User, on: dt.date) -> User | None:
     schools = [section.pep.school_id] if section.pep.school_id else []
     teams = [post.team_id for post in by.posts_held_today() if post.team_id]
-    posts = Post.objects.holding(on)
+    writers = [role for role, actions in access.ALLOWED.items() if Action.EDIT_SECTION in actions]
+    posts = Post.objects.holding(on).filter(role__in=writers)
     near = posts.filter(school__in=schools) | posts.filter(team__in=teams)
     return (
         User.objects.filter(is_active=True, email__iexact=email.strip(), pk__in=near.values("user"))

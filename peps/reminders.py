@@ -87,7 +87,7 @@ def _asked(parts: list[Part], day: dt.date) -> Iterator[tuple[Part, list[int]]]:
     officers = _allocated(children, day, AllocationKind.VS_OFFICER, Role.VS_OFFICER)
     teachers = _teachers({part.pep.school_id for part in parts}, day)
     all_officers = list(_in_post(day, Role.VS_OFFICER).values_list("user", flat=True).distinct())
-    named = set(NamedPerson.objects.filter(child__in=children).values_list("child", "person"))
+    named = set(NamedPerson.objects.filter(holds(day), child__in=children).values_list("child", "person"))
     for part in parts:
         child = part.pep.child
         match part.owner_role:

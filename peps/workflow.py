@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from accounts import access, audit
+from accounts import access, audit, clock
 from accounts.access import Action
 from accounts.refusals import PortalRefusal
 from peps.completeness import missing
@@ -141,7 +141,7 @@ def _submit_part(pep: Pep, name: str, *, by: Any, at: dt.datetime) -> None:
     if not pep.sections.filter(part=part, pk__in=Section.objects.asked_of(by).values("pk")).exists():
         raise access.ActNotAllowed(f"{part} of this plan is asked of somebody else.")
     if part.submitted_at:
-        raise MoveNotAllowed(f"{part} is already in, since {part.submitted_at:%d %B %Y}.")
+        raise MoveNotAllowed(f"{part} is already in, since {clock.day_of(part.submitted_at):%-d %B %Y}.")
     part.submitted_at, part.submitted_by = at, by
     part.first_submitted_at = part.first_submitted_at or at
     part.save(update_fields=["submitted_at", "submitted_by", "first_submitted_at"])

@@ -6,7 +6,7 @@ import pytest
 
 from accounts import clock
 from accounts.access import ActNotAllowed
-from accounts.models import Post
+from accounts.models import Post, User
 from children.models import Allocation, CarePeriod, Enrolment
 from peps.delegation import (
     SILENT_FOR,
@@ -17,6 +17,7 @@ from peps.delegation import (
     start_batch,
     stop_batch,
     waiting_children,
+    waiting_for_nobody,
 )
 from peps.enums import BatchState
 from peps.models import Batch, PersonalEducationPlan
@@ -121,7 +122,7 @@ class TestNobodyToAsk:
     @pytest.mark.parametrize(
         ("ends", "reason"),
         [
-            (Allocation, "No social worker is allocated"),
+            (Allocation, "No social worker is allocated, or theirs has left"),
             (Enrolment, "Not on roll at a school"),
             (Post, "The school has no designated teacher here"),
         ],
@@ -132,6 +133,19 @@ class TestNobodyToAsk:
         open_plan(cast.child)
 
         assert self.reasons(cast) == {cast.child: reason}
+
+    def test_a_child_whose_social_worker_has_left_waits_for_nobody_unseen(self, cast):
+        open_plan(cast.child)
+        Post.objects.filter(user=cast.sam).update(until=cast.today)
+
+        assert self.reasons(cast) == {cast.child: "No social worker is allocated, or theirs has left"}
+        assert waiting_for_nobody(cast.term, cast.today).count() == 1
+
+    def test_a_teacher_whose_account_is_closed_is_nobody(self, cast):
+        open_plan(cast.child)
+        User.objects.filter(pk=cast.teacher.pk).update(is_active=False)
+
+        assert self.reasons(cast) == {cast.child: "The school has no designated teacher here"}
 
     def test_a_school_part_goes_to_the_teacher_who_joins(self, cast):
         Post.objects.filter(user=cast.teacher).update(until=cast.today)

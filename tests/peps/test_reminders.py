@@ -157,6 +157,16 @@ def test_of_a_restricted_child_the_named_people_alone_are_told(cast):
     assert {name for name, *_ in _told()} == {"Sam Person"}
 
 
+def test_whoever_is_named_on_a_restricted_child_no_more_is_told_nothing(cast):
+    cast.child.is_restricted = True
+    cast.child.save()
+    NamedPerson.objects.create(child=cast.child, person=cast.sam, from_date=day(2026, 1, 1), until=day(2026, 11, 27))
+    _plan(cast.child, cast.school)
+    _quiet_until(day(2026, 11, 26))
+
+    assert _round(day(2026, 11, 27)) == 0
+
+
 def test_a_notice_names_the_child_by_reference_alone(cast):
     pep = _plan(cast.child, cast.school)
     _quiet_until(day(2026, 11, 26))

@@ -181,3 +181,12 @@ def test_the_moves_that_are_offered_on_an_open_plan(cast, pep, who, moves):
     person = User.objects.get(pk=getattr(cast, who).pk)
 
     assert set(moves_open_to(person, pep)) == moves
+
+
+def test_a_part_that_is_in_says_since_which_day_in_london(cast, pep):
+    """Half past midnight in British Summer Time is still the day before in Greenwich."""
+    fill(pep, "PART_1", cast.sam)
+    make_move("submit_part_1", pep=pep, by=cast.sam, at=moment(dt.date(2026, 9, 5)).replace(hour=0, minute=30))
+
+    with pytest.raises(MoveNotAllowed, match="since 5 September 2026"):
+        make_move("submit_part_1", pep=pep, by=cast.sam, at=AT)
