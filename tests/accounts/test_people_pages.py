@@ -194,6 +194,22 @@ def test_nobody_ends_or_gives_themselves_a_post(client, cast):
     assert [post.role for post in cast.sam.posts.all()] == [Role.SOCIAL_WORKER]
 
 
+def test_an_invitation_is_sent_again_by_the_system_administrator_alone(client, cast):
+    waiting = UserFactory(name="Nia Quist", password=None)
+    PostFactory(user=waiting)
+    address = reverse("accounts:invite_again", args=[waiting.pk])
+    client.force_login(cast.officer)
+    assert client.post(address).status_code == 404
+    assert not Letter.objects.exists()
+
+    client.force_login(cast.admin)
+    assert "another letter with a new link" in client.get(address).content.decode()
+    assert not Letter.objects.exists()
+    client.post(address)
+
+    assert Letter.objects.get().person == waiting
+
+
 # Letters
 
 

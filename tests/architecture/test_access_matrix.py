@@ -75,6 +75,7 @@ OF_A_TERM = {"peps:delegation", "children:term", "children:change_term"}
 TRIED_ELSEWHERE = {
     "accounts:person": "tests/accounts/test_people_pages.py",
     "accounts:invite_again": "tests/accounts/test_people_pages.py",
+    "accounts:change_details": "tests/accounts/test_people_pages.py",
     "accounts:begin_post": "tests/accounts/test_people_pages.py",
     "accounts:guide": "tests/accounts/test_people_pages.py",
     "accounts:letter": "tests/accounts/test_people_pages.py",
