@@ -64,7 +64,7 @@ def _cell(head: str, value: str | tuple[str, str]) -> dict:
     text, href = value if isinstance(value, tuple) else (value, "")
     is_heading = head in {"Child", "Entry"}
     return {
-        "text": text or "-",
+        "text": text or "None",
         "href": href,
         "is_number": head in NUMBERS,
         "is_heading": is_heading,
