@@ -42,6 +42,7 @@ class Delegation(ActionView):
         context = {
             "page_title": f"Delegate the {str(self.term).lower()}",
             "term": self.term,
+            "is_early": today < self.term.delegation_date,
             "batch": batch,
             "at_work": batch is not None and batch.state in (BatchState.WAITING, BatchState.RUNNING),
             "waiting_count": waiting.count(),
