@@ -32,6 +32,8 @@ class Fate:
     returned_twice: bool
     signed_below: bool
     cancels_first_meeting: bool
+    answered_after: int
+    """Days from a return to the answer."""
 
     @property
     def is_late(self) -> bool:
@@ -42,8 +44,11 @@ class Fate:
         return self.first_grade in {Grade.REQUIRES_IMPROVEMENT, Grade.INADEQUATE}
 
 
-def draw(seed: str, *, opened: dt.date, due: dt.date, latest: dt.date) -> Fate:
-    """`latest`: the day by which even a late plan has to be in, because the next term's is handed out then."""
+def draw(seed: str, *, opened: dt.date, due: dt.date, latest: dt.date, is_under_way: bool = False) -> Fate:
+    """`latest`: the day by which even a late plan has to be in, because the next term's is handed out then.
+
+    In the term that is under way people take longer, so that a visitor meets plans in every state.
+    """
     chance = random.Random(seed)
     how = _drawn(chance, HOW)
     room = max((due - opened).days - 6, 1)
@@ -59,16 +64,20 @@ def draw(seed: str, *, opened: dt.date, due: dt.date, latest: dt.date) -> Fate:
     elif how == LATE_SCHOOL_PART:
         school_part = _working(min(due + late_by, latest - 5 * ONE_DAY))
     both_in = max(part_1, school_part)
+    waits = (3, 16) if is_under_way else (1, 10)
     return Fate(
         how=how,
         part_1=part_1,
         meeting=meeting,
         school_part=max(school_part, meeting),
-        checked=_working(min(both_in + dt.timedelta(days=chance.randrange(1, 10)), max(both_in, latest - 5 * ONE_DAY))),
+        checked=_working(
+            min(both_in + dt.timedelta(days=chance.randrange(*waits)), max(both_in, latest - 5 * ONE_DAY))
+        ),
         first_grade=_drawn(chance, FIRST_GRADES),
         returned_twice=chance.random() < 0.2,
         signed_below=chance.random() < 0.25,
         cancels_first_meeting=how == LATE_MEETING and chance.random() < 0.7,
+        answered_after=chance.randrange(6, 18) if is_under_way else chance.randrange(2, 5),
     )
 
 

@@ -14,6 +14,7 @@ from peps.completeness import blueprint_of
 from peps.drafts import Posted, merge
 from peps.enums import ACADEMIC_AREAS, ChildCame, CostSource, Impact, Kind, SectionTable, TargetOutcome
 from peps.models import CostLine, Meeting, PersonalEducationPlan, Revision, SdqReturn, Section, Target
+from peps.writing import confirm_section, save_answers
 
 BANK = tomllib.loads((Path(__file__).parent / "answers.toml").read_text(encoding="utf-8"))
 TARGETS = BANK.pop("targets")
@@ -67,6 +68,16 @@ class Writing:
             Revision.objects.bulk_create(revisions)
         audit.record("section.written", by=by, subject=self.pep, part=part)
         return by
+
+    def draft(self, *, by: User, at: dt.datetime, sections: int) -> None:
+        """Saves answers as the page does; every second section is confirmed where nothing is missing."""
+        mine = Section.objects.asked_of(by).open_for_writing().filter(pep=self.pep).order_by("position")
+        for number, section in enumerate(mine[:sections]):
+            saved = save_answers(
+                section=section, posted=self.texts(section, self.blueprint.section(section.key)), by=by, at=at
+            )
+            if number % 2:
+                confirm_section(section=saved.section, by=by, at=at)
 
     def _open_to(self, part: str, person: User | None) -> tuple[User | None, list[Section]]:
         if person is None:

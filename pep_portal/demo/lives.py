@@ -3,14 +3,16 @@
 import datetime as dt
 import random
 
-from accounts.models import User
+from accounts.enums import Role
+from accounts.models import Post, User
 from pep_portal.demo.agenda import Agenda
 from pep_portal.demo.cast import Cast
 from pep_portal.demo.fates import Fate
 from pep_portal.demo.filling import Writing
 from peps.enums import LateReason, PartName, PepStatus
+from peps.handing_on import hand_on_section
 from peps.lateness import say_why_late
-from peps.models import Meeting, PersonalEducationPlan
+from peps.models import Meeting, PersonalEducationPlan, Section
 from peps.workflow import make_move
 from quality import points, proforma
 from quality.audits import finish_audit
@@ -67,6 +69,26 @@ class Lives:
         pk = pep.pk
         self.agenda.at(fate.part_1, 11, lambda at: self._part_1(pk, at))
         self.agenda.at(pep.due_date + dt.timedelta(days=1), 9.5, lambda at: self._say_why_late(pk, fate, at))
+
+    def begin_drafts(self, at: dt.datetime) -> None:
+        """Some of those who are not done have begun: a section or two, saved and not yet confirmed."""
+        for pep in PersonalEducationPlan.objects.filter(status=PepStatus.OPEN).select_related(
+            "child", "edition", "school"
+        ):
+            worker, teacher = self.cast.social_worker(pep.child, at.date()), self.cast.teacher(pep, at.date())
+            for number, person in enumerate((worker, teacher)):
+                if person and (pep.pk + number) % 3 == 0:
+                    Writing(pep, worker=str(worker or "")).draft(by=person, at=at, sections=1 + pep.pk % 4)
+
+    def hand_on(self, at: dt.datetime) -> None:
+        """A designated teacher asks a colleague to fill in one section."""
+        colleague = Post.objects.holding(at.date()).filter(role=Role.SCHOOL_COLLEAGUE).select_related("user").first()
+        plans = PersonalEducationPlan.objects.filter(status=PepStatus.OPEN, school=colleague.school_id)
+        for pep in plans.select_related("child", "school"):
+            teacher = self.cast.teacher(pep, at.date())
+            section = Section.objects.editable_by(teacher).filter(pep=pep, key="attendance").first()
+            if section:
+                hand_on_section(section=section, email=colleague.user.email, by=teacher, on=at.date())
 
     def _loaded(self, pk: int, *, status: tuple[str, ...] = (PepStatus.OPEN,)) -> PersonalEducationPlan | None:
         """The plan as it stands now; None once it went another way."""
@@ -125,7 +147,7 @@ class Lives:
             sign_off(pep=pep, by=head, at=at, reason="The child should not wait for a plan. The points stay open.")
         else:
             return_pep(pep=pep, by=by, at=at)
-            self.agenda.at(_next_day(at, 2 + pk % 3), 15.5, lambda later: self._answer(pk, fate, later))
+            self.agenda.at(_next_day(at, fate.answered_after), 15.5, lambda later: self._answer(pk, fate, later))
 
     def _findings(self, pep: PersonalEducationPlan, grade: Grade, *, weak: bool, on: dt.date) -> Findings:
         chance = random.Random(f"{pep.child.social_care_id} {on}")

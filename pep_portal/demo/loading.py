@@ -30,6 +30,7 @@ def load_files(say: Callable[[str], None]) -> None:
     office.appoint()
     say("Schools, from the register")
     reports = [schools.import_files([FILES / "gias.csv", FILES / "gias_links.csv"], by=BY)]
+    office.appoint_colleague(office.IN_POST_SINCE)
     say("Children, from the yearly return")
     reports.append(ssda903.import_folder(FILES / "ssda903", by=BY))
     say("Names, people, placements and schools of the children, from the case system")

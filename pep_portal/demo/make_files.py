@@ -124,6 +124,7 @@ class Files:
 
     def __init__(self, council: Council):
         self.council, self.chance, self.cast = council, council.chance, council.cast
+        self.cases_left = 0
 
     def people(self) -> Iterable[dict]:
         self.council.staff.staff_schools(self.council.used_schools())
@@ -192,9 +193,10 @@ class Files:
         left = self.council.staff.has_left
         for number, (day, until) in enumerate(zip(days, ends, strict=True)):
             worker = workers[(place + number) % len(workers)].email
-            if until is None and team == people.SOUTH and place % 9 == 0:
+            if until is None and team == people.SOUTH and place % 7 == 0:
                 yield _held(child, "SW", day, left.until, left.email, team)
-                yield _held(child, "SW", left.until, None, worker if place % 2 else "", team)
+                self.cases_left += 1
+                yield _held(child, "SW", left.until, None, "" if self.cases_left in {2, 5} else worker, team)
             elif until is None or until > day:
                 yield _held(child, "SW", day, until, worker, team)
 

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from accounts.enums import Role
-from accounts.models import Post, User
+from accounts.models import Post, School, User
 from pep_portal.demo.people import IN_POST_SINCE
 from pep_portal.demo.wording import OFFICERS
 
@@ -20,6 +20,17 @@ PEOPLE = (
     ("ruth.calloway@fernshire.example", "Ruth Calloway", Role.INFORMATION_GOVERNANCE, False),
     ("sol.brightwell@fernshire.example", "Sol Brightwell", Role.SYSTEM_ADMINISTRATOR, False),
 )
+
+
+COLLEAGUE = ("hal.pendry@cedar-vale-free-school-10.example", "Hal Pendry", "900010")
+"""Somebody at a school whom the designated teacher asks to fill in a section; the virtual school invited them."""
+
+
+def appoint_colleague(since: dt.date) -> None:
+    email, name, urn = COLLEAGUE
+    person = User.objects.filter(email=email).first() or User.objects.create_user(email, name=name)
+    school = School.objects.get(urn=urn)
+    Post.objects.get_or_create(user=person, role=Role.SCHOOL_COLLEAGUE, school=school, defaults={"from_date": since})
 
 
 def appoint(since: dt.date = IN_POST_SINCE) -> None:

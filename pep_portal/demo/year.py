@@ -10,10 +10,10 @@ from contextlib import contextmanager
 from itertools import count
 
 from accounts import clock
-from children.models import CarePeriod, Child, Term
+from children.models import CarePeriod, Child, Placement, Term
 from children.school_years import phase_of
 from funding.release import release_due
-from pep_portal.demo.agenda import Agenda
+from pep_portal.demo.agenda import Act, Agenda
 from pep_portal.demo.cast import COUNTS, RELEASE, Cast
 from pep_portal.demo.fates import draw
 from pep_portal.demo.lives import Lives
@@ -28,6 +28,8 @@ from reports import counting
 FIRST_DAY, TODAY = dt.date(2025, 8, 27), dt.date(2026, 12, 1)
 NEVER_FINISHED = frozenset({"700033", "700105", "700118"})
 LAST_WHOLE_TERM = dt.date(2026, 4, 13)
+CHANGES_SINCE = dt.date(2026, 4, 13)
+STRAGGLERS_AFTER = dt.timedelta(days=24)
 CLOSES_BECAUSE = {
     "E11": CloseReason.ADOPTED, "E12": CloseReason.ADOPTED, "E2": CloseReason.DIED, "E3": CloseReason.TRANSFERRED,
 }  # fmt: skip
@@ -44,6 +46,7 @@ class Year:
     def happen(self) -> None:
         for term in self.terms:
             self.agenda.at(term.delegation_date, 9, lambda at, term=term: self._hand_out(term, at))
+            self.agenda.at(term.first_day + STRAGGLERS_AFTER, 9, lambda at, term=term: self._hand_out(term, at))
             self.agenda.at(_day_after(term.pep_deadline_date), 1.25, self._count)
         for period in CarePeriod.objects.filter(from_date__gte=FIRST_DAY).select_related("child"):
             self.agenda.at(period.from_date + dt.timedelta(days=4), 14, self._first_plan_of(period.child))
@@ -52,6 +55,15 @@ class Year:
             self.agenda.at(period.until, 9, self._closing(period.child, reason))
         for child in Child.objects.all():
             self.agenda.at(_eighteenth_birthday(child), 8, self._closing(child, CloseReason.PAST_SCOPE))
+        for placement in Placement.objects.filter(from_date__gt=CHANGES_SINCE).select_related("child"):
+            self.agenda.at(placement.from_date + dt.timedelta(days=3), 15, self._change_plan_of(placement.child))
+        self.agenda.at(dt.date(2026, 11, 20), 12, self.lives.hand_on)
+        self.agenda.at(dt.date(2026, 11, 27), 12, self.lives.begin_drafts)
+        self._ask_for_payments()
+        with few_collections():
+            self.agenda.run()
+
+    def _ask_for_payments(self) -> None:
         for months in count():
             month = FIRST_DAY.month + months
             day = dt.date(FIRST_DAY.year + (month - 1) // 12, (month - 1) % 12 + 1, 28)
@@ -59,35 +71,42 @@ class Year:
                 break
             self.agenda.at(day, 2, self._pay)
         self.agenda.at(_day_before(TODAY), 20, self._pay)
-        with few_collections():
-            self.agenda.run()
 
     def _hand_out(self, term: Term, at: dt.datetime) -> None:
-        self.say(f"{term}: plans handed out, written, checked and signed")
+        if at.date() == term.delegation_date:
+            self.say(f"{term}: plans handed out, written, checked and signed")
         run_batch(start_batch(term=term, by=self.cast.officer("PRIMARY", at.date()), at=at).pk)
         for pep in PersonalEducationPlan.objects.filter(fills_term=term, opened_at=at).select_related("child"):
             self._send_on_its_way(pep)
 
-    def _first_plan_of(self, child: Child) -> Callable[[dt.datetime], None]:
-        def open_it(at: dt.datetime) -> None:
-            day = clock.day_of(at)
-            term = Term.objects.containing(day).first()
-            if term is None or not in_scope(day).filter(pk=child.pk).exists():
-                return
-            by = self.cast.officer(phase_of(child.year_group_on(day)), day)
-            try:
-                pep = open_pep(child=child, kind=PepKind.FIRST, term=term, by=by, at=at)
-            except CannotOpen:
-                return
-            self._send_on_its_way(pep)
+    def _first_plan_of(self, child: Child) -> Act:
+        return lambda at: self._open(child, PepKind.FIRST, Term.objects.containing(clock.day_of(at)).first(), at)
 
-        return open_it
+    def _change_plan_of(self, child: Child) -> Act:
+        """After a change of placement; while the term's plan is under way that plan is the one to change."""
+        return lambda at: self._open(child, PepKind.CHANGE, None, at)
+
+    def _open(self, child: Child, kind: PepKind, term: Term | None, at: dt.datetime) -> None:
+        day = clock.day_of(at)
+        in_term = Term.objects.containing(day).exists()
+        if not in_term or not in_scope(day).filter(pk=child.pk).exists():
+            return
+        by = self.cast.officer(phase_of(child.year_group_on(day)), day)
+        try:
+            pep = open_pep(child=child, kind=kind, term=term, by=by, at=at)
+        except CannotOpen:
+            return
+        self._send_on_its_way(pep)
 
     def _send_on_its_way(self, pep: PersonalEducationPlan) -> None:
-        opened, term = clock.day_of(pep.opened_at), pep.fills_term
-        seed = f"{pep.child.social_care_id} {term.key} {pep.kind}"
+        opened = clock.day_of(pep.opened_at)
+        term = pep.fills_term or Term.objects.containing(opened).get()
         fate = draw(
-            seed, opened=max(opened, term.first_day), due=pep.due_date, latest=self._next_term_is_handed_out(term)
+            f"{pep.child.social_care_id} {term.key} {pep.kind}",
+            opened=max(opened, term.first_day),
+            due=pep.due_date,
+            latest=self._next_term_is_handed_out(term),
+            is_under_way=term.last_day > TODAY,
         )
         if pep.child.social_care_id in NEVER_FINISHED and term.first_day == LAST_WHOLE_TERM:
             self.lives.abandon(pep, fate)
@@ -98,7 +117,7 @@ class Year:
         later = [one.delegation_date for one in self.terms if one.first_day > term.first_day]
         return min(later, default=term.last_day)
 
-    def _closing(self, child: Child, reason: CloseReason) -> Callable[[dt.datetime], None]:
+    def _closing(self, child: Child, reason: CloseReason) -> Act:
         def close(at: dt.datetime) -> None:
             pep = child.peps.under_way().first()
             if pep:
