@@ -7,5 +7,5 @@ urlpatterns = [
     path("funding/", AccountsPage.as_view(), name="accounts"),
     path("funding/release/", ReleasePage.as_view(), name="release"),
     path("funding/release/confirm/", ReleaseDue.as_view(), name="release_due"),
-    path("funding/<str:account_ref>/", AccountPage.as_view(), name="account"),
+    path("funding/<slug:account_ref>/", AccountPage.as_view(), name="account"),
 ]

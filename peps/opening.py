@@ -40,6 +40,8 @@ def open_pep(*, child: Child, kind: PepKind, term: Term | None, by: Any, at: dt.
     """
     access.require(by, Action.OPEN_PEP)
     day = scope_day(term, clock.day_of(at)) if term else clock.day_of(at)
+    # Of two at once the second waits here, and is then told in words.
+    Child.objects.select_for_update(no_key=True).get(pk=child.pk)
     _refuse_second(child, term)
     school = main_school(child, day)
     year = child.year_group_on(day)

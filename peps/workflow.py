@@ -94,6 +94,7 @@ def make_move(
     move = MOVES[name]
     access.require(by, move.action)
     locked = Pep.objects.visible_to(by).select_for_update(of=("self",)).get(pk=pep.pk)
+    _let_nobody_write(locked, move.part)
     _check(move, locked, note=note, section_keys=section_keys)
     if move.part:
         _submit_part(locked, move.part, by=by, at=at)
@@ -134,6 +135,11 @@ def _check(move: Move, pep: Pep, *, note: str, section_keys: Iterable[str]) -> N
         lacking = missing(pep, move.part or None)
         if lacking:
             raise MoveNotAllowed("Some things are still missing. Nothing that you wrote is lost.", lacking)
+
+
+def _let_nobody_write(pep: Pep, part: str) -> None:
+    """Until the move is made: what was found complete is what is submitted. Sections first, their part later, as writers do."""
+    list(pep.sections.filter(part__name=part).order_by("pk").select_for_update(of=("self",)))
 
 
 def _submit_part(pep: Pep, name: str, *, by: Any, at: dt.datetime) -> None:

@@ -93,7 +93,7 @@ def open_section(section: Section, *, by: Any) -> Section:
     """The section, locked for this person's writing. Raises ActNotAllowed when it is closed to them."""
     locked = (
         Section.objects.editable_by(by)
-        .select_for_update(of=("self",))
+        .select_for_update(of=("self", "part"))
         .select_related("pep__child", "pep__edition", "part")
         .filter(pk=section.pk)
         .first()

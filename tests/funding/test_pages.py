@@ -156,3 +156,7 @@ def test_a_page_takes_at_most_twelve_queries_for_one_and_for_many(
     with django_assert_max_num_queries(12) as many:
         client.get(url)
     assert len(one) == len(many)
+
+
+def test_an_address_with_a_character_that_no_reference_has_is_not_found(client, cast):
+    assert page(client, cast.finance, "/funding/%00/").status_code == 404

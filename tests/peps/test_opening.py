@@ -1,19 +1,22 @@
 """A plan opens once a term, from what is known already, and asks the people of the day."""
 
 import datetime as dt
+from functools import partial
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from accounts.access import ActNotAllowed
 from accounts.enums import Role
-from accounts.models import AuditRecord, Post
+from accounts.models import AuditRecord, Post, User
 from children.enums import Phase
 from children.models import Enrolment
 from peps.completeness import blueprint_of
 from peps.enums import PepKind, PepStatus
 from peps.models import PepEvent, PersonalEducationPlan, Target
 from peps.opening import CannotOpen, open_pep
+from tests.at_once import at_the_same_moment
+from tests.cast import make_cast
 from tests.factories import ContactFactory, EnrolmentFactory, PepFactory, TermFactory, open_plan
 from tests.factories.peps import moment
 
@@ -137,3 +140,17 @@ def test_opening_stands_in_the_history_and_in_the_record(cast):
 
     assert list(PepEvent.objects.filter(pep=pep).values_list("name", flat=True)) == ["opened"]
     assert AuditRecord.objects.get(act="pep.opened").child_reference == cast.child.reference
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_open_a_plan_in_the_same_moment_one_is_told_that_it_is_there():
+    cast = make_cast()
+    act = partial(open_pep, child=cast.child, kind=PepKind.TERMLY, term=cast.term, at=moment(cast.today))
+
+    got = at_the_same_moment(
+        lambda: act(by=User.objects.get(pk=cast.officer.pk)), lambda: act(by=User.objects.get(pk=cast.sam.pk))
+    )
+
+    assert PersonalEducationPlan.objects.count() == 1
+    assert sum(isinstance(each, CannotOpen) for each in got) == 1

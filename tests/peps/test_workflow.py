@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
 
 from accounts.access import ActNotAllowed
 from accounts.models import AuditRecord, User
@@ -12,6 +13,8 @@ from peps.enums import PepStatus
 from peps.models import PepEvent, PersonalEducationPlan, SignedCopy
 from peps.workflow import MOVES, MoveNotAllowed, make_move, moves_open_to
 from peps.writing import confirm_section, save_answers
+from tests.at_once import at_the_same_moment
+from tests.cast import make_cast
 from tests.factories import open_plan
 from tests.factories.peps import moment
 from tests.journeys.filling import fill_table, typed
@@ -190,3 +193,28 @@ def test_a_part_that_is_in_says_since_which_day_in_london(cast, pep):
 
     with pytest.raises(MoveNotAllowed, match="since 5 September 2026"):
         make_move("submit_part_1", pep=pep, by=cast.sam, at=AT)
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
+@pytest.mark.django_db(transaction=True)
+def test_what_is_submitted_is_what_was_complete_though_somebody_saves_in_the_same_moment():
+    cast = make_cast()
+    pep = open_plan(cast.child)
+    fill(pep, "PART_1", cast.sam)
+    section = pep.sections.get(key="about_me")
+    key, answer = next(iter(section.answers.items()))
+
+    at_the_same_moment(
+        lambda: make_move("submit_part_1", pep=pep, by=User.objects.get(pk=cast.sam.pk), at=AT),
+        lambda: save_answers(
+            section=section,
+            posted={key: Posted("Changed", answer["n"])},
+            by=User.objects.get(pk=cast.manager.pk),
+            at=AT,
+        ),
+    )
+
+    section.refresh_from_db()
+    was_submitted = pep.parts.get(name="PART_1").submitted_at is not None
+    assert was_submitted == (section.confirmed_at is not None)
+    assert was_submitted == (section.text(key) != "Changed")
