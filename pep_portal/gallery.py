@@ -127,14 +127,14 @@ def samples() -> dict:
         ],
         "events": [
             {
-                "title": "Returned with development points",
-                "by": "Olu Officer",
+                "text": "Returned with development points",
+                "by_name": "Olu Officer",
                 "at": dt.datetime(2026, 11, 30, 14, 5, tzinfo=dt.UTC),
-                "text": "Two targets have no measure.\nThe child's own words are missing.",
+                "note": "Two targets have no measure.\nThe child's own words are missing.",
             },
             {
-                "title": "School part submitted",
-                "by": "Tess Teacher",
+                "text": "School part submitted",
+                "by_name": "Tess Teacher",
                 "at": dt.datetime(2026, 11, 27, 9, 0, tzinfo=dt.UTC),
             },
         ],
