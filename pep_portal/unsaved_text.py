@@ -4,6 +4,7 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.shortcuts import render
 from django.views.csrf import csrf_failure
 
+NOT_WRITTEN = frozenset({"csrfmiddlewaretoken", "then"})  # the second says which button was pressed
 SHORTEST = 4  # letters; below that it is a choice or a number, soon given again
 
 
@@ -40,7 +41,7 @@ def written_in(request) -> list[str]:
     return [
         text
         for name, texts in request.POST.lists()
-        if name != "csrfmiddlewaretoken" and "password" not in name.lower()
+        if name not in NOT_WRITTEN and "password" not in name.lower()
         for text in texts
         if len(text.strip()) >= SHORTEST and any(letter.isalpha() for letter in text)
     ]

@@ -271,6 +271,9 @@ ROWS = {
 
 
 def stamp_of(pep: PersonalEducationPlan, table: SectionTable) -> str:
-    """Changes whenever a row of the table does: a page carries the one it was drawn with, as answers carry their `n`."""
+    """Changes whenever a row of the table does: a page carries the one it was drawn with, as answers carry their `n`.
+
+    Digits only: what has letters is given back as a text when a session has ended.
+    """
     rows = [list(each.values_list()) for each in ROWS[table](pep)]
-    return hashlib.sha256(repr(rows).encode()).hexdigest()[:16]
+    return str(int(hashlib.sha256(repr(rows).encode()).hexdigest()[:16], 16))

@@ -4,7 +4,12 @@ from django.test import Client
 from accounts.models import User
 
 pytestmark = pytest.mark.django_db
-WRITTEN = {"views": "Amina likes maths <because> of Mr Example", "n": "7", "then": "yes", "password1": "correct horse"}
+WRITTEN = {
+    "views": "Amina likes maths <because> of Mr Example",
+    "n": "7",
+    "then": "complete",
+    "password1": "correct horse",
+}
 
 
 def test_what_was_written_comes_back_when_the_session_is_over(client):
