@@ -1,5 +1,6 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -8,6 +9,7 @@ from accounts import clock
 from accounts.access import Action, Level
 from accounts.views import ActionView
 from children.models import Child, Term
+from children.terms import term_with_key
 from peps.delegation import nobody_to_ask, start_batch, stop_batch, waiting_children
 from peps.enums import BatchState, PepKind
 from peps.forms.plans import OpenPlanForm
@@ -19,19 +21,16 @@ from peps.tasks import run_batch
 A_PAGE = 50
 
 
-def term_of(key: str) -> Term:
-    """The term with this key in its address. Raises Http404 for a key that names none."""
-    year, _, name = key.rpartition("-")
-    return get_object_or_404(Term, academic_year=year.replace("-", "/"), name=name.upper())
-
-
 class Delegation(ActionView):
     """Before: who is in scope, who is not and why. During: how far it is. After: who has nobody to ask."""
 
     action = Action.DELEGATE_TERM
 
     def load(self, **kwargs) -> None:
-        self.term = term_of(kwargs["term_key"])
+        try:
+            self.term = term_with_key(kwargs["term_key"])
+        except Term.DoesNotExist:
+            raise Http404("There is no such term.") from None
 
     def get(self, request, *args, **kwargs):
         today = clock.today()
