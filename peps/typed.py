@@ -44,10 +44,10 @@ def _date(question: Question, text: str) -> str:
 
 def _number(question: Question, text: str) -> str:
     try:
-        Decimal(text)
+        number = Decimal(text)
     except InvalidOperation:
-        return "Write a number, like 25 or 12.5"
-    return ""
+        number = Decimal("NaN")
+    return "" if number.is_finite() and number >= 0 else "Write a number, like 25 or 12.5"
 
 
 def _choice(question: Question, text: str) -> str:

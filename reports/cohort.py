@@ -104,6 +104,7 @@ def _moments(term: Term) -> dict[str, Any]:
         "signed_off_at": F("plan__signed_off_at"),
         "signed_grade": Subquery(audits.values("grade")[:1]),
         "due_date": Coalesce("plan__due_date", Value(term.pep_deadline_date), output_field=DateField()),
+        "plan_reference": Coalesce("plan__reference", Value("")),
         "status": Coalesce("plan__status", Value(NOT_OPENED), output_field=CharField()),
     }
 

@@ -39,12 +39,16 @@ def caption(asked: Asked, rows: Iterable[Any]) -> str:
     return f"{asked.scope.term}, {label}"
 
 
-def table(rows: Iterable[Any], *, named: bool, linked: bool) -> dict:
-    """`named` shows names where the row has one (a kept list has none), `linked` leads to the child's page."""
+def table(rows: Iterable[Any], *, named: bool, linked: bool, may_say_why: bool) -> dict:
+    """`named` shows names where the row has one (a kept list has none), `linked` leads to the child's page.
+
+    `may_say_why` leads from a late plan to the page that asks for the reason.
+    """
     return {
         "headers": [{"text": head} for head in HEADS],
         "rows": [
-            {"cells": _hidden() if getattr(row, "is_hidden", False) else _cells(row, named, linked)} for row in rows
+            {"cells": _hidden() if getattr(row, "is_hidden", False) else _cells(row, named, linked, may_say_why)}
+            for row in rows
         ],
     }
 
@@ -53,7 +57,7 @@ def _hidden() -> list[dict]:
     return [{"text": HIDDEN, "is_heading": True}, *({"text": "-", "label": head} for head in HEADS[1:])]
 
 
-def _cells(row: Any, named: bool, linked: bool) -> list[dict]:
+def _cells(row: Any, named: bool, linked: bool, may_say_why: bool) -> list[dict]:
     name = getattr(row, "name", "") if named else ""
     status = PepStatus(row.status).label if row.status in PepStatus.values else "Not opened"
     values = (
@@ -70,5 +74,16 @@ def _cells(row: Any, named: bool, linked: bool) -> list[dict]:
         },
         *({"text": text, "label": head} for head, text in zip(HEADS[1:5], values, strict=True)),
         {"text": status, "colour": COLOURS.get(row.status, "grey"), "label": "Plan"},
-        {"text": REASON.label(row.late_reason) if row.is_late else "-", "label": "Why late"},
+        _why_late(row, may_say_why),
     ]
+
+
+def _why_late(row: Any, may_say_why: bool) -> dict:
+    if not row.is_late:
+        return {"text": "-", "label": "Why late"}
+    reference = getattr(row, "plan_reference", "") if may_say_why else ""
+    return {
+        "text": "Say why" if reference and not row.late_reason else REASON.label(row.late_reason),
+        "href": reverse("peps:say_why_late", args=[reference]) if reference else "",
+        "label": "Why late",
+    }

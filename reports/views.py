@@ -83,7 +83,12 @@ class ChildrenBehind(FiguresPage):
             today=self.today,
             taken="" if is_live else dashboard.when(asked.scope.count.taken_at),
             page=page,
-            table=lists.table(page, named=named, linked=linked),
+            table=lists.table(
+                page,
+                named=named,
+                linked=linked,
+                may_say_why=is_live and access.may(person, Action.RECORD_LATE_REASON),
+            ),
             back_href=asked.scope.url,
             **kwargs,
         )

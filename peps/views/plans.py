@@ -1,14 +1,16 @@
 from django.contrib import messages
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from accounts import access, audit, clock
 from accounts.access import Action
+from accounts.views import ActionView
 from peps.completeness import missing
 from peps.enums import PartName
 from peps.forms.plans import CloseForm, LateReasonForm
 from peps.lateness import say_why_late
+from peps.models import PersonalEducationPlan
 from peps.task_list import next_step, parts_of
 from peps.views.scoped import PepScoped
 from peps.workflow import make_move, moves_open_to
@@ -86,8 +88,15 @@ class ClosePep(PepScoped):
         return TemplateResponse(self.request, "peps/close.html", {"pep": self.pep, "form": form}, status=status)
 
 
-class SayWhyLate(PepScoped):
+class SayWhyLate(ActionView):
+    """Asked of whoever sees the plan in a list: a service manager says why without reading the plan, or the name."""
+
     action = Action.RECORD_LATE_REASON
+
+    def load(self, **kwargs) -> None:
+        listed = PersonalEducationPlan.objects.listed_to(self.request.user)
+        self.pep = get_object_or_404(listed.select_related("child", "fills_term"), reference=kwargs["pep_ref"])
+        self.reads_plan = PersonalEducationPlan.objects.visible_to(self.request.user).filter(pk=self.pep.pk).exists()
 
     def get(self, request, *args, **kwargs):
         return self._page(LateReasonForm())
@@ -98,7 +107,13 @@ class SayWhyLate(PepScoped):
             return self._page(form, status=422)
         say_why_late(pep=self.pep, by=request.user, at=clock.now(), **form.cleaned_data)
         messages.success(request, "The reason is kept with the plan.")
-        return redirect("peps:task_list", self.pep.reference)
+        return redirect(self._back())
 
     def _page(self, form, status=200):
-        return TemplateResponse(self.request, "peps/say_why_late.html", {"pep": self.pep, "form": form}, status=status)
+        context = {"pep": self.pep, "form": form, "reads_plan": self.reads_plan, "back_href": self._back()}
+        return TemplateResponse(self.request, "peps/say_why_late.html", context, status=status)
+
+    def _back(self) -> str:
+        if self.reads_plan:
+            return reverse("peps:task_list", args=[self.pep.reference])
+        return reverse("reports:dashboard")
