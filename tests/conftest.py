@@ -48,9 +48,10 @@ def celery_at_once():
     """Jobs run when they are asked for; worker and beat are tested apart, as processes."""
     from pep_portal.celery import app  # noqa: PLC0415
 
+    before = app.conf.task_always_eager
     app.conf.task_always_eager = True
     yield
-    app.conf.task_always_eager = False
+    app.conf.task_always_eager = before
 
 
 @pytest.fixture
