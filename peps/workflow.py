@@ -155,8 +155,14 @@ def _submit_part(pep: Pep, name: str, *, by: Any, at: dt.datetime) -> None:
 
 
 def _reopen(pep: Pep, section_keys: Iterable[str], *, at: dt.datetime) -> None:
-    """Only the sections named are open again, and their parts have to be submitted again."""
-    named = pep.sections.filter(key__in=list(section_keys))
+    """Only the sections named are open again, and their parts have to be submitted again.
+
+    Raises MoveNotAllowed for a section that this plan does not have: it would be returned with nothing open.
+    """
+    keys = set(section_keys)
+    named = pep.sections.filter(key__in=keys)
+    if named.count() != len(keys):
+        raise MoveNotAllowed("The plan has no such section. Name the sections to open again.")
     named.update(reopened_at=at, confirmed_at=None, confirmed_by=None)
     Part.objects.filter(pk__in=named.values("part")).update(submitted_at=None, submitted_by=None)
 

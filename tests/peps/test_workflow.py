@@ -113,6 +113,14 @@ def test_a_return_names_at_least_one_section(cast, submitted):
         make_move("return", pep=submitted, by=cast.officer, at=AT)
 
 
+def test_a_return_names_sections_that_the_plan_has(cast, submitted):
+    with pytest.raises(MoveNotAllowed, match="no such section"):
+        make_move("return", pep=submitted, by=cast.officer, at=AT, section_keys=["targets", "horoscope"])
+
+    submitted.refresh_from_db()
+    assert submitted.status == PepStatus.SUBMITTED
+
+
 def test_sign_off_freezes_the_plan(cast, submitted):
     signed = make_move("sign_off", pep=submitted, by=cast.officer, at=AT)
 
