@@ -7,7 +7,7 @@ from accounts.models import School, Team
 from children.enums import AllocationKind, Phase
 from children.models import Allocation, Term
 from govuk_forms.layout import BodyHelper
-from peps.board import ORDER, STAGE_LABELS
+from peps.board import ORDER, STAGE_LABELS, late
 from peps.models import PersonalEducationPlan
 
 
@@ -40,4 +40,4 @@ class BoardFilter(django_filters.FilterSet):
         return peps.filter(child__in=allocated.values("child"))
 
     def only_late(self, peps, name, value):
-        return peps.under_way().filter(due_date__lt=clock.today()) if value else peps
+        return late(peps, clock.today()) if value else peps
