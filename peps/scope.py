@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Q
 
 from accounts.dated import holds
-from children.models import CarePeriod, Child, Enrolment, Term
+from children.models import Child, Enrolment, Term
 from children.school_years import FIRST_MONTH, academic_year_start
 from peps.models import PlanSettings
 
@@ -73,8 +73,3 @@ def _of_school_age(on: dt.date) -> Q:
 
 def _enrolled(on: dt.date):
     return Enrolment.objects.filter(holds(on), child=OuterRef("pk"))
-
-
-def care_began(child_id: int, on: dt.date) -> dt.date | None:
-    """First day of the care period that holds on that day."""
-    return CarePeriod.objects.filter(holds(on), child=child_id).values_list("from_date", flat=True).first()
