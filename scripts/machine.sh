@@ -98,7 +98,7 @@ need_environment() { # LOCK FILE
         "$PYTHON" -m venv --clear "$VENV"
     fi
     say "Installing the portal's Python packages ($1); the first time this takes a minute or two"
-    "$VENV/bin/python" -m pip install --quiet --no-input --disable-pip-version-check --require-hashes -r "$1" </dev/null \
+    "$VENV/bin/python" -m pip install --quiet --no-input --disable-pip-version-check --no-deps --require-hashes -r "$1" </dev/null \
         || stop "The Python packages could not be installed: see above. Is there a connection to the package index?"
     printf '%s\n' "$wanted" >"$stamp"
 }
