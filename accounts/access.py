@@ -60,6 +60,20 @@ class Action(StrEnum):
     HAND_WORK_ON = "hand a person's open work to somebody else"
     MANAGE_TERMS = "enter terms and their dates"
     READ_IMPORTS = "see what was imported"
+    BRING_FILES_IN = "bring files in, and see how far they are"
+    COLLECT_FIGURES = "see which schools have not sent attendance or attainment, and ask them for it"
+    KEEP_SCHOOL_RECORD = "note attendance, attainment, suspensions, reduced timetables and achievements"
+    KEEP_CARE_RECORD = "note family, permissions and what a young person does after 16"
+    RATE_CHILD = "rate how a child's education is going"
+    WRITE_NOTE = "write a note about a child"
+    REPORT_CHANGE = "report that a school, placement or social worker changed"
+    PLAN_MOVE = "propose a move of school, and say who was asked about it"
+    APPROVE_MOVE = "record the approval of a move in years 10 and 11"
+    READ_CHANGES = "see what changed for the children they reach"
+    FILL_CLOSING_FORM = "fill in the closing form for a child who has left the school"
+    MAKE_SUMMARY = "make an education summary of a child"
+    MERGE_RECORDS = "merge two records of one child"
+    CONFIRM_SCHOOL_PEOPLE = "confirm who holds which post at the school"
     READ_LETTERS = "see every letter that the portal sent"
     SEND_LETTERS_AGAIN = "send a letter again that may not have arrived"
     READ_AUDIT = "see who looked at what"
@@ -71,24 +85,35 @@ VIRTUAL_SCHOOL = WRITERS | {
     A.SUBMIT_PART_1, A.SUBMIT_SCHOOL_PART, A.HAND_ON_SECTION, A.RECORD_LATE_REASON, A.DELEGATE_TERM, A.OPEN_PEP,
     A.AUDIT_PEP, A.RETURN_PEP, A.ANSWER_POINT, A.SIGN_OFF_PEP, A.CLOSE_PEP, A.READ_LEDGER, A.RELEASE_INSTALMENTS,
     A.READ_FIGURES, A.NAME_CHILDREN_IN_FIGURES, A.TAKE_COUNT, A.MANAGE_TERMS, A.READ_IMPORTS, A.READ_LETTERS,
-    A.SEND_LETTERS_AGAIN, A.HAND_WORK_ON,
+    A.SEND_LETTERS_AGAIN, A.HAND_WORK_ON, A.COLLECT_FIGURES, A.KEEP_SCHOOL_RECORD, A.KEEP_CARE_RECORD, A.RATE_CHILD,
+    A.WRITE_NOTE, A.REPORT_CHANGE, A.PLAN_MOVE, A.READ_CHANGES, A.FILL_CLOSING_FORM, A.MAKE_SUMMARY,
+    A.CONFIRM_SCHOOL_PEOPLE,
 }  # fmt: skip
+SOCIAL_CARE = frozenset(
+    {A.KEEP_CARE_RECORD, A.WRITE_NOTE, A.REPORT_CHANGE, A.PLAN_MOVE, A.READ_CHANGES, A.MAKE_SUMMARY}
+)
 
 ALLOWED: Mapping[str, frozenset[Action]] = {
     Role.SOCIAL_WORKER: WRITERS
+    | SOCIAL_CARE
     | {A.OPEN_PEP, A.SUBMIT_PART_1, A.HAND_ON_SECTION, A.RECORD_LATE_REASON, A.ANSWER_POINT},
-    Role.TEAM_ADMINISTRATOR: WRITERS,
+    Role.TEAM_ADMINISTRATOR: WRITERS | {A.KEEP_CARE_RECORD, A.WRITE_NOTE, A.REPORT_CHANGE, A.READ_CHANGES},
     Role.TEAM_MANAGER: WRITERS
+    | SOCIAL_CARE
     | {A.OPEN_PEP, A.SUBMIT_PART_1, A.HAND_ON_SECTION, A.RECORD_LATE_REASON, A.ANSWER_POINT, A.HAND_WORK_ON}
     | {A.READ_FIGURES, A.NAME_CHILDREN_IN_FIGURES},
-    Role.DESIGNATED_TEACHER: WRITERS | {A.SUBMIT_SCHOOL_PART, A.HAND_ON_SECTION, A.RECORD_LATE_REASON, A.ANSWER_POINT},
+    Role.DESIGNATED_TEACHER: WRITERS
+    | {A.SUBMIT_SCHOOL_PART, A.HAND_ON_SECTION, A.RECORD_LATE_REASON, A.ANSWER_POINT}
+    | {A.KEEP_SCHOOL_RECORD, A.WRITE_NOTE, A.REPORT_CHANGE, A.FILL_CLOSING_FORM, A.MAKE_SUMMARY}
+    | {A.CONFIRM_SCHOOL_PEOPLE},
     Role.SCHOOL_COLLEAGUE: frozenset({A.EDIT_SECTION}),
-    Role.HEADTEACHER: frozenset({A.LIST_CHILDREN, A.READ_CHILD, A.READ_PEP}),
+    Role.HEADTEACHER: frozenset({A.LIST_CHILDREN, A.READ_CHILD, A.READ_PEP, A.CONFIRM_SCHOOL_PEOPLE}),
     Role.VS_OFFICER: VIRTUAL_SCHOOL,
-    Role.VIRTUAL_SCHOOL_HEAD: VIRTUAL_SCHOOL | {A.SIGN_OFF_BELOW_STANDARD, A.READ_AUDIT},
-    Role.DATA_OFFICER: frozenset({A.READ_IMPORTS}),
-    Role.IRO: frozenset({A.LIST_CHILDREN, A.READ_CHILD, A.READ_PEP}),
-    Role.ADVISER: frozenset({A.LIST_CHILDREN, A.READ_CHILD}),
+    Role.VIRTUAL_SCHOOL_HEAD: VIRTUAL_SCHOOL
+    | {A.SIGN_OFF_BELOW_STANDARD, A.READ_AUDIT, A.APPROVE_MOVE, A.MERGE_RECORDS},
+    Role.DATA_OFFICER: frozenset({A.READ_IMPORTS, A.BRING_FILES_IN, A.COLLECT_FIGURES, A.MERGE_RECORDS}),
+    Role.IRO: frozenset({A.LIST_CHILDREN, A.READ_CHILD, A.READ_PEP, A.READ_CHANGES, A.WRITE_NOTE}),
+    Role.ADVISER: frozenset({A.LIST_CHILDREN, A.READ_CHILD, A.WRITE_NOTE, A.KEEP_CARE_RECORD}),
     Role.SERVICE_MANAGER: frozenset({A.READ_FIGURES, A.RECORD_LATE_REASON}),
     Role.FINANCE_OFFICER: frozenset({A.READ_LEDGER}),
     Role.INFORMATION_GOVERNANCE: frozenset({A.READ_AUDIT}),
@@ -239,3 +264,17 @@ def handed_to(person: Any) -> Q:
         reached |= on_roll_of_the_plans_school(post, post.on, "pep__child__") if at_school else EVERYTHING
     handed = Q(handed_to=person.pk, handed_until__gt=clock.today())
     return handed & reached & not_restricted(person, prefix="pep__child__")
+
+
+def closing_forms_seen(person: Any) -> Q:
+    """Of a child who has left: the designated teacher of that school sees the form, and of the child nothing else."""
+    if person.is_system:
+        return EVERYTHING
+    reached = NOTHING
+    for post in person.posts_held_today():
+        if post.role == Role.DESIGNATED_TEACHER:
+            reached |= Q(school=post.school_id) & holds(post.on)
+        elif post.role in WRITE_IN_PLANS and WRITE_IN_PLANS[post.role] is every_child:
+            reached = EVERYTHING
+            break
+    return reached & not_restricted(person, prefix="child__")

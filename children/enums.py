@@ -47,3 +47,155 @@ class ImportKind(models.TextChoices):
     CHILDREN = "CHILDREN", "Case-system extract"
     SSDA903 = "SSDA903", "SSDA903 return"
     SCHOOLS = "SCHOOLS", "Register of schools"
+    ATTENDANCE = "ATTENDANCE", "Attendance"
+    ATTAINMENT = "ATTAINMENT", "Attainment"
+    SUSPENSIONS = "SUSPENSIONS", "Suspensions and exclusions"
+
+
+class ImportState(models.TextChoices):
+    WAITING = "WAITING", "Waiting to be read"
+    RUNNING = "RUNNING", "Being read"
+    DONE = "DONE", "Finished"
+    STOPPED = "STOPPED", "Stopped"
+    FAILED = "FAILED", "Not finished"
+
+
+class Origin(models.TextChoices):
+    """By which way a row came into the record. What a person entered stays until a file brings a later row."""
+
+    EXTRACT = "EXTRACT", "The case system"
+    RETURN = "RETURN", "The yearly return"
+    FILE = "FILE", "A file"
+    HAND = "HAND", "Entered by hand"
+    PLAN = "PLAN", "A signed-off plan"
+
+
+class ChangeKind(models.TextChoices):
+    """What changed in a child's life, as far as others have to act on it."""
+
+    CARE_BEGAN = "CARE_BEGAN", "Came into care"
+    CARE_ENDED = "CARE_ENDED", "Left care"
+    SCHOOL = "SCHOOL", "School"
+    PLACEMENT = "PLACEMENT", "Placement"
+    WORKER = "WORKER", "Social worker"
+
+
+class MoveKind(models.TextChoices):
+    SCHOOL = "SCHOOL", "Change of school"
+    PLACEMENT = "PLACEMENT", "Change of placement that changes school"
+
+
+class MoveState(models.TextChoices):
+    PROPOSED = "PROPOSED", "Proposed"
+    AGREED = "AGREED", "Agreed"
+    HAPPENED = "HAPPENED", "Happened"
+    WITHDRAWN = "WITHDRAWN", "Withdrawn"
+
+
+class NoteKind(models.TextChoices):
+    NOTE = "NOTE", "Note"
+    CALL = "CALL", "Telephone call"
+    MAIL = "MAIL", "E-mail or letter"
+    VISIT = "VISIT", "Visit"
+    MEETING = "MEETING", "Meeting"
+
+
+class DelegatedMatter(models.TextChoices):
+    """Everyday matters in which somebody must be able to say yes."""
+
+    DAY_TRIPS = "DAY_TRIPS", "Day trips with school"
+    OVERNIGHT = "OVERNIGHT", "Trips with nights away"
+    ABROAD = "ABROAD", "Trips abroad"
+    PHOTOGRAPHS = "PHOTOGRAPHS", "Photographs and films"
+    INTERNET = "INTERNET", "Use of the internet"
+    CLUBS = "CLUBS", "Clubs and activities"
+    MEDICAL = "MEDICAL", "Everyday medical care at school"
+    LESSONS = "LESSONS", "Sex and relationship, and religious lessons"
+    MEETINGS = "MEETINGS", "School meetings and reports"
+
+
+class Decider(models.TextChoices):
+    CARER = "CARER", "The carer"
+    WORKER = "WORKER", "The social worker"
+    PARENT = "PARENT", "A parent"
+    CHILD = "CHILD", "The young person"
+
+
+class Session(models.TextChoices):
+    MORNING = "AM", "Morning"
+    AFTERNOON = "PM", "Afternoon"
+
+
+class SuspensionCategory(models.TextChoices):
+    SUSPENSION = "SUSP", "Suspension"
+    PERMANENT = "PERM", "Permanent exclusion"
+    LUNCHTIME = "LNCH", "Lunchtime suspension"
+    NOT_STATED = "NOT_STATED", "Not stated"
+
+
+class ResultKind(models.TextChoices):
+    """A judgement of that day, or a guess about a later one."""
+
+    NOW = "NOW", "Working at"
+    RESULT = "RESULT", "Result of an examination or test"
+    PREDICTED = "PREDICTED", "Predicted"
+    TARGET = "TARGET", "Target"
+
+
+class AgainstExpectation(models.TextChoices):
+    ABOVE = "ABOVE", "Above what is expected"
+    AT = "AT", "As expected"
+    BELOW = "BELOW", "Below what is expected"
+
+
+class NotFullTimeReason(models.TextChoices):
+    PART_TIME = "PART_TIME", "Part-time timetable"
+    NO_PLACE = "NO_PLACE", "No school place"
+    NEW_PLACE = "NEW_PLACE", "Waiting to start at a new school"
+    MEDICAL = "MEDICAL", "Too unwell for full days"
+    EXCLUDED = "EXCLUDED", "Excluded, and waiting for provision"
+    NOT_COMING = "NOT_COMING", "On roll and not coming"
+    TUITION = "TUITION", "Tuition in place of school"
+    CUSTODY = "CUSTODY", "In custody or a secure home"
+    OTHER = "OTHER", "Another reason"
+
+
+class ConsentBy(models.TextChoices):
+    CARER = "CARER", "The carer"
+    PARENT = "PARENT", "A parent"
+    COUNCIL = "COUNCIL", "The council"
+    NOBODY = "NOBODY", "Nobody yet"
+
+
+class RatingColour(models.TextChoices):
+    GREEN = "GREEN", "Green"
+    AMBER = "AMBER", "Amber"
+    RED = "RED", "Red"
+
+
+class DestinationStatus(models.TextChoices):
+    EET = "EET", "In education, employment or training"
+    NEET = "NEET", "Not in education, employment or training"
+    UNKNOWN = "UNKNOWN", "Not known"
+
+
+class DestinationKind(models.TextChoices):
+    SIXTH_FORM = "SIXTH_FORM", "School sixth form"
+    COLLEGE = "COLLEGE", "College"
+    UNIVERSITY = "UNIVERSITY", "University"
+    APPRENTICE = "APPRENTICE", "Apprenticeship"
+    TRAINING = "TRAINING", "Training"
+    EMPLOYED = "EMPLOYED", "Work"
+    VOLUNTEER = "VOLUNTEER", "Volunteering"
+    CUSTODY = "CUSTODY", "Learning in custody"
+
+
+class Readiness(models.TextChoices):
+    """What stands in the way of education, employment or training; several at a time."""
+
+    READY = "READY", "Ready to begin"
+    CONFIDENCE = "CONFIDENCE", "Social, confidence or motivation"
+    HEALTH = "HEALTH", "Health"
+    SUBSTANCES = "SUBSTANCES", "Substance misuse"
+    OFFENDING = "OFFENDING", "Offending"
+    PARENT = "PARENT", "A young parent, or expecting a child"

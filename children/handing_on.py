@@ -11,7 +11,8 @@ from accounts.dated import holds
 from accounts.enums import Role
 from accounts.models import Post, User
 from accounts.refusals import PortalRefusal
-from children.enums import AllocationKind
+from children import news
+from children.enums import AllocationKind, Origin
 from children.models import Allocation, Child
 
 
@@ -41,7 +42,9 @@ def hand_children_on(*, children: Iterable[Child], to: Post, by: User, on: dt.da
     if not receivers(by, on).filter(pk=to.pk).exists():
         raise CannotHandOn(f"{to.user} is not a social worker to whom you can hand work on that day.")
     reached = Child.objects.visible_to(by).filter(pk__in=[child.pk for child in children])
-    return sum(_hand_on(child, to, by=by, on=on) for child in reached.select_for_update(of=("self",)))
+    reached = list(reached.select_for_update(of=("self",)))
+    with news.noticed([child.pk for child in reached], by=by, origin=Origin.HAND):
+        return sum(_hand_on(child, to, by=by, on=on) for child in reached)
 
 
 def _hand_on(child: Child, to: Post, *, by: User, on: dt.date) -> bool:
@@ -62,6 +65,8 @@ def _hand_on(child: Child, to: Post, *, by: User, on: dt.date) -> bool:
         team=to.team,
         from_date=on,
         until=until,
+        origin=Origin.HAND,
+        entered_by=by,
     )
     audit.record(
         "child.handed_on",

@@ -1,5 +1,5 @@
 from accounts.models.authority import Authority
-from accounts.models.people import Post, School, SchoolLink, Team, User, holders
+from accounts.models.people import Post, School, SchoolConfirmation, SchoolLink, Team, User, holders
 from accounts.models.records import AuditRecord, Letter, Notice, NoticeRound
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "NoticeRound",
     "Post",
     "School",
+    "SchoolConfirmation",
     "SchoolLink",
     "Team",
     "User",

@@ -50,6 +50,25 @@ class SchoolLink(models.Model):
         return f"{self.link_type}: {self.linked_urn}"
 
 
+class SchoolConfirmation(models.Model):
+    """That a school looked at its list of designated teachers, deputies and headteacher, once an academic year."""
+
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="confirmations")
+    academic_year = models.CharField(max_length=7)
+    confirmed_at = models.DateTimeField()
+    confirmed_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    note = models.TextField("what is not right", blank=True)
+
+    class Meta:
+        ordering = ["-confirmed_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["school", "academic_year"], name="one_confirmation_a_school_and_year")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.school_id} for {self.academic_year}"
+
+
 class Team(models.Model):
     """A social work team."""
 

@@ -2,18 +2,23 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import models
 
+from children import news
+from children.enums import Origin
 from children.imports import extract_files
 from children.imports.dated_rows import Incoming, Plan, Shape, plan
 from children.imports.lookups import Lookups, NotKnown
 from children.imports.reading import FileKind, Refusal, Row
 from children.imports.report import Report
 from children.models import Allocation, CarePeriod, Contact, Enrolment, HealthSummary, LegalStatus, Placement, SenStatus
+from children.models.record_row import Sourced
 
+NEWS = (CarePeriod, Placement, Allocation, Enrolment)
 AT_ONCE = 500  # children or people whose rows are planned and written together
 
 
@@ -105,14 +110,16 @@ def take(table: Table, rows: Iterable[Row | Refusal], report: Report) -> None:
     write(table, staged, report)
 
 
-def write(table: Table, staged: dict[int, list[Incoming]], report: Report) -> None:
+def write(table: Table, staged: dict[int, list[Incoming]], report: Report, *, origin: Origin = Origin.EXTRACT) -> None:
     """Plans and writes for some hundred children at a time; the ends come before the beginnings."""
     for owners in _some_at_a_time(list(staged)):
         held = defaultdict(list)
         for one in table.model.objects.filter(**{f"{table.owner}__in": owners}).order_by("from_date", "pk"):
             held[getattr(one, table.owner)].append(one)
         plans = {owner: plan(held[owner], staged[owner], table.shape) for owner in owners}
-        _carry_out(table, plans, report)
+        is_news = table.model in NEWS
+        with news.noticed(owners, by=report.by, origin=origin) if is_news else nullcontext():
+            _carry_out(table, plans, report, origin)
 
 
 def _some_at_a_time(owners: list[int]) -> Iterator[list[int]]:
@@ -120,7 +127,7 @@ def _some_at_a_time(owners: list[int]) -> Iterator[list[int]]:
         yield owners[start : start + AT_ONCE]
 
 
-def _carry_out(table: Table, plans: dict[int, Plan], report: Report) -> None:
+def _carry_out(table: Table, plans: dict[int, Plan], report: Report, origin: Origin) -> None:
     to_insert, columns = [], {"until"}
     to_update = []
     for owner, one in plans.items():
@@ -137,6 +144,8 @@ def _carry_out(table: Table, plans: dict[int, Plan], report: Report) -> None:
             values = {name: value for name, value in new.values.items() if value not in ("", None)} | {
                 table.owner: owner
             }
+            if issubclass(table.model, Sourced):
+                values["origin"] = origin
             to_insert.append(table.model(from_date=new.from_date, until=new.until, **values))
     table.model.objects.bulk_update(to_update, sorted(columns), batch_size=AT_ONCE)
     table.model.objects.bulk_create(to_insert, batch_size=AT_ONCE)

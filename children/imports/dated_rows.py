@@ -13,7 +13,9 @@ from typing import Any
 from children.imports.reading import Refusal, Row
 
 FOREVER = dt.date.max
-NOT_CARRIED = frozenset({"id", "from_date", "until"})
+NOT_CARRIED = frozenset(
+    {"id", "from_date", "until", "origin", "entered_at", "entered_by_id", "error_at", "error_by_id", "error_reason"}
+)
 
 
 @dataclass(frozen=True)

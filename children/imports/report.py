@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
+from typing import Any
 
 from children.imports.reading import Refusal
 
@@ -23,6 +24,9 @@ class Change:
 
 @dataclass
 class Report:
+    """`by` is who brings the files in: a person, or the portal's own import."""
+
+    by: Any = None
     files: dict[str, dict[str, int]] = field(default_factory=dict)
     refusals: list[Refusal] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)

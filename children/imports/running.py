@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from django.db import connection, transaction
 
 from accounts import audit, clock
-from children.enums import ImportKind
+from children.enums import ImportKind, ImportState
 from children.imports.report import Report
 from children.models import ImportRun
 
@@ -30,8 +30,11 @@ class FileNotTaken(Exception):
 @contextmanager
 def recorded(kind: ImportKind, *, by, manner: Manner) -> Iterator[Report]:
     """Makes the ImportRun and closes it; a dry run undoes all but the run itself."""
-    report = Report()
-    run = ImportRun.objects.create(kind=kind, started_at=clock.now(), by_name=str(by), is_dry_run=manner.is_dry_run)
+    report = Report(by=by)
+    run = ImportRun.objects.create(
+        kind=kind, started_at=clock.now(), by_name=str(by), is_dry_run=manner.is_dry_run, is_strict=manner.is_strict
+    )
+    run.state = ImportState.FAILED
     try:
         if manner.is_dry_run:
             with transaction.atomic():
@@ -39,6 +42,7 @@ def recorded(kind: ImportKind, *, by, manner: Manner) -> Iterator[Report]:
                 transaction.set_rollback(True)
         else:
             yield report
+        run.state = ImportState.DONE
     finally:
         run.finished_at = clock.now()
         run.counts = report.counts()

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from children import care_codes
-from children.enums import ImportKind, ReviewState
+from children.enums import ImportKind, Origin, ReviewState
 from children.imports import dated_files, values
 from children.imports.children_file import Children, taken
 from children.imports.dated_rows import Incoming
@@ -128,7 +128,9 @@ def _take_episodes(rows: Iterable[Row | Refusal], report: Report) -> None:
     ):
         table = dated_files.TABLES[name]
         named = replace(table, kind=replace(table.kind, name=EPISODES.name))
-        dated_files.write(named, {child: spells(found) for child, found in orderly.items()}, report)
+        dated_files.write(
+            named, {child: spells(found) for child, found in orderly.items()}, report, origin=Origin.RETURN
+        )
 
 
 def _renamed(row: Row, **more: object) -> Row:

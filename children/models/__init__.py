@@ -3,21 +3,46 @@ from children.models.care import Allocation, CarePeriod, CareReview, LegalStatus
 from children.models.child import Child, FormerIdentifier, NamedPerson
 from children.models.education import Enrolment, SenStatus
 from children.models.imports import ImportRun
-from children.models.people import Contact, HealthSummary
+from children.models.moves import ClosingForm, Note, PlannedMove, RecordChange
+from children.models.people import Contact, DelegatedAuthority, HealthSummary, SiblingLink
+from children.models.returns import YearlyOutcome
+from children.models.schooling import (
+    Achievement,
+    AttainmentResult,
+    Destination,
+    NotFullTime,
+    Rating,
+    SessionMark,
+    Suspension,
+)
 
 __all__ = [
+    "Achievement",
     "Allocation",
+    "AttainmentResult",
     "CarePeriod",
     "CareReview",
     "Child",
+    "ClosingForm",
     "Contact",
+    "DelegatedAuthority",
+    "Destination",
     "Enrolment",
     "FormerIdentifier",
     "HealthSummary",
     "ImportRun",
     "LegalStatus",
     "NamedPerson",
+    "NotFullTime",
+    "Note",
     "Placement",
+    "PlannedMove",
+    "Rating",
+    "RecordChange",
     "SenStatus",
+    "SessionMark",
+    "SiblingLink",
+    "Suspension",
     "Term",
+    "YearlyOutcome",
 ]

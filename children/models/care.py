@@ -1,22 +1,20 @@
 from django.db import models
 
-from accounts.dated import Dated, DatedQuerySet
 from children.enums import AllocationKind, ReviewState
+from children.models.record_row import RecordRow
 
 
-class CarePeriod(Dated):
+class CarePeriod(RecordRow):
     """From the day a child becomes looked after to the day care ends."""
 
     child = models.ForeignKey("children.Child", on_delete=models.PROTECT, related_name="care_periods")
     is_short_break = models.BooleanField(default=False)
     end_reason = models.CharField(max_length=10, blank=True)
 
-    objects = DatedQuerySet.as_manager()
-
-    class Meta(Dated.Meta):
+    class Meta(RecordRow.Meta):
         ordering = ["from_date", "pk"]
         constraints = [
-            *Dated.Meta.constraints,
+            *RecordRow.Meta.constraints,
             models.UniqueConstraint(
                 fields=["child"], condition=models.Q(until=None), name="one_open_care_period_a_child"
             ),
@@ -26,13 +24,11 @@ class CarePeriod(Dated):
         return f"care from {self.from_date}"
 
 
-class LegalStatus(Dated):
+class LegalStatus(RecordRow):
     child = models.ForeignKey("children.Child", on_delete=models.PROTECT, related_name="legal_statuses")
     code = models.CharField(max_length=4)
 
-    objects = DatedQuerySet.as_manager()
-
-    class Meta(Dated.Meta):
+    class Meta(RecordRow.Meta):
         ordering = ["from_date", "pk"]
         verbose_name_plural = "legal statuses"
 
@@ -40,7 +36,7 @@ class LegalStatus(Dated):
         return self.code
 
 
-class Placement(Dated):
+class Placement(RecordRow):
     """Where the child lives. The address is for Part 1's writers only, and travels nowhere."""
 
     child = models.ForeignKey("children.Child", on_delete=models.PROTECT, related_name="placements")
@@ -54,9 +50,7 @@ class Placement(Dated):
     is_in_area = models.BooleanField(null=True, blank=True)
     change_reason = models.CharField(max_length=10, blank=True)
 
-    objects = DatedQuerySet.as_manager()
-
-    class Meta(Dated.Meta):
+    class Meta(RecordRow.Meta):
         ordering = ["from_date", "pk"]
         indexes = [models.Index(fields=["child", "from_date"])]
 
@@ -64,7 +58,7 @@ class Placement(Dated):
         return self.kind
 
 
-class Allocation(Dated):
+class Allocation(RecordRow):
     """Who holds the child's case, chairs the reviews or is the virtual school's officer, for a time."""
 
     child = models.ForeignKey("children.Child", on_delete=models.PROTECT, related_name="allocations")
@@ -72,12 +66,10 @@ class Allocation(Dated):
     person = models.ForeignKey("accounts.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     team = models.ForeignKey("accounts.Team", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
-    objects = DatedQuerySet.as_manager()
-
-    class Meta(Dated.Meta):
+    class Meta(RecordRow.Meta):
         ordering = ["from_date", "pk"]
         constraints = [
-            *Dated.Meta.constraints,
+            *RecordRow.Meta.constraints,
             models.UniqueConstraint(
                 fields=["child", "kind"], condition=models.Q(until=None), name="one_open_allocation_of_a_kind"
             ),

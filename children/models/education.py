@@ -1,11 +1,11 @@
 from django.db import models
 from django.db.models import Q
 
-from accounts.dated import Dated, DatedQuerySet
 from children.enums import EnrolmentKind, SenProvision
+from children.models.record_row import RecordRow
 
 
-class Enrolment(Dated):
+class Enrolment(RecordRow):
     """On roll at a school for a time; may begin in the future, and then says 'starts on'."""
 
     child = models.ForeignKey("children.Child", on_delete=models.PROTECT, related_name="enrolments")
@@ -13,12 +13,10 @@ class Enrolment(Dated):
     kind = models.CharField(max_length=4, choices=EnrolmentKind, default=EnrolmentKind.MAIN)
     hours_a_week = models.DecimalField(max_digits=4, decimal_places=1, null=True, blank=True)
 
-    objects = DatedQuerySet.as_manager()
-
-    class Meta(Dated.Meta):
+    class Meta(RecordRow.Meta):
         ordering = ["from_date", "pk"]
         constraints = [
-            *Dated.Meta.constraints,
+            *RecordRow.Meta.constraints,
             models.UniqueConstraint(
                 fields=["child"],
                 condition=Q(until=None, kind=EnrolmentKind.MAIN),
@@ -31,16 +29,16 @@ class Enrolment(Dated):
         return f"{self.get_kind_display()} from {self.from_date}"
 
 
-class SenStatus(Dated):
+class SenStatus(RecordRow):
     """Special educational needs, and the provision made for them."""
 
     child = models.ForeignKey("children.Child", on_delete=models.PROTECT, related_name="sen_statuses")
     provision = models.CharField(max_length=1, choices=SenProvision)
     primary_need = models.CharField(max_length=40, blank=True)
+    ehcp_authority = models.CharField("council that keeps the EHCP", max_length=80, blank=True)
+    ehcp_review_date = models.DateField("next yearly review of the EHCP", null=True, blank=True)
 
-    objects = DatedQuerySet.as_manager()
-
-    class Meta(Dated.Meta):
+    class Meta(RecordRow.Meta):
         ordering = ["from_date", "pk"]
         verbose_name_plural = "SEN statuses"
 

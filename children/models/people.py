@@ -1,9 +1,10 @@
 from django.db import models
 
-from accounts.dated import Dated, DatedQuerySet
+from children.enums import Decider, DelegatedMatter
+from children.models.record_row import RecordRow
 
 
-class Contact(Dated):
+class Contact(RecordRow):
     """A parent, relative or other person in the child's life, and what was agreed about them."""
 
     child = models.ForeignKey("children.Child", on_delete=models.PROTECT, related_name="contacts")
@@ -14,26 +15,65 @@ class Contact(Dated):
     telephone = models.CharField(max_length=40, blank=True)
     arrangements = models.TextField("family time arrangements", blank=True)
 
-    objects = DatedQuerySet.as_manager()
-
-    class Meta(Dated.Meta):
+    class Meta(RecordRow.Meta):
         ordering = ["from_date", "pk"]
 
     def __str__(self) -> str:
         return self.relationship
 
 
-class HealthSummary(Dated):
+class HealthSummary(RecordRow):
     """What school needs to know about the child's health, in a few lines."""
 
     child = models.ForeignKey("children.Child", on_delete=models.PROTECT, related_name="health_summaries")
     text = models.TextField()
 
-    objects = DatedQuerySet.as_manager()
-
-    class Meta(Dated.Meta):
+    class Meta(RecordRow.Meta):
         ordering = ["from_date", "pk"]
         verbose_name_plural = "health summaries"
 
     def __str__(self) -> str:
         return f"from {self.from_date}"
+
+
+class SiblingLink(RecordRow):
+    """Brothers and sisters of whom each has a record here. Kept once for a pair; others are contacts."""
+
+    child = models.ForeignKey("children.Child", on_delete=models.PROTECT, related_name="sibling_links")
+    sibling = models.ForeignKey("children.Child", on_delete=models.PROTECT, related_name="sibling_links_from")
+    are_placed_together = models.BooleanField(null=True, blank=True)
+
+    class Meta(RecordRow.Meta):
+        ordering = ["from_date", "pk"]
+        constraints = [
+            *RecordRow.Meta.constraints,
+            models.CheckConstraint(name="nobody_is_their_own_sibling", condition=~models.Q(child=models.F("sibling"))),
+            models.UniqueConstraint(
+                fields=["child", "sibling"], condition=models.Q(until=None), name="one_open_link_of_two_siblings"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.child_id} and {self.sibling_id}"
+
+
+class DelegatedAuthority(RecordRow):
+    """Who may say yes in everyday matters, as whoever holds parental responsibility has agreed."""
+
+    child = models.ForeignKey("children.Child", on_delete=models.PROTECT, related_name="delegated_authorities")
+    matter = models.CharField(max_length=12, choices=DelegatedMatter)
+    decided_by = models.CharField("who decides", max_length=8, choices=Decider)
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta(RecordRow.Meta):
+        ordering = ["matter", "from_date", "pk"]
+        verbose_name_plural = "delegated authorities"
+        constraints = [
+            *RecordRow.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["child", "matter"], condition=models.Q(until=None), name="one_open_decision_on_a_matter"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_matter_display()}: {self.get_decided_by_display()}"

@@ -1,0 +1,143 @@
+"""Keeping a child's record by hand: a row is entered, ended, or closed as entered in error; none is written over.
+
+What a person enters stays until a file brings a later row (children/imports/dated_rows.py).
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import models, transaction
+
+from accounts import access, audit, clock
+from accounts.access import Action
+from accounts.refusals import PortalRefusal
+from children import news
+from children.enums import Origin
+from children.models import (
+    Allocation,
+    CarePeriod,
+    Child,
+    Contact,
+    DelegatedAuthority,
+    Destination,
+    Enrolment,
+    HealthSummary,
+    LegalStatus,
+    NotFullTime,
+    Placement,
+    Rating,
+    SenStatus,
+    SiblingLink,
+)
+from children.models.record_row import RecordRow, Sourced
+
+ONE_AT_A_TIME: Mapping[type[RecordRow], tuple[str, ...]] = {
+    CarePeriod: (),
+    LegalStatus: (),
+    Placement: (),
+    Allocation: ("kind",),
+    Enrolment: ("kind",),
+    SenStatus: (),
+    HealthSummary: (),
+    Contact: ("name", "relationship"),
+    SiblingLink: ("sibling_id",),
+    DelegatedAuthority: ("matter",),
+    NotFullTime: (),
+    Rating: (),
+    Destination: (),
+}
+"""Rows of a child that share these values may not overlap: a new one ends the one before."""
+
+
+class CannotKeep(PortalRefusal):
+    """The row does not fit the others of its kind; the text says why."""
+
+
+@transaction.atomic
+def enter(row: Sourced, *, by: Any, action: Action) -> Sourced:
+    """Adds a row to the record of a child whom `by` reaches; a dated one ends the row before it.
+
+    Raises CannotKeep when it would overlap a later row, or begins on the day of another.
+    """
+    access.require(by, action)
+    child = _locked(row.child_id, by)
+    row.origin, row.entered_by, row.entered_at = Origin.HAND, by, clock.now()
+    with news.noticed([child.pk], by=by, origin=Origin.HAND):
+        if isinstance(row, RecordRow):
+            _make_room(row)
+        row.save()
+    audit.record(f"{row._meta.model_name}.entered", by=by, subject=row, child=child)
+    return row
+
+
+@transaction.atomic
+def end(row: RecordRow, *, until: dt.date, by: Any, action: Action) -> None:
+    """`until` is the first day on which it no longer holds, later than its first day. Raises CannotKeep."""
+    access.require(by, action)
+    child = _locked(row.child_id, by)
+    held = _standing_again(row)
+    if until <= held.from_date:
+        raise CannotKeep("It cannot end before its second day. Close it as entered in error instead.")
+    with news.noticed([child.pk], by=by, origin=Origin.HAND):
+        held.until = until
+        _refuse_overlap(held)
+        held.save(update_fields=["until"])
+    audit.record(f"{row._meta.model_name}.ended", by=by, subject=held, child=child, until=until.isoformat())
+
+
+@transaction.atomic
+def close_in_error(row: Sourced, *, reason: str, by: Any, action: Action) -> None:
+    """The row stays, marked with who says so and why, and never holds. Raises CannotKeep without a reason."""
+    access.require(by, action)
+    if not reason.strip():
+        raise CannotKeep("Say why the row is wrong.")
+    child = _locked(row.child_id, by)
+    held = _standing_again(row)
+    with news.noticed([child.pk], by=by, origin=Origin.HAND):
+        held.error_at, held.error_by, held.error_reason = clock.now(), by, reason.strip()[:300]
+        fields = ["error_at", "error_by", "error_reason"]
+        if isinstance(held, RecordRow):
+            held.until = held.from_date
+            fields.append("until")
+        held.save(update_fields=fields)
+    audit.record(f"{row._meta.model_name}.closed_in_error", by=by, subject=held, child=child)
+
+
+def _locked(child_id: int, by: Any) -> Child:
+    """Of two who write at once the second waits. Raises Child.DoesNotExist for a child out of reach."""
+    return Child.objects.visible_to(by).select_for_update(of=("self",)).get(pk=child_id)
+
+
+def _standing_again(row: Sourced) -> Sourced:
+    """As it is in the database now. Raises CannotKeep when somebody else closed it meanwhile."""
+    held = type(row)._default_manager.standing().filter(pk=row.pk).first()
+    if held is None:
+        raise CannotKeep("This row was closed meanwhile.")
+    return held
+
+
+def _others(row: RecordRow) -> models.QuerySet:
+    track = {name: getattr(row, name) for name in ONE_AT_A_TIME[type(row)]}
+    return type(row).objects.standing().filter(child=row.child_id, **track).exclude(pk=row.pk).order_by("from_date")
+
+
+def _make_room(row: RecordRow) -> None:
+    for other in _others(row):
+        if other.from_date == row.from_date:
+            raise CannotKeep(
+                f"Another row begins on {row.from_date:%-d %B %Y} already. Close that one as entered in error first."
+            )
+        if other.from_date > row.from_date:
+            if row.until is None:
+                row.until = other.from_date
+        elif other.until is None or other.until > row.from_date:
+            other.until = row.from_date
+            other.save(update_fields=["until"])
+    _refuse_overlap(row)
+
+
+def _refuse_overlap(row: RecordRow) -> None:
+    later = [one for one in _others(row) if one.from_date >= row.from_date]
+    if any(row.until is None or one.from_date < row.until for one in later):
+        raise CannotKeep(f"It would overlap with what begins on {later[0].from_date:%-d %B %Y}.")
