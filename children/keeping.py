@@ -111,7 +111,7 @@ def _locked(child_id: int, by: Any) -> Child:
 
 def _standing_again(row: Sourced) -> Sourced:
     """As it is in the database now. Raises CannotKeep when somebody else closed it meanwhile."""
-    held = type(row)._default_manager.standing().filter(pk=row.pk).first()
+    held = type(row).objects.standing().filter(pk=row.pk).first()
     if held is None:
         raise CannotKeep("This row was closed meanwhile.")
     return held

@@ -5,7 +5,16 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from django.db.models import F
+
+from accounts import clock
 from children.imports.reading import Refusal
+from children.models import ImportRun
+
+
+class ImportStopped(Exception):
+    """A person asked the import to stop. What was committed stays, and the same files can be taken again."""
+
 
 COUNTS = ("rows", "added", "changed", "ended", "unchanged", "refused")
 
@@ -27,6 +36,7 @@ class Report:
     """`by` is who brings the files in: a person, or the portal's own import."""
 
     by: Any = None
+    run: ImportRun | None = None
     files: dict[str, dict[str, int]] = field(default_factory=dict)
     refusals: list[Refusal] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
@@ -34,6 +44,18 @@ class Report:
     not_taken: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     _refused: set[tuple[str, int]] = field(default_factory=set)
+
+    def read_on(self, size: int) -> None:
+        """So many bytes more of the files are dealt with. Call it between transactions, or nobody sees it meanwhile.
+
+        Raises ImportStopped once somebody has asked for that: what is committed stays.
+        """
+        if self.run is None:
+            return
+        runs = ImportRun.objects.filter(pk=self.run.pk)
+        runs.update(done=F("done") + size, heartbeat_at=clock.real_now())
+        if runs.exclude(stop_asked_at=None).exists():
+            raise ImportStopped
 
     def count(self, file: str, **more: int) -> None:
         tally = self.files.setdefault(file, dict.fromkeys(COUNTS, 0))

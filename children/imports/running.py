@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from accounts import audit, clock
 from children.enums import ImportKind, ImportState
-from children.imports.report import Report
+from children.imports.report import ImportStopped, Report
 from children.models import ImportRun
 
 LOCK_NUMBER = 903_000_001  # PostgreSQL's; any number that nothing else in this database takes
@@ -28,12 +28,12 @@ class FileNotTaken(Exception):
 
 
 @contextmanager
-def recorded(kind: ImportKind, *, by, manner: Manner) -> Iterator[Report]:
-    """Makes the ImportRun and closes it; a dry run undoes all but the run itself."""
-    report = Report(by=by)
-    run = ImportRun.objects.create(
-        kind=kind, started_at=clock.now(), by_name=str(by), is_dry_run=manner.is_dry_run, is_strict=manner.is_strict
-    )
+def recorded(kind: ImportKind, *, by, manner: Manner, run: ImportRun | None = None) -> Iterator[Report]:
+    """Makes the ImportRun, or takes up the one that waits, and closes it; a dry run undoes all but the run itself."""
+    run = run or ImportRun(kind=kind, by_name=str(by), is_dry_run=manner.is_dry_run, is_strict=manner.is_strict)
+    run.started_at, run.heartbeat_at, run.state = clock.now(), clock.real_now(), ImportState.RUNNING
+    run.save()
+    report = Report(by=by, run=run)
     run.state = ImportState.FAILED
     try:
         if manner.is_dry_run:
@@ -43,12 +43,14 @@ def recorded(kind: ImportKind, *, by, manner: Manner) -> Iterator[Report]:
         else:
             yield report
         run.state = ImportState.DONE
+    except ImportStopped:
+        run.state = ImportState.STOPPED
     finally:
         run.finished_at = clock.now()
         run.counts = report.counts()
         run.refusals = [asdict(refusal) for refusal in report.refusals[:MOST_KEPT]]
         run.changes = [asdict(change) for change in report.changes[:MOST_KEPT]]
-        run.save()
+        run.save(update_fields=["state", "finished_at", "counts", "refusals", "changes"])
         audit.record("import.run", by=by, subject=run, kind=str(kind), dry_run=manner.is_dry_run)
 
 

@@ -6,6 +6,7 @@ from accounts import clock
 from accounts.access import Action
 from accounts.enums import VIRTUAL_SCHOOL_ROLES, Role
 from accounts.views import ActionView
+from children.import_pages import import_pages
 from children.models import ImportRun
 
 RUNS_A_PAGE, LINES_A_PAGE = 25, 100
@@ -22,7 +23,12 @@ class Imports(ActionView):
         # Refusals and changes hold what stood in the files, and are large: not for a list.
         runs = ImportRun.objects.defer("refusals", "changes")
         page = Paginator(runs, RUNS_A_PAGE).get_page(request.GET.get("page"))
-        context = {"page_title": "Imports", "page": page, "rows": [_run_row(run) for run in page.object_list]}
+        context = {
+            "page_title": "Imports",
+            "pages": import_pages(request.user, "children:imports"),
+            "page": page,
+            "rows": [_run_row(run) for run in page.object_list],
+        }
         return TemplateResponse(request, "children/imports.html", context)
 
 

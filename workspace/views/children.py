@@ -6,6 +6,7 @@ from accounts import access, audit, clock
 from accounts.access import Action, Level
 from accounts.views import ActionView
 from children.models import Child
+from workspace.child_pages import child_pages
 from workspace.child_record import record_of
 from workspace.forms import ChildrenFilter
 from workspace.listing import children_listed_to, narrowed, rows, schools_of, teams_of
@@ -26,6 +27,7 @@ class Children(ActionView):
         page = Paginator(narrowed(reached, given, today), A_PAGE).get_page(request.GET.get("page"))
         context = {
             "page_title": "Children",
+            "pages": child_pages(request.user, "workspace:children"),
             "form": form,
             "page": page,
             "rows": rows(page.object_list, today),

@@ -4,6 +4,7 @@ from django.urls import reverse
 from accounts import access, clock
 from accounts.access import Action
 from accounts.views import ActionView
+from workspace.errands import errands_of
 from workspace.oversight import oversight_for
 from workspace.work import work_of
 
@@ -32,6 +33,7 @@ class MyWork(ActionView):
         person = request.user
         work = work_of(person, today)
         watches = access.may(person, Action.AUDIT_PEP)
+        errands = errands_of(person, today)
         places = _places(person) if not access.may(person, Action.LIST_CHILDREN) else []
         context = {
             "page_title": "My work",
@@ -39,8 +41,11 @@ class MyWork(ActionView):
             "posts": person.posts_held_today(),
             "oversight": oversight_for(person, today) if watches else None,
             "lists": [part for part in _lists(work) if part["rows"]],
+            "errands": [
+                {"errand": one, "days_left": (one.due_date - today).days if one.due_date else 0} for one in errands
+            ],
             "places": places,
-            "nothing_to_do": not (work.tasks or work.of_team or work.is_reader or watches or places),
+            "nothing_to_do": not (work.tasks or work.of_team or work.is_reader or watches or places or errands),
         }
         return TemplateResponse(request, "workspace/my_work.html", context)
 
