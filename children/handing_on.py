@@ -56,8 +56,8 @@ def _hand_on(child: Child, to: Post, *, by: User, on: dt.date) -> bool:
         return False
     until = before.until if before else None
     if before:
-        before.until = on
-        before.save(update_fields=["until"])
+        before.until, before.ended_by = on, by
+        before.save(update_fields=["until", "ended_by"])
     Allocation.objects.create(
         child=child,
         kind=AllocationKind.SOCIAL_WORKER,

@@ -80,9 +80,9 @@ def end(row: RecordRow, *, until: dt.date, by: Any, action: Action) -> None:
     if until <= held.from_date:
         raise CannotKeep("It cannot end before its second day. Close it as entered in error instead.")
     with news.noticed([child.pk], by=by, origin=Origin.HAND):
-        held.until = until
+        held.until, held.ended_by = until, by
         _refuse_overlap(held)
-        held.save(update_fields=["until"])
+        held.save(update_fields=["until", "ended_by"])
     audit.record(f"{row._meta.model_name}.ended", by=by, subject=held, child=child, until=until.isoformat())
 
 
@@ -132,8 +132,8 @@ def _make_room(row: RecordRow) -> None:
             if row.until is None:
                 row.until = other.from_date
         elif other.until is None or other.until > row.from_date:
-            other.until = row.from_date
-            other.save(update_fields=["until"])
+            other.until, other.ended_by = row.from_date, row.entered_by
+            other.save(update_fields=["until", "ended_by"])
     _refuse_overlap(row)
 
 

@@ -1,11 +1,15 @@
 """children.csv: who each child is. An empty cell says nothing: what is known stays."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
+
+from django.db import transaction
 
 from accounts import clock
 from children import upn
 from children.imports import extract_files
+from children.imports.batches import some_at_a_time
+from children.imports.dated_files import taken
 from children.imports.lookups import SOCIAL_CARE_ID, Lookups
 from children.imports.reading import Refusal, Row
 from children.imports.report import Report
@@ -18,38 +22,49 @@ COLUMNS["unaccompanied"] = "is_unaccompanied"
 
 
 class Children:
-    """Takes rows about who a child is, from the extract or from the yearly return."""
+    """Takes rows about who a child is, from the extract or from the yearly return, some hundred at a time."""
 
-    def __init__(self, file: str, report: Report):
-        self.file, self.report = file, report
-        self.seen: dict[str, int] = {}
-        self.known = {child.pk: child for child in Child.objects.all()}
-        self.by_number = Lookups().children
-        self.upn_of = {child.upn: child.social_care_id for child in self.known.values() if child.upn}
-        self.new: list[Child] = []
-        self.changed: dict[int, Child] = {}
-
-    def take(self, row: Row, columns: dict[str, str], *, only_fill: bool = False) -> None:
+    def __init__(self, file: str, report: Report, columns: dict[str, str], *, only_fill: bool = False):
         """`only_fill`: what the portal already holds stays, and a difference is a warning."""
+        self.file, self.report, self.columns, self.only_fill = file, report, columns, only_fill
+        self.seen: dict[str, int] = {}
+        self.by_number = Lookups().children
+        self.upn_of = dict(Child.objects.exclude(upn="").values_list("upn", "social_care_id"))
+
+    def take(self, rows: Iterable[Row]) -> None:
+        for some in some_at_a_time(rows):
+            with transaction.atomic():
+                self._take(some)
+
+    def _take(self, rows: list[Row]) -> None:
+        known = {self.by_number[row[SOCIAL_CARE_ID]] for row in rows if row[SOCIAL_CARE_ID] in self.by_number}
+        self.known = Child.objects.in_bulk(known)
+        self.new: dict[str, Child] = {}
+        self.changed: dict[int, Child] = {}
+        for row in rows:
+            self._take_row(row)
+        self._write()
+
+    def _take_row(self, row: Row) -> None:
         number = row[SOCIAL_CARE_ID]
-        self.report.count(self.file, rows=1)
         if number in self.seen:
             self.report.refuse(row.refused(f"This child stands on line {self.seen[number]} too.", value=number))
             return
         self.seen[number] = row.line
-        told = {ours: row[theirs] for theirs, ours in columns.items() if row.get(theirs) not in ("", None)}
+        told = {ours: row[theirs] for theirs, ours in self.columns.items() if row.get(theirs) not in ("", None)}
         self._put_upn_right(row, number, told)
-        if number in self.by_number:
-            self._meet(row, self.known[self.by_number[number]], told, only_fill=only_fill)
-        elif not (told["date_of_birth"] > clock.today()):
-            self._begin(number, told)
-        else:
+        if told["date_of_birth"] > clock.today():
             self.report.refuse(row.refused("The date of birth lies ahead.", column="date_of_birth"))
+        elif number in self.by_number:
+            self._meet(row, self.known[self.by_number[number]], told)
+        else:
+            self._begin(number, told)
 
-    def write(self) -> None:
-        Child.objects.bulk_create(self.new, batch_size=500)
+    def _write(self) -> None:
+        Child.objects.bulk_create(self.new.values())
+        self.by_number |= {number: child.pk for number, child in self.new.items()}
         names = ["search_key", *COLUMNS.values()]
-        Child.objects.bulk_update(self.changed.values(), names, batch_size=500)
+        Child.objects.bulk_update(self.changed.values(), names)
         self.report.count(self.file, added=len(self.new), changed=len(self.changed))
 
     def _put_upn_right(self, row: Row, number: str, told: dict[str, Any]) -> None:
@@ -76,12 +91,12 @@ class Children:
     def _begin(self, number: str, told: dict[str, Any]) -> None:
         child = Child(social_care_id=number, **told)
         child.search_key = key_of(child)
-        self.new.append(child)
+        self.new[number] = child
 
-    def _meet(self, row: Row, child: Child, told: dict[str, Any], *, only_fill: bool) -> None:
+    def _meet(self, row: Row, child: Child, told: dict[str, Any]) -> None:
         differing = {name: value for name, value in told.items() if getattr(child, name) != value}
         for name, value in list(differing.items()):
-            if only_fill and getattr(child, name) not in ("", None):
+            if self.only_fill and getattr(child, name) not in ("", None):
                 why = f"The portal says {getattr(child, name)}. It was left so."
                 self.report.refuse(row.warned(why, column=name, value=value))
                 del differing[name]
@@ -98,18 +113,7 @@ class Children:
             self.report.count(self.file, unchanged=1)
 
 
-def take(rows: Iterable[Row | Refusal], report: Report) -> None:
-    """To be called inside `running.one_file`."""
-    children = Children(FILE, report)
-    for row in taken(rows, report):
-        children.take(row, COLUMNS)
-    children.write()
-
-
-def taken(rows: Iterable[Row | Refusal], report: Report) -> Iterator[Row]:
-    """The rows; what was refused in reading goes to the report."""
-    for row in rows:
-        if isinstance(row, Refusal):
-            report.refuse_unread(row)
-        else:
-            yield row
+def take(rows: Iterable[Row | Refusal], report: Report, *, size: int = 0) -> None:
+    """To be called inside `running.one_file`; `size` is the file's, in bytes."""
+    Children(FILE, report, COLUMNS).take(taken(rows, report))
+    report.read_on(size)

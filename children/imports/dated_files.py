@@ -6,7 +6,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 
 from children import news
 from children.enums import Origin
@@ -15,11 +15,12 @@ from children.imports.dated_rows import Incoming, Plan, Shape, plan
 from children.imports.lookups import Lookups, NotKnown
 from children.imports.reading import FileKind, Refusal, Row
 from children.imports.report import Report
+from children.imports.staging import Staged, staging
 from children.models import Allocation, CarePeriod, Contact, Enrolment, HealthSummary, LegalStatus, Placement, SenStatus
 from children.models.record_row import Sourced
 
 NEWS = (CarePeriod, Placement, Allocation, Enrolment)
-AT_ONCE = 500  # children or people whose rows are planned and written together
+AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -93,38 +94,48 @@ TABLES = {
 }  # fmt: skip
 
 
-def take(table: Table, rows: Iterable[Row | Refusal], report: Report) -> None:
-    """Puts a file of dated rows into its table. To be called inside `running.one_file`."""
+def take(table: Table, rows: Iterable[Row | Refusal], report: Report, *, size: int = 0) -> None:
+    """Puts a file of dated rows into its table. To be called inside `running.one_file`; `size` is the file's, in bytes."""
     lookups = Lookups()
-    staged: dict[int, list[Incoming]] = defaultdict(list)
+    with staging() as staged:
+        for row in taken(rows, report):
+            try:
+                child = lookups.child(row["social_care_id"])
+                staged.add(child, Incoming(row, row["from"], row.get("until"), table.values(row, lookups)))
+            except NotKnown as why:
+                report.refuse(row.refused(str(why), column=why.column, value=why.value))
+        write_all(table, staged, report, size=size)
+
+
+def write_all(table: Table, staged: Staged, report: Report, *, size: int = 0) -> None:
+    """Each batch is written in a transaction of its own, so that a killed import has lost nothing and left no half."""
+    for batch in report.telling_progress(staged.batches(), size=size, of=staged.number_of_batches()):
+        with transaction.atomic():
+            write(table, batch, report)
+
+
+def taken(rows: Iterable[Row | Refusal], report: Report) -> Iterator[Row]:
+    """The rows, counted; what was refused in reading goes to the report."""
     for row in rows:
         if isinstance(row, Refusal):
             report.refuse_unread(row)
-            continue
-        report.count(row.file, rows=1)
-        try:
-            child = lookups.child(row["social_care_id"])
-            staged[child].append(Incoming(row, row["from"], row.get("until"), table.values(row, lookups)))
-        except NotKnown as why:
-            report.refuse(row.refused(str(why), column=why.column, value=why.value))
-    write(table, staged, report)
+        else:
+            report.count(row.file, rows=1)
+            yield row
 
 
 def write(table: Table, staged: dict[int, list[Incoming]], report: Report, *, origin: Origin = Origin.EXTRACT) -> None:
-    """Plans and writes for some hundred children at a time; the ends come before the beginnings."""
-    for owners in _some_at_a_time(list(staged)):
-        held = defaultdict(list)
-        for one in table.model.objects.filter(**{f"{table.owner}__in": owners}).order_by("from_date", "pk"):
-            held[getattr(one, table.owner)].append(one)
-        plans = {owner: plan(held[owner], staged[owner], table.shape) for owner in owners}
-        is_news = table.model in NEWS
-        with news.noticed(owners, by=report.by, origin=origin) if is_news else nullcontext():
-            _carry_out(table, plans, report, origin)
-
-
-def _some_at_a_time(owners: list[int]) -> Iterator[list[int]]:
-    for start in range(0, len(owners), AT_ONCE):
-        yield owners[start : start + AT_ONCE]
+    """Plans and writes what a file says of some children; the ends come before the beginnings."""
+    held = defaultdict(list)
+    for one in table.model.objects.filter(**{f"{table.owner}__in": list(staged)}).order_by("from_date", "pk"):
+        held[getattr(one, table.owner)].append(one)
+    plans = {owner: plan(held[owner], rows, table.shape) for owner, rows in staged.items()}
+    if not any(one.inserts or one.standing for one in plans.values()):
+        _carry_out(table, plans, report, origin)  # counts and refusals alone
+        return
+    is_news = table.model in NEWS
+    with news.noticed(list(staged), by=report.by, origin=origin) if is_news else nullcontext():
+        _carry_out(table, plans, report, origin)
 
 
 def _carry_out(table: Table, plans: dict[int, Plan], report: Report, origin: Origin) -> None:

@@ -3,6 +3,9 @@
 Pure but for the rows' own attributes: `plan` decides for one child (or one person) and touches no database.
 A row is the same when it begins on the same day and says the same thing (`identity`). An empty cell says nothing:
 what is known stays. A corrected first day, or a corrected word, closes the old row as entered in error.
+
+What a person entered by hand stays until the file brings a later row, and the yearly return overrules neither the
+person nor the case system: the difference is listed as a warning.
 """
 
 import datetime as dt
@@ -10,12 +13,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from children.enums import Origin
 from children.imports.reading import Refusal, Row
 
 FOREVER = dt.date.max
 NOT_CARRIED = frozenset(
-    {"id", "from_date", "until", "origin", "entered_at", "entered_by_id", "error_at", "error_by_id", "error_reason"}
+    {"id", "from_date", "until", "origin", "entered_at", "entered_by_id"}
+    | {"error_at", "error_by_id", "error_reason", "ended_by_id"}
 )
+STANDS_BEFORE_THE_RETURN = frozenset({Origin.EXTRACT, Origin.HAND, Origin.PLAN})
 
 
 @dataclass(frozen=True)
@@ -40,6 +46,7 @@ class Incoming:
     values: dict[str, Any]
     begins_known: bool = True
     end_known: bool = True
+    origin: str = Origin.EXTRACT
 
     def same_as(self, standing: "Standing", shape: Shape) -> bool:
         if not _says(self, standing, shape):
@@ -64,6 +71,17 @@ class Standing:
     @property
     def is_void(self) -> bool:
         return self.until == self.from_date
+
+    @property
+    def is_ended_by_hand(self) -> bool:
+        return getattr(self.held, "ended_by_id", None) is not None
+
+    def stays_before(self, one: Incoming) -> bool:
+        """Whether the file's row may not touch this one."""
+        origin = getattr(self.held, "origin", "")
+        if one.origin == Origin.RETURN and origin in STANDS_BEFORE_THE_RETURN:
+            return True
+        return origin == Origin.HAND and one.from_date <= self.from_date
 
     def meets(self, begins: dt.date, until: dt.date | None) -> bool:
         return not self.is_void and self.from_date < (until or FOREVER) and begins < (self.until or FOREVER)
@@ -137,6 +155,12 @@ def _meet(one: Incoming, old: Standing, others: list[Standing], shape: Shape, re
         name: value for name, value in differing.items() if name in shape.marks or getattr(old.held, name) in ("", None)
     }
     until = _end_of(one, old, others)
+    if old.stays_before(one):
+        if differing != filling or (one.end_known and one.until != old.until):
+            result.refusals.append(_left_as_it_is(one, old))
+        differing, until = filling, old.until
+    elif one.until is None and until is not None and _ends_by_hand(old, others):
+        result.refusals.append(_still_open(one, old))
     later = next((other for other in others if other.meets(old.from_date, until)), None)
     if later and until != old.until:
         result.refusals.append(_overlaps(one, later))
@@ -157,12 +181,22 @@ def _end_of(one: Incoming, old: Standing, others: list[Standing]) -> dt.date | N
     if one.until is not None:
         return one.until
     followed = any(not other.is_void and other.from_date >= (old.until or FOREVER) for other in others)
-    return old.until if followed or not one.end_known else None
+    return old.until if followed or old.is_ended_by_hand or not one.end_known else None
+
+
+def _ends_by_hand(old: Standing, others: list[Standing]) -> bool:
+    return old.is_ended_by_hand or any(
+        other.from_date == old.until and getattr(other.held, "origin", "") == Origin.HAND for other in others
+    )
 
 
 def _begin(one: Incoming, others: list[Standing], shape: Shape, result: Plan) -> None:
     """A new row: close in error what it corrects, end what it follows, stop before what was entered for later."""
     met = [old for old in others if old.meets(one.from_date, one.until)]
+    stays = next((old for old in met if old.stays_before(one) and _stands_in_the_way(one, old, shape)), None)
+    if stays:
+        result.refusals.append(_left_as_it_is(one, stays))
+        return
     clash = next(
         (old for old in met if one.until and old.from_date > one.from_date and not _says(one, old, shape)), None
     )
@@ -185,6 +219,11 @@ def _begin(one: Incoming, others: list[Standing], shape: Shape, result: Plan) ->
     result.inserts.append(one)
 
 
+def _stands_in_the_way(one: Incoming, old: Standing, shape: Shape) -> bool:
+    """A row that begins later and says something else only ends the file's row early."""
+    return old.from_date <= one.from_date or _says(one, old, shape)
+
+
 def _says(one: Incoming, old: Standing, shape: Shape) -> bool:
     return all(getattr(old.held, name) == one.values.get(name) for name in shape.identity)
 
@@ -193,6 +232,17 @@ def _completed(one: Incoming, old: Standing) -> dict[str, Any]:
     """What the file does not say is carried over from the row that it replaces."""
     known = {name: value for name, value in vars(old.held).items() if name not in NOT_CARRIED and name[0] != "_"}
     return known | {name: value for name, value in one.values.items() if value not in ("", None)}
+
+
+def _left_as_it_is(one: Incoming, old: Standing) -> Refusal:
+    source = "was entered by hand" if getattr(old.held, "origin", "") == Origin.HAND else "came from the case system"
+    why = f"The row from {old.from_date:%d/%m/%Y} {source} and says otherwise. It was left as it is."
+    return one.row.warned(why, column="from", value=one.from_date)
+
+
+def _still_open(one: Incoming, old: Standing) -> Refusal:
+    why = f"The file still has this row open; the portal ended it on {old.until:%d/%m/%Y}. It was left so."
+    return one.row.warned(why, column="until")
 
 
 def _overlaps(one: Incoming, old: Standing) -> Refusal:

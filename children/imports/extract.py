@@ -1,29 +1,34 @@
 """The case-system extract: a folder of our own documented files (docs/extract.md), taken in order."""
 
-from collections.abc import Iterable
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from children.enums import ImportKind
 from children.imports import children_file, dated_files, extract_files, people_file, reviews_file
-from children.imports.reading import FileKind, Refusal, Row, read
+from children.imports.reading import FileKind, read
 from children.imports.report import Report
 from children.imports.running import Manner, one_file, recorded
+from children.models import ImportRun
 
 NIGHTLY = Manner()
 
 
-def import_folder(folder: Path, *, by, manner: Manner = NIGHTLY) -> Report:
-    """Takes every file of the extract that stands in the folder; others are named as not read."""
-    with recorded(ImportKind.CHILDREN, by=by, manner=manner) as report:
+def import_folder(folder: Path, *, by, manner: Manner = NIGHTLY, run: ImportRun | None = None) -> Report:
+    """Takes every file of the extract that stands in the folder; others are named as not read.
+
+    `run` is the row that waited for it, where there is one.
+    """
+    with recorded(ImportKind.CHILDREN, by=by, manner=manner, run=run) as report:
         files = files_in(folder)
+        report.expect(path.stat().st_size for path in files.values())
         for kind in extract_files.EXTRACT:
             path = files.pop(kind.name, None)
             if path is None:
                 report.missing.append(kind.name)
                 continue
-            rows = list(read(path, kind))
             with one_file(kind.name, report, manner=manner):
-                _take(kind, rows, report)
+                _taker(kind)(read(path, kind), report, size=path.stat().st_size)
         report.not_read.extend(sorted(files))
     return report
 
@@ -33,13 +38,10 @@ def files_in(folder: Path) -> dict[str, Path]:
     return {path.name.lower(): path for path in sorted(folder.iterdir()) if path.suffix.lower() == ".csv"}
 
 
-def _take(kind: FileKind, rows: Iterable[Row | Refusal], report: Report) -> None:
+def _taker(kind: FileKind) -> Callable[..., None]:
     own = {
         extract_files.PEOPLE.name: people_file.take,
         extract_files.CHILDREN.name: children_file.take,
         extract_files.REVIEWS.name: reviews_file.take,
     }
-    if kind.name in own:
-        own[kind.name](rows, report)
-    else:
-        dated_files.take(dated_files.TABLES[kind.name], rows, report)
+    return own.get(kind.name) or partial(dated_files.take, dated_files.TABLES[kind.name])

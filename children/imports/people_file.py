@@ -1,16 +1,19 @@
 """people.csv: who holds which post. A person is made without a password, and is invited later."""
 
-from collections import defaultdict
 from collections.abc import Iterable
+
+from django.db import transaction
 
 from accounts.enums import SCHOOL_ROLES, TEAM_ROLES
 from accounts.models import Post, Team, User
 from children.imports import extract_files
-from children.imports.dated_files import Table, write
+from children.imports.batches import some_at_a_time
+from children.imports.dated_files import Table, taken, write_all
 from children.imports.dated_rows import Incoming, Shape
 from children.imports.lookups import Lookups, NotKnown
 from children.imports.reading import Refusal, Row
 from children.imports.report import Report
+from children.imports.staging import Staged, staging
 
 FILE = extract_files.PEOPLE.name
 POSTS = Table(
@@ -23,22 +26,22 @@ POSTS = Table(
 )
 
 
-def take(rows: Iterable[Row | Refusal], report: Report) -> None:
-    """To be called inside `running.one_file`."""
+def take(rows: Iterable[Row | Refusal], report: Report, *, size: int = 0) -> None:
+    """To be called inside `running.one_file`; `size` is the file's, in bytes."""
     lookups = Lookups()
-    staged: dict[int, list[Incoming]] = defaultdict(list)
+    with staging() as staged:
+        for some in some_at_a_time(taken(rows, report)):
+            with transaction.atomic():
+                _take_people(some, staged, lookups, report)
+        write_all(POSTS, staged, report, size=size)
+
+
+def _take_people(rows: list[Row], staged: Staged, lookups: Lookups, report: Report) -> None:
     for row in rows:
-        if isinstance(row, Refusal):
-            report.refuse_unread(row)
-            continue
-        report.count(FILE, rows=1)
         try:
-            staged_for = _person_and_post(row, lookups, report)
+            staged.add(*_person_and_post(row, lookups, report))
         except NotKnown as why:
             report.refuse(row.refused(str(why), column=why.column, value=why.value))
-        else:
-            staged[staged_for[0]].append(staged_for[1])
-    write(POSTS, staged, report)
 
 
 def _person_and_post(row: Row, lookups: Lookups, report: Report) -> tuple[int, Incoming]:

@@ -50,7 +50,10 @@ class FileKind:
 
 @dataclass(frozen=True)
 class Refusal:
-    """A row, or a whole file (line 0), that was not taken. A warning was taken, and should be looked at."""
+    """A row, or a whole file (line 0), that was not taken. A warning was taken, and should be looked at.
+
+    `whose` is the number by which the file knows the child, where the row could be read so far.
+    """
 
     file: str
     line: int
@@ -58,6 +61,10 @@ class Refusal:
     value: str
     reason: str
     warning: bool = False
+    whose: str = ""
+
+
+OWNERS = ("social_care_id", "CHILD", "child_id", "email")  # columns that say whose a row is
 
 
 @dataclass(frozen=True)
@@ -74,11 +81,15 @@ class Row:
     def get(self, name: str, default=None):
         return self.values.get(name, default)
 
+    @property
+    def whose(self) -> str:
+        return next((str(self.values[name]) for name in OWNERS if self.values.get(name)), "")
+
     def refused(self, reason: str, *, column: str = "", value: object = "") -> Refusal:
-        return Refusal(self.file, self.line, column, str(value)[:SHOWN], reason)
+        return Refusal(self.file, self.line, column, str(value)[:SHOWN], reason, whose=self.whose)
 
     def warned(self, reason: str, *, column: str = "", value: object = "") -> Refusal:
-        return Refusal(self.file, self.line, column, str(value)[:SHOWN], reason, warning=True)
+        return Refusal(self.file, self.line, column, str(value)[:SHOWN], reason, warning=True, whose=self.whose)
 
 
 def read(path: Path, kind: FileKind) -> Iterator[Row | Refusal]:
@@ -258,12 +269,13 @@ def _row(
         yield Refusal(kind.name, line, "", "", f"This row has {len(cells)} values where the heading has {width}.")
         return
     values, problems = {}, []
+    whose = next((cells[place].strip()[:SHOWN] for column, place in places.items() if column.name in OWNERS), "")
     for column, place in places.items():
         text = cells[place].strip()
         try:
             values[column.name] = _value(column, text)
         except BadValue as why:
-            problems.append(Refusal(kind.name, line, column.name, text[:SHOWN], str(why)))
+            problems.append(Refusal(kind.name, line, column.name, text[:SHOWN], str(why), whose=whose))
     if problems:
         yield from problems
     else:

@@ -1,9 +1,10 @@
 """What an import did: counts of each file, every change with old and new, every row refused and why."""
 
 import json
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import F
 
@@ -16,6 +17,8 @@ class ImportStopped(Exception):
     """A person asked the import to stop. What was committed stays, and the same files can be taken again."""
 
 
+Batch = TypeVar("Batch")
+MOST_LISTED = 20_000  # refusals, and changes, of one import; all of them are counted
 COUNTS = ("rows", "added", "changed", "ended", "unchanged", "refused")
 
 
@@ -31,6 +34,23 @@ class Change:
     new: str
 
 
+class Lines:
+    """Which lines of a file: a bit for each, so that a million of them take a tenth of a megabyte."""
+
+    def __init__(self) -> None:
+        self._bits = bytearray()
+
+    def __contains__(self, line: int) -> bool:
+        return line // 8 < len(self._bits) and bool(self._bits[line // 8] >> line % 8 & 1)
+
+    def add(self, line: int) -> bool:
+        """Whether it is new."""
+        is_new = line not in self
+        self._bits.extend(bytes(max(0, line // 8 + 1 - len(self._bits))))
+        self._bits[line // 8] |= 1 << line % 8
+        return is_new
+
+
 @dataclass
 class Report:
     """`by` is who brings the files in: a person, or the portal's own import."""
@@ -43,7 +63,14 @@ class Report:
     not_read: list[str] = field(default_factory=list)
     not_taken: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
-    _refused: set[tuple[str, int]] = field(default_factory=set)
+    not_listed: int = 0
+    _refused: dict[str, "Lines"] = field(default_factory=lambda: defaultdict(Lines))
+
+    def expect(self, sizes: Iterable[int]) -> None:
+        """The bytes that will be read in all, for whoever watches."""
+        if self.run is not None:
+            self.run.total = sum(sizes)
+            self.run.save(update_fields=["total"])
 
     def read_on(self, size: int) -> None:
         """So many bytes more of the files are dealt with. Call it between transactions, or nobody sees it meanwhile.
@@ -57,6 +84,12 @@ class Report:
         if runs.exclude(stop_asked_at=None).exists():
             raise ImportStopped
 
+    def telling_progress(self, batches: Iterable[Batch], *, size: int, of: int) -> Iterator[Batch]:
+        """Each of `of` batches stands for its share of a file of `size` bytes."""
+        for batch in batches:
+            yield batch
+            self.read_on(size // max(of, 1))
+
     def count(self, file: str, **more: int) -> None:
         tally = self.files.setdefault(file, dict.fromkeys(COUNTS, 0))
         for name, number in more.items():
@@ -64,16 +97,13 @@ class Report:
 
     def refuse(self, refusal: Refusal) -> None:
         """A row that is refused for two reasons counts once."""
-        self.refusals.append(refusal)
-        place = (refusal.file, refusal.line)
-        is_new = not refusal.warning and place not in self._refused
+        self._list(self.refusals, refusal)
+        is_new = not refusal.warning and self._refused[refusal.file].add(refusal.line)
         self.count(refusal.file, refused=is_new)
-        if not refusal.warning:
-            self._refused.add(place)
 
     def refuse_unread(self, refusal: Refusal) -> None:
         """A line that did not even become a row is a row of the file all the same; its heading is not."""
-        is_row = not refusal.warning and refusal.line > 1 and (refusal.file, refusal.line) not in self._refused
+        is_row = not refusal.warning and refusal.line > 1 and refusal.line not in self._refused[refusal.file]
         self.count(refusal.file, rows=is_row)
         self.refuse(refusal)
 
@@ -82,7 +112,14 @@ class Report:
             self.refuse(refusal)
 
     def change(self, file: str, line: int, whose: str, what: str, old: object, new: object) -> None:
-        self.changes.append(Change(file, line, whose, what, said(old), said(new)))
+        self._list(self.changes, Change(file, line, whose, what, said(old), said(new)))
+
+    def _list(self, lines: list, line: object) -> None:
+        """However bad a file is, the report of it stays small."""
+        if len(lines) < MOST_LISTED:
+            lines.append(line)
+        else:
+            self.not_listed += 1
 
     def has_refused(self, file: str) -> bool:
         return bool(self.files.get(file, {}).get("refused"))
@@ -99,6 +136,7 @@ class Report:
             "not_read": self.not_read,
             "not_taken": self.not_taken,
             "missing": self.missing,
+            "not_listed": self.not_listed,
             "warnings": sum(refusal.warning for refusal in self.refusals),
         }
 
@@ -118,6 +156,8 @@ class Report:
             yield f"{file}: not read"
         for file in self.not_taken:
             yield f"{file}: nothing was taken, because a row was refused"
+        if self.not_listed:
+            yield f"{self.not_listed} more lines are counted, and not listed"
         for one in self.refusals:
             sort = "Look at" if one.warning else "Refused"
             place = f", line {one.line}" if one.line else ""

@@ -1,9 +1,12 @@
 """reviews.csv: statutory reviews of the care plan, held and booked; a child has one on a day."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+
+from django.db import transaction
 
 from children.imports import extract_files
-from children.imports.children_file import taken
+from children.imports.batches import some_at_a_time
+from children.imports.dated_files import taken
 from children.imports.lookups import SOCIAL_CARE_ID, Lookups, NotKnown
 from children.imports.reading import Refusal, Row
 from children.imports.report import Report
@@ -13,34 +16,43 @@ FILE = extract_files.REVIEWS.name
 
 
 class Reviews:
+    """Takes pairs of a row and what it tells: state and participation code; an empty one says nothing."""
+
     def __init__(self, file: str, report: Report):
         self.file, self.report = file, report
         self.lookups = Lookups()
-        self.known = {(review.child_id, review.review_date): review for review in CareReview.objects.all()}
         self.seen: set[tuple] = set()
+
+    def take(self, rows: Iterable[tuple[Row, dict[str, str]]]) -> None:
+        for some in some_at_a_time(rows):
+            with transaction.atomic():
+                self._take(list(self._known_children(some)))
+
+    def _known_children(self, rows: list[tuple[Row, dict[str, str]]]) -> Iterator[tuple[tuple, Row, dict[str, str]]]:
+        for row, told in rows:
+            try:
+                key = (self.lookups.child(row[SOCIAL_CARE_ID]), row["review_date"])
+            except NotKnown as why:
+                self.report.refuse(row.refused(str(why), column=why.column, value=why.value))
+                continue
+            if key in self.seen:
+                self.report.refuse(row.warned("This review stands twice in the file.", column="review_date"))
+                continue
+            self.seen.add(key)
+            yield key, row, told
+
+    def _take(self, rows: list[tuple[tuple, Row, dict[str, str]]]) -> None:
+        held = CareReview.objects.filter(child__in={key[0] for key, _, _ in rows})
+        self.known = {(review.child_id, review.review_date): review for review in held}
         self.new: dict[tuple, CareReview] = {}
         self.changed: dict[tuple, CareReview] = {}
-
-    def take(self, row: Row, told: dict[str, str]) -> None:
-        """`told`: state and participation code; an empty one says nothing."""
-        self.report.count(self.file, rows=1)
-        try:
-            key = (self.lookups.child(row[SOCIAL_CARE_ID]), row["review_date"])
-        except NotKnown as why:
-            self.report.refuse(row.refused(str(why), column=why.column, value=why.value))
-            return
-        if key in self.seen:
-            self.report.refuse(row.warned("This review stands twice in the file.", column="review_date"))
-            return
-        self.seen.add(key)
-        if key in self.known:
-            self._meet(row, key, {name: value for name, value in told.items() if value})
-        else:
-            self.new[key] = CareReview(child_id=key[0], review_date=key[1], **told)
-
-    def write(self) -> None:
-        CareReview.objects.bulk_create(self.new.values(), batch_size=500)
-        CareReview.objects.bulk_update(self.changed.values(), ["state", "participation_code"], batch_size=500)
+        for key, row, told in rows:
+            if key in self.known:
+                self._meet(row, key, {name: value for name, value in told.items() if value})
+            else:
+                self.new[key] = CareReview(child_id=key[0], review_date=key[1], **told)
+        CareReview.objects.bulk_create(self.new.values())
+        CareReview.objects.bulk_update(self.changed.values(), ["state", "participation_code"])
         self.report.count(self.file, added=len(self.new), changed=len(self.changed))
 
     def _meet(self, row: Row, key: tuple, told: dict[str, str]) -> None:
@@ -55,9 +67,10 @@ class Reviews:
             self.report.count(self.file, unchanged=1)
 
 
-def take(rows: Iterable[Row | Refusal], report: Report) -> None:
-    """To be called inside `running.one_file`."""
-    reviews = Reviews(FILE, report)
-    for row in taken(rows, report):
-        reviews.take(row, {"state": row["state"], "participation_code": row.get("participation", "")})
-    reviews.write()
+def take(rows: Iterable[Row | Refusal], report: Report, *, size: int = 0) -> None:
+    """To be called inside `running.one_file`; `size` is the file's, in bytes."""
+    Reviews(FILE, report).take(
+        (row, {"state": row["state"], "participation_code": row.get("participation", "")})
+        for row in taken(rows, report)
+    )
+    report.read_on(size)

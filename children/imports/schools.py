@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from django.db import transaction
+
 from accounts.models import School, SchoolLink
 from children.enums import ImportKind
 from children.imports import values
@@ -15,6 +17,7 @@ from children.imports.extract import NIGHTLY
 from children.imports.reading import Column, FileKind, Refusal, Row, plain, read
 from children.imports.report import Report
 from children.imports.running import Manner, one_file, recorded
+from children.models import ImportRun
 
 PHASES = {
     "0": "Not applicable", "1": "Nursery", "2": "Primary", "3": "Middle deemed primary", "4": "Secondary",
@@ -63,14 +66,17 @@ LINKS = FileKind(
 )
 
 
-def import_files(paths: Iterable[Path], *, by, manner: Manner = NIGHTLY) -> Report:
+def import_files(paths: Iterable[Path], *, by, manner: Manner = NIGHTLY, run: ImportRun | None = None) -> Report:
     """Takes establishment files and link files, told apart by their headings; schools first."""
-    with recorded(ImportKind.SCHOOLS, by=by, manner=manner) as report:
-        for path in sorted(paths, key=is_links):
+    with recorded(ImportKind.SCHOOLS, by=by, manner=manner, run=run) as report:
+        paths = sorted(paths, key=is_links)
+        report.expect(path.stat().st_size for path in paths)
+        for path in paths:
             kind, take = (LINKS, _take_links) if is_links(path) else (ESTABLISHMENTS, _take_schools)
             named = FileKind(path.name, kind.columns)
             with one_file(path.name, report, manner=manner):
                 take(path.name, _known_columns(read(path, named)), report)
+            report.read_on(path.stat().st_size)
     return report
 
 
@@ -108,6 +114,7 @@ def _take_schools(file: str, rows: Iterable[Row | Refusal], report: Report) -> N
     _write_schools(file, waiting, report)
 
 
+@transaction.atomic
 def _write_schools(file: str, rows: list[Row], report: Report) -> None:
     known = {school.urn: school for school in School.objects.filter(urn__in=[row["URN"] for row in rows])}
     new, changed = [], []

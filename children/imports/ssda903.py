@@ -1,4 +1,4 @@
-"""The yearly return on looked-after children (SSDA903): header, episodes and reviews of its CSV files.
+"""The yearly return on looked-after children (SSDA903): header, episodes, reviews and OC2 of its CSV files.
 
 It has no names, no schools and no future: it begins the record where there is none, and checks it where there is
 one. An episode that did not start care or a placement (RNE other than S) tells when something changed, not when
@@ -6,15 +6,18 @@ the rest of it began; an episode without an end was open when the year closed, w
 """
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+
+from django.db import transaction
 
 from children import care_codes
 from children.enums import ImportKind, Origin, ReviewState
-from children.imports import dated_files, values
-from children.imports.children_file import Children, taken
+from children.imports import dated_files, outcomes, values
+from children.imports.children_file import Children
+from children.imports.dated_files import taken
 from children.imports.dated_rows import Incoming
 from children.imports.extract import NIGHTLY, files_in
 from children.imports.lookups import Lookups, NotKnown
@@ -22,6 +25,8 @@ from children.imports.reading import Column, FileKind, Refusal, Row, read
 from children.imports.report import Report
 from children.imports.reviews_file import Reviews
 from children.imports.running import Manner, one_file, recorded
+from children.imports.staging import staging
+from children.models import ImportRun
 
 OLD_SEXES = {"1": "M", "2": "F"}
 NEW_STATUS, NEW_PLACE = frozenset("SLBU"), frozenset("SPTBU")
@@ -76,51 +81,85 @@ REVIEWS = FileKind(
         Column("REVIEW_CODE", values.code(care_codes.REVIEW_PARTICIPATION)),
     ),
 )
+YEAR_ENDS = (3, 31)
 HEADER_COLUMNS = {"SEX": "sex", "DOB": "date_of_birth", "ETHNIC": "ethnicity", "UPN": "upn"}
 
 
-def import_folder(folder: Path, *, by, manner: Manner = NIGHTLY) -> Report:
-    """Takes what it finds of header, episodes and reviews; other files are named as not read."""
-    takers = ((HEADER, _take_header), (EPISODES, _take_episodes), (REVIEWS, _take_reviews))
-    with recorded(ImportKind.SSDA903, by=by, manner=manner) as report:
+def import_folder(
+    folder: Path, *, by, manner: Manner = NIGHTLY, run: ImportRun | None = None, year: int | None = None
+) -> Report:
+    """Takes what it finds of header, episodes, reviews and outcomes; other files are named as not read.
+
+    `year` is that of the 31 March on which the return closed; left out, it is read off the latest day in its files.
+    """
+    with recorded(ImportKind.SSDA903, by=by, manner=manner, run=run) as report:
         files = files_in(folder)
+        report.expect(path.stat().st_size for path in files.values())
+        closed = year_end(files, year)
+        takers = (
+            (HEADER, _take_header),
+            (EPISODES, _take_episodes),
+            (REVIEWS, _take_reviews),
+            (outcomes.OC2, partial(outcomes.take, year_end=closed)),
+        )
         for kind, take in takers:
             path = files.pop(kind.name, None)
             if path is None:
                 report.missing.append(kind.name)
                 continue
-            rows = list(read(path, kind))
             with one_file(kind.name, report, manner=manner):
-                take(rows, report)
+                take(read(path, kind), report, size=path.stat().st_size)
         report.not_read.extend(sorted(files))
     return report
 
 
-def _take_header(rows: Iterable[Row | Refusal], report: Report) -> None:
-    children = Children(HEADER.name, report)
-    for row in taken(rows, report):
-        children.take(_renamed(row), HEADER_COLUMNS, only_fill=True)
-    children.write()
+def year_end(files: dict[str, Path], year: int | None) -> dt.date | None:
+    """The 31 March on or after the latest day that an episode began or ended, or a review was held; None without any."""
+    if year:
+        return dt.date(year, *YEAR_ENDS)
+    latest = None
+    for kind, columns in ((EPISODES, ("DECOM", "DEC")), (REVIEWS, ("REVIEW",))):
+        for row in read(files[kind.name], kind) if kind.name in files else ():
+            days = [row.get(name) for name in columns] if isinstance(row, Row) else []
+            latest = max(filter(None, [latest, *days]), default=None)
+    if latest is None:
+        return None
+    closes = dt.date(latest.year, *YEAR_ENDS)
+    return closes if latest <= closes else dt.date(latest.year + 1, *YEAR_ENDS)
 
 
-def _take_reviews(rows: Iterable[Row | Refusal], report: Report) -> None:
-    reviews = Reviews(REVIEWS.name, report)
-    for row in taken(rows, report):
-        told = {"state": ReviewState.HELD, "participation_code": row.get("REVIEW_CODE", "")}
-        reviews.take(_renamed(row, review_date=row["REVIEW"]), told)
-    reviews.write()
+def _take_header(rows: Iterable[Row | Refusal], report: Report, *, size: int) -> None:
+    children = Children(HEADER.name, report, HEADER_COLUMNS, only_fill=True)
+    children.take(_renamed(row) for row in taken(rows, report))
+    report.read_on(size)
 
 
-def _take_episodes(rows: Iterable[Row | Refusal], report: Report) -> None:
+def _take_reviews(rows: Iterable[Row | Refusal], report: Report, *, size: int) -> None:
+    Reviews(REVIEWS.name, report).take(
+        (
+            _renamed(row, review_date=row["REVIEW"]),
+            {"state": ReviewState.HELD, "participation_code": row.get("REVIEW_CODE", "")},
+        )
+        for row in taken(rows, report)
+    )
+    report.read_on(size)
+
+
+def _take_episodes(rows: Iterable[Row | Refusal], report: Report, *, size: int) -> None:
     lookups = Lookups()
-    episodes: dict[int, list[Row]] = defaultdict(list)
-    for row in taken(rows, report):
-        report.count(EPISODES.name, rows=1)
-        try:
-            episodes[lookups.child(row["CHILD"])].append(_renamed(row))
-        except NotKnown as why:
-            report.refuse(row.refused(str(why), column="CHILD", value=why.value))
-    orderly = {child: _orderly(found, report) for child, found in episodes.items()}
+    with staging() as staged:
+        for row in taken(rows, report):
+            try:
+                staged.add(lookups.child(row["CHILD"]), _renamed(row))
+            except NotKnown as why:
+                report.refuse(row.refused(str(why), column="CHILD", value=why.value))
+        for batch in report.telling_progress(staged.batches(), size=size, of=staged.number_of_batches()):
+            orderly = {child: _orderly(found, report) for child, found in batch.items()}
+            with transaction.atomic():
+                _write_spells(orderly, report)
+
+
+def _write_spells(orderly: dict[int, list[Row]], report: Report) -> None:
     for name, spells in (
         ("care_periods.csv", _care),
         ("legal_statuses.csv", _statuses),
@@ -128,9 +167,8 @@ def _take_episodes(rows: Iterable[Row | Refusal], report: Report) -> None:
     ):
         table = dated_files.TABLES[name]
         named = replace(table, kind=replace(table.kind, name=EPISODES.name))
-        dated_files.write(
-            named, {child: spells(found) for child, found in orderly.items()}, report, origin=Origin.RETURN
-        )
+        told = {child: spells(found) for child, found in orderly.items()}
+        dated_files.write(named, told, report, origin=Origin.RETURN)
 
 
 def _renamed(row: Row, **more: object) -> Row:
@@ -206,7 +244,7 @@ def _with_whether_it_follows(rows: list[Row]) -> Iterable[tuple[Row, bool]]:
 
 
 def _spell(row: Row, told: dict, *, begins: bool) -> Incoming:
-    return Incoming(row, row["DECOM"], row.get("DEC"), told, begins_known=begins)
+    return Incoming(row, row["DECOM"], row.get("DEC"), told, begins_known=begins, origin=Origin.RETURN)
 
 
 def _lasting(spells: list[Incoming]) -> list[Incoming]:

@@ -48,7 +48,12 @@ class DatedRowQuerySet(DatedQuerySet):
 
 
 class RecordRow(Sourced, Dated):
-    """Holds for a time. Entered in error: `until` is the first day, whether or not somebody said why."""
+    """Holds for a time. Entered in error: `until` is the first day, whether or not somebody said why.
+
+    `ended_by` is the person who gave `until` by hand: a file that still has the row open does not open it again.
+    """
+
+    ended_by = models.ForeignKey("accounts.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     objects = DatedRowQuerySet.as_manager()
 

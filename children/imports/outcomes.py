@@ -1,0 +1,106 @@
+"""OC2 of the yearly return: the carers' SDQ and health of children looked after for a year or more on 31 March."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from children.imports import values
+from children.imports.batches import some_at_a_time
+from children.imports.dated_files import taken
+from children.imports.lookups import Lookups, NotKnown
+from children.imports.reading import Column, FileKind, Refusal, Row
+from children.imports.report import Report
+from children.models import YearlyOutcome
+
+NO_SCORE_BECAUSE = {
+    "SDQ1": "the carers did not return it",
+    "SDQ2": "it was not sent to them",
+    "SDQ3": "the child is too young or too old",
+    "SDQ4": "the carers would not",
+    "SDQ5": "another reason",
+}
+YES_NO = {
+    "CONVICTED": "was_convicted",
+    "HEALTH_CHECK": "had_health_check",
+    "IMMUNISATIONS": "immunisations_up_to_date",
+    "TEETH_CHECK": "saw_a_dentist",
+    "HEALTH_ASSESSMENT": "had_health_assessment",
+    "SUBSTANCE_MISUSE": "has_substance_problem",
+    "INTERVENTION_RECEIVED": "received_intervention",
+    "INTERVENTION_OFFERED": "was_offered_intervention",
+}
+OC2 = FileKind(
+    "oc2.csv",
+    (
+        Column("CHILD", values.reference, needed=True),
+        Column("DOB", values.words(20)),
+        Column("SDQ_SCORE", values.number(0, 40), default=None),
+        Column("SDQ_REASON", values.code(NO_SCORE_BECAUSE)),
+        *(Column(name, values.yes_or_no, default=None) for name in YES_NO),
+    ),
+)
+
+
+def take(rows: Iterable[Row | Refusal], report: Report, *, year_end: dt.date | None, size: int = 0) -> None:
+    """To be called inside `running.one_file`. Without a year no row can be dated, and all are refused."""
+    lookups = Lookups()
+    seen: set[int] = set()
+    for some in some_at_a_time(taken(rows, report)):
+        found = {}
+        for row in some:
+            if year_end is None:
+                why = "Nothing says which year this is. Bring the episodes with it, or give the year."
+                report.refuse(row.refused(why))
+            elif child := _child(row, lookups, seen, report):
+                found[child] = row
+        with transaction.atomic():
+            _write(found, year_end, report)
+    report.read_on(size)
+
+
+def _child(row: Row, lookups: Lookups, seen: set[int], report: Report) -> int | None:
+    """The child of a row that can be taken; what is wrong with another goes to the report."""
+    try:
+        child = lookups.child(row["CHILD"])
+    except NotKnown as why:
+        report.refuse(row.refused(str(why), column="CHILD", value=why.value))
+        return None
+    if child in seen:
+        report.refuse(row.refused("This child stands in the file twice.", column="CHILD", value=row["CHILD"]))
+        return None
+    seen.add(child)
+    if row.get("SDQ_SCORE") is not None and row.get("SDQ_REASON"):
+        why = "There is a score, or a reason why there is none: never both."
+        report.refuse(row.refused(why, column="SDQ_REASON", value=row["SDQ_REASON"]))
+        return None
+    return child
+
+
+def _write(found: dict[int, Row], year_end: dt.date | None, report: Report) -> None:
+    known = {one.child_id: one for one in YearlyOutcome.objects.filter(child__in=found, year_end_date=year_end)}
+    new, changed = [], []
+    for child, row in found.items():
+        told = _told(row)
+        if child not in known:
+            new.append(YearlyOutcome(child_id=child, year_end_date=year_end, **told))
+        elif _differs(row, known[child], told, report):
+            changed.append(known[child])
+        else:
+            report.count(OC2.name, unchanged=1)
+    YearlyOutcome.objects.bulk_create(new)
+    YearlyOutcome.objects.bulk_update(changed, ["sdq_score", "sdq_reason", *YES_NO.values()])
+    report.count(OC2.name, added=len(new), changed=len(changed))
+
+
+def _told(row: Row) -> dict[str, object]:
+    score = {"sdq_score": row.get("SDQ_SCORE"), "sdq_reason": row.get("SDQ_REASON") or ""}
+    return score | {ours: row.get(theirs) for theirs, ours in YES_NO.items()}
+
+
+def _differs(row: Row, outcome: YearlyOutcome, told: dict[str, object], report: Report) -> bool:
+    differing = [name for name, value in told.items() if getattr(outcome, name) != value]
+    for name in differing:
+        report.change(OC2.name, row.line, row.whose, name, getattr(outcome, name), told[name])
+        setattr(outcome, name, told[name])
+    return bool(differing)
