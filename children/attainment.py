@@ -220,36 +220,43 @@ def record_all(rows: Sequence[tuple[int, NewResult]], *, origin: str, at: dt.dat
     last holds. Run again it changes nothing. Raises NotOnScale for a value that its scale does not have.
     """
     taken = Taken()
-    wanted = {(child, row.place): row for child, row in ((child, _told(row)) for child, row in rows)}
+    wanted = {(child, row.place): row for child, row in ((child, _checked(row)) for child, row in rows)}
     standing = _standing(wanted)
     new: list[AttainmentResult] = []
     closed: list[AttainmentResult] = []
     who = by if isinstance(by, User) else None
-    for (child, _), row in wanted.items():
-        was = standing.get((child, row.place))
+    for (child, place), row in wanted.items():
+        was = standing.get((child, place))
         if was and _says_the_same(was, row):
             taken.unchanged += 1
             continue
+        whole = _completed(row, was)
         if was and was.is_by_hand and origin != Origin.HAND:
-            taken.kept.append(Correction(child, row, was))
+            taken.kept.append(Correction(child, whole, was))
             continue
         if was:
-            was.error_at, was.error_by = at, who
-            was.error_reason = f"A later row says {row.value}"[:300]
+            was.error_at, was.error_by, was.error_reason = at, who, f"A later row says {whole.value}"
             closed.append(was)
-            taken.corrected.append(Correction(child, row, was))
-        new.append(_row(child, _with_what_is_known(row, was), origin, at, who))
+            taken.corrected.append(Correction(child, whole, was))
+        new.append(_row(child, whole, origin, at, who))
     AttainmentResult.objects.bulk_update(closed, ["error_at", "error_by", "error_reason"], batch_size=AT_ONCE)
     AttainmentResult.objects.bulk_create(new, batch_size=AT_ONCE)
     taken.added = len(new) - len(closed)
     return taken
 
 
-def _told(row: NewResult) -> NewResult:
-    against = against_expectation(row.stage, row.subject, row.value, row.assessed_date)
-    said = row.against or ("" if row.kind == ResultKind.TARGET else against)
-    value = canonical(row.stage, row.value)
-    return replace(row, subject=subject_named(row.subject), value=value, against=said)
+def _checked(row: NewResult) -> NewResult:
+    """Under one spelling of subject and value. Raises NotOnScale."""
+    classify(row.stage, row.subject, row.value, row.assessed_date)
+    return replace(row, subject=subject_named(row.subject), value=canonical(row.stage, row.value))
+
+
+def _completed(row: NewResult, was: AttainmentResult | None) -> NewResult:
+    """With the school that is known already, and with what the scale says. A target is not judged."""
+    against = row.against
+    if not against and row.kind != ResultKind.TARGET:
+        against = against_expectation(row.stage, row.subject, row.value, row.assessed_date)
+    return replace(row, against=against, school_id=row.school_id or (was.school_id if was else None))
 
 
 def _standing(wanted: Mapping[tuple[int, tuple], NewResult]) -> dict[tuple[int, tuple], AttainmentResult]:
@@ -267,10 +274,6 @@ def _says_the_same(was: AttainmentResult, row: NewResult) -> bool:
         and row.against in {"", was.against}
         and (row.school_id is None or row.school_id == was.school_id)
     )
-
-
-def _with_what_is_known(row: NewResult, was: AttainmentResult | None) -> NewResult:
-    return replace(row, school_id=was.school_id) if was and row.school_id is None else row
 
 
 def _row(child: int, row: NewResult, origin: str, at: dt.datetime, who: User | None) -> AttainmentResult:
