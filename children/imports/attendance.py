@@ -61,7 +61,7 @@ MARKS = SchoolFile(
                 kind="code",
                 example="/",
                 default=attendance.MISSING,
-                note="capitals, as in the register; empty or - where no mark was made",
+                note="the column must be there; capitals, as in the register; empty or - where no mark was made",
             ),
         ),
         "Attendance, by session",
@@ -69,7 +69,7 @@ MARKS = SchoolFile(
         "school marks the child. A mark that differs from the one before is put right, and the report says so; one "
         "that a person entered by hand stays. No mark never takes the place of a mark.",
     ),
-    other_names={"child_id": "social_care_id", "attendancecode": "code"},
+    other_names={"child_id": "social_care_id"},
     one_of=(("social_care_id", "upn"), ("code",)),
 )
 
