@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 from accounts.audit import System
 from accounts.models import User
-from children.imports import extract, schools, ssda903
+from children.imports import attainment, attendance, extract, schools, ssda903, suspensions
 from children.models import Child
 from pep_portal import profiles
 from pep_portal.demo import office
-from pep_portal.demo.sample import FILES
+from pep_portal.demo.sample import FILES, SCHOOL_FILES
 
 BY = System("imports")
 
@@ -35,6 +35,10 @@ def load_files(say: Callable[[str], None]) -> None:
     reports.append(ssda903.import_folder(FILES / "ssda903", by=BY))
     say("Names, people, placements and schools of the children, from the case system")
     reports.append(extract.import_folder(FILES, by=BY))
+    say("Attendance, attainment and suspensions, from the schools")
+    reports.append(attendance.import_file(SCHOOL_FILES / "attendance.csv", by=BY))
+    reports.append(attainment.import_file(SCHOOL_FILES / "attainment.csv", by=BY))
+    reports.append(suspensions.import_file(SCHOOL_FILES / "suspensions.csv", by=BY))
     User.objects.update(is_demo=True)
     for refusal in (one for report in reports for one in report.refusals if not one.warning):
         say(f"{refusal.file}, line {refusal.line}: {refusal.reason}")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 FILES = Path(__file__).parent / "files"
+SCHOOL_FILES = FILES / "schools"
 AREA_OF_POSTCODE = {"DE1": "831", "DY1": "332", "BD1": "380", "WV1": "336", "BL1": "350"}
 HOME = "831"
 NEW_CARER, NEW_STATUS = frozenset("SPTBU"), frozenset("SLBU")

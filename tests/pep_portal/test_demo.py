@@ -8,7 +8,8 @@ from django.core.management import CommandError, call_command
 
 from accounts.enums import Role
 from accounts.models import AuditRecord, Post, User
-from children.models import Child, Enrolment, ImportRun
+from children import attendance
+from children.models import AttainmentResult, Child, Enrolment, ImportRun, SessionMark, Suspension
 from pep_portal.demo import loading, sign_ins
 from pep_portal.demo.agenda import Agenda
 from pep_portal.demo.fates import ONE_DAY, draw
@@ -118,6 +119,25 @@ def test_it_is_refused_in_production(settings, data_dir):
         call_command("demo")
 
     assert not Child.objects.exists()
+
+
+def test_schools_have_sent_attendance_results_and_suspensions_and_some_have_not():
+    loading.load_files(quiet)
+
+    since = dt.date(2026, 9, 1)
+    marked = set(SessionMark.objects.values_list("child", flat=True))
+    tallies = attendance.of_children(marked, from_date=since, until=TODAY)
+    assert 40 <= len(marked) <= 45
+    assert {bool(one.is_persistently_absent) for one in tallies.values()} == {True, False}
+    assert SessionMark.objects.filter(session_date=dt.date(2026, 11, 30)).exists()
+    week = SessionMark.objects.filter(session_date__gte=dt.date(2026, 11, 23)).values("school")
+    stopped = set(SessionMark.objects.exclude(school__in=week).values_list("school", flat=True))
+    assert len(stopped) == 2
+    assert Suspension.objects.filter(start_date__gte=since).exists()
+    assert Suspension.objects.filter(start_date__lt=since).exists()
+    assert set(AttainmentResult.objects.values_list("stage", flat=True)) == {
+        "EYFS", "PHONICS", "KS1", "KS2", "KS3", "KS4", "POST16",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("there", ["person", "child"])
