@@ -16,7 +16,18 @@ from children.imports.lookups import Lookups, NotKnown
 from children.imports.reading import FileKind, Refusal, Row
 from children.imports.report import Report
 from children.imports.staging import Staged, staging
-from children.models import Allocation, CarePeriod, Contact, Enrolment, HealthSummary, LegalStatus, Placement, SenStatus
+from children.models import (
+    Allocation,
+    CarePeriod,
+    Contact,
+    DelegatedAuthority,
+    Enrolment,
+    HealthSummary,
+    LegalStatus,
+    Placement,
+    SenStatus,
+    SiblingLink,
+)
 from children.models.record_row import Sourced
 
 NEWS = (CarePeriod, Placement, Allocation, Enrolment)
@@ -87,9 +98,28 @@ TABLES = {
             },
         ),
         Table(
-            extract_files.SEN, SenStatus, Shape(identity=("provision",)), {"provision": "provision", "primary_need": "primary_need"}
+            extract_files.SEN,
+            SenStatus,
+            Shape(identity=("provision",), renewed=("ehcp_review_date",)),
+            {
+                "provision": "provision", "primary_need": "primary_need", "ehcp_authority": "ehcp_authority",
+                "ehcp_review": "ehcp_review_date",
+            },
         ),
         Table(extract_files.HEALTH, HealthSummary, Shape(identity=("text",)), {"summary": "text"}),
+        Table(
+            extract_files.SIBLINGS,
+            SiblingLink,
+            Shape(track=("sibling_id",), marks=("are_placed_together",)),
+            {"placed_together": "are_placed_together"},
+            {"sibling_social_care_id": ("sibling_id", Lookups.sibling)},
+        ),
+        Table(
+            extract_files.PERMISSIONS,
+            DelegatedAuthority,
+            Shape(identity=("decided_by",), track=("matter",)),
+            {"matter": "matter", "decided_by": "decided_by", "note": "note"},
+        ),
     )
 }  # fmt: skip
 
@@ -101,7 +131,10 @@ def take(table: Table, rows: Iterable[Row | Refusal], report: Report, *, size: i
         for row in taken(rows, report):
             try:
                 child = lookups.child(row["social_care_id"])
-                staged.add(child, Incoming(row, row["from"], row.get("until"), table.values(row, lookups)))
+                told = table.values(row, lookups)
+                if told.get("sibling_id") == child:
+                    raise NotKnown("sibling_social_care_id", row.whose, "Nobody is their own brother or sister.")
+                staged.add(child, Incoming(row, row["from"], row.get("until"), told))
             except NotKnown as why:
                 report.refuse(row.refused(str(why), column=why.column, value=why.value))
         write_all(table, staged, report, size=size)

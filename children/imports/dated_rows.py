@@ -29,11 +29,17 @@ class Shape:
     """`identity`: what makes two rows say the same. `track`: rows that share these may not overlap.
 
     `marks` are yes-or-no columns that are put right in place: 'no' may only have meant that nobody had said yet.
+    `renewed` are dates that move on by themselves, such as that of the next review.
     """
 
     identity: tuple[str, ...] = ()
     track: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
+    renewed: tuple[str, ...] = ()
+
+    @property
+    def in_place(self) -> tuple[str, ...]:
+        return (*self.marks, *self.renewed)
 
 
 @dataclass
@@ -152,7 +158,9 @@ def _meet(one: Incoming, old: Standing, others: list[Standing], shape: Shape, re
         if value not in ("", None) and getattr(old.held, name) != value
     }
     filling = {
-        name: value for name, value in differing.items() if name in shape.marks or getattr(old.held, name) in ("", None)
+        name: value
+        for name, value in differing.items()
+        if name in shape.in_place or getattr(old.held, name) in ("", None)
     }
     until = _end_of(one, old, others)
     if old.stays_before(one):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from children import care_codes
-from children.enums import AllocationKind, EnrolmentKind, ReviewState, SenProvision
+from children.enums import AllocationKind, Decider, DelegatedMatter, EnrolmentKind, ReviewState, SenProvision
 from children.imports.extract_files import EXTRACT, ROLES_FROM_FILES
 from children.imports.reading import FileKind
 
@@ -20,6 +20,7 @@ nothing of a file of which a row is refused, `--json` prints the report for mach
 - Nothing is overwritten. A new school ends the row of the old one; a corrected first day, or a corrected word, closes
   the old row as entered in error and begins another. Where a file has two rows of a kind one after the other, the
   first may be left open: it ends where the next begins.
+- What a person entered in the portal stays until the file brings a later row; the difference is listed.
 - A row that cannot be taken is named with its file, line, column, value and reason; the others are taken.
 - The same files a second time change nothing.
 """
@@ -31,6 +32,8 @@ CODES = (
     ("States in reviews.csv", dict(ReviewState.choices)),
     ("Provision in sen.csv", dict(SenProvision.choices)),
     ("Main needs in sen.csv", care_codes.SEN_NEEDS),
+    ("Matters in permissions.csv", dict(DelegatedMatter.choices)),
+    ("Who decides in permissions.csv", dict(Decider.choices)),
     ("Legal statuses", care_codes.LEGAL_STATUSES),
     ("Kinds of placement", care_codes.PLACEMENTS),
     ("Providers of placements", care_codes.PROVIDERS),

@@ -5,7 +5,7 @@
 
 from accounts.enums import Role
 from children import care_codes
-from children.enums import AllocationKind, EnrolmentKind, ReviewState, SenProvision
+from children.enums import AllocationKind, Decider, DelegatedMatter, EnrolmentKind, ReviewState, SenProvision
 from children.imports import values
 from children.imports.reading import Column, FileKind
 
@@ -176,6 +176,8 @@ SEN = FileKind(
         CHILD,
         _choice("provision", dict(SenProvision.choices), "K", needed=True),
         _choice("primary_need", care_codes.SEN_NEEDS, "SEMH"),
+        _words("ehcp_authority", 80, "Fernshire", note="The council that keeps the plan, where there is one."),
+        Column("ehcp_review", values.day, kind="date", example="15/03/2027", default=None, note="Next yearly review."),
         FROM,
         UNTIL,
     ),
@@ -198,8 +200,33 @@ HEALTH = FileKind(
     title="What school needs to know about health",
 )
 
+SIBLINGS = FileKind(
+    "siblings.csv",
+    (
+        CHILD,
+        Column("sibling_social_care_id", values.reference, needed=True, kind="text, up to 20", example="700124"),
+        _yes_no("placed_together", "They live with the same carers."),
+        FROM,
+        UNTIL,
+    ),
+    title="Brothers and sisters who are looked after too",
+    note="Each pair once, in either order. Brothers and sisters without a record here stand in contacts.csv.",
+)
+PERMISSIONS = FileKind(
+    "permissions.csv",
+    (
+        CHILD,
+        _choice("matter", dict(DelegatedMatter.choices), "DAY_TRIPS", needed=True),
+        _choice("decided_by", dict(Decider.choices), "CARER", needed=True),
+        _words("note", 300, "Ask for the passport two weeks before"),
+        FROM,
+        UNTIL,
+    ),
+    title="Who may say yes in everyday matters",
+)
+
 EXTRACT = (
     PEOPLE, CHILDREN, CARE_PERIODS, LEGAL_STATUSES, PLACEMENTS, ALLOCATIONS,
-    ENROLMENTS, CONTACTS, REVIEWS, SEN, HEALTH,
+    ENROLMENTS, CONTACTS, REVIEWS, SEN, HEALTH, SIBLINGS, PERMISSIONS,
 )  # fmt: skip
 """In the order in which they are read: later ones lean on earlier ones."""

@@ -40,6 +40,9 @@ class Lookups:
     def child(self, number: str) -> int:
         return self._found(self.children, number, SOCIAL_CARE_ID, number, "No child has this number.")
 
+    def sibling(self, number: str) -> int:
+        return self._found(self.children, number, "sibling_social_care_id", number, "No child has this number.")
+
     def school(self, urn: str | None) -> int | None:
         return self._found(self.schools, urn, "school_urn", urn, "This school is not in the portal's register yet.")
 

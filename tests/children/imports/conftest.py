@@ -42,6 +42,8 @@ ROWS = {
         "0700,10/12/2026,BOOKED,",
     ],
     "sen.csv": ["social_care_id,provision,primary_need,from", "0700,K,SEMH,01/09/2025"],
+    "siblings.csv": ["social_care_id,sibling_social_care_id,placed_together,from", "0700,0701,no,01/05/2024"],
+    "permissions.csv": ["social_care_id,matter,decided_by,note,from", "0700,DAY_TRIPS,CARER,,01/05/2024"],
     "health.csv": ["social_care_id,summary,from", '0700,"Wears glasses, has an inhaler",01/09/2025'],
 }
 
