@@ -220,6 +220,7 @@ def record_all(rows: Sequence[tuple[int, NewResult]], *, origin: str, at: dt.dat
     last holds. Run again it changes nothing. Raises NotOnScale for a value that its scale does not have.
     """
     taken = Taken()
+    list(Child.objects.select_for_update(of=("self",)).filter(pk__in={child for child, _ in rows}).order_by("pk"))
     wanted = {(child, row.place): row for child, row in ((child, _checked(row)) for child, row in rows)}
     standing = _standing(wanted)
     new: list[AttainmentResult] = []

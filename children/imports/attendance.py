@@ -20,6 +20,7 @@ from children.imports.school_files import (
     Roll,
     SchoolFile,
     day,
+    lock,
     not_to_come,
     take,
     whose,
@@ -142,6 +143,7 @@ class _Marks:
             self.report.refuse(found.row.warned(why, column="date", value=f"{found.day:%d/%m/%Y}"))
 
     def write(self, items: list[NewMark]) -> None:
+        lock({item.child for item in items})
         held = self._held(items)
         self.new: list[SessionMark] = []
         self.changed: dict[int, SessionMark] = {}

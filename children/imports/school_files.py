@@ -8,7 +8,7 @@ import csv
 import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -166,6 +166,11 @@ class Roll:
 def whose(row: Row) -> str:
     """The number by which the file knows the child."""
     return row.get("social_care_id") or row.get("upn") or ""
+
+
+def lock(children: Collection[int]) -> None:
+    """Whoever enters something for one of them by hand waits until the batch is written, or comes before it."""
+    list(Child.objects.select_for_update(of=("self",)).filter(pk__in=children).order_by("pk").values_list("pk"))
 
 
 def take(path: Path, what: SchoolFile, taker: Taker, report: Report, *, manner: Manner) -> None:

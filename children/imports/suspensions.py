@@ -21,6 +21,7 @@ from children.imports.school_files import (
     Pupils,
     SchoolFile,
     day,
+    lock,
     not_to_come,
     take,
     whole,
@@ -152,6 +153,7 @@ class _Suspensions:
             self.report.refuse(row.warned(why, column="sessions", value=row["sessions"]))
 
     def write(self, items: list[NewSuspension]) -> None:
+        lock({item.child for item in items})
         rows = Suspension.objects.standing().filter(
             child__in={item.child for item in items}, start_date__in={item.start for item in items}
         )

@@ -186,9 +186,10 @@ class TestTwoSchools:
     def test_a_mark_without_a_school_is_the_main_schools_and_not_counted_twice(self, child, unit, take):
         take("0700,,2026-09-04,AM,D")
 
-        take("0700,900003,2026-09-04,AM,/")
+        report = take("0700,900003,2026-09-04,AM,/")
         take("0700,900002,2026-09-04,AM,D")
 
+        assert report.changes == []
         assert sorted(child.session_marks.values_list("school__urn", "code")) == [("900002", "D"), ("900003", "/")]
 
     def test_a_row_without_a_school_is_about_the_one_mark_that_there_is(self, child, take):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from accounts.audit import System
 from children.enums import ImportKind, ImportState
-from children.imports import attainment, attendance, suspensions
+from children.imports import attainment, attendance, school_files, suspensions
 from children.imports.reading import Refusal
 from children.imports.running import Manner
 from children.models import AttainmentResult, FormerIdentifier, ImportRun, SessionMark, Suspension
@@ -146,7 +146,10 @@ def test_a_row_that_stands_twice_is_taken_once_and_the_second_is_named(take, mod
 
 
 @EVERY
-def test_good_rows_are_taken_and_bad_ones_reported_but_strictly_nothing_is(take, model, heading, good, child, written):
+def test_good_rows_are_taken_and_bad_ones_reported_but_strictly_nothing_is(
+    take, model, heading, good, child, written, monkeypatch
+):
+    monkeypatch.setattr(school_files, "AT_ONCE", 1)
     path = written(f"social_care_id,{heading}\n0700,{good}\n0999,{good}\n")
 
     strict = take(path, by=BY, manner=Manner(is_strict=True))
