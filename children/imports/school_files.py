@@ -14,6 +14,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
+from django.db import transaction
+
 from accounts import clock
 from children import upn
 from children.enums import EnrolmentKind
@@ -175,19 +177,11 @@ def lock(children: Collection[int]) -> None:
 
 def take(path: Path, what: SchoolFile, taker: Taker, report: Report, *, manner: Manner) -> None:
     """Takes every good row of the file and reports the others. Raises ImportStopped between batches."""
-    batches = _batches(path, what, taker, report)
-    if manner.is_strict:
-        with one_file(path.name, report, manner=manner):
-            size = 0
-            for items, read in batches:
+    with one_file(path.name, report, manner=manner):
+        for items, read in _batches(path, what, taker, report):
+            with transaction.atomic():
                 taker.write(items)
-                size += read
-        report.read_on(size)
-        return
-    for items, read in batches:
-        with one_file(path.name, report, manner=manner):
-            taker.write(items)
-        report.read_on(read)
+            report.read_on(read)
 
 
 def _batches(path: Path, what: SchoolFile, taker: Taker, report: Report) -> Iterator[tuple[list[Any], int]]:
