@@ -50,6 +50,11 @@ def day_before(day: dt.date) -> dt.date:
     return day - dt.timedelta(days=1)
 
 
+def day_after(day: dt.date) -> dt.date:
+    """The `until` of what holds for the last time on `day`."""
+    return day + dt.timedelta(days=1)
+
+
 @contextmanager
 def pretend(moment: dt.datetime | dt.date) -> Iterator[None]:
     """Everything inside believes in this moment; a bare day means its noon. Refused in production."""

@@ -67,15 +67,22 @@ def _digest(person: User, notices: list[Notice], day: dt.date) -> tuple[str, str
         {"text": notice.text, "due_date": notice.due_date, "address": urljoin(settings.PORTAL_ADDRESS, notice.path)}
         for notice in notices
     ]
+    to_know = [item for item in items if item["due_date"] is None]
     late = [item for item in items if item["due_date"] and item["due_date"] < day]
-    coming = [item for item in items if item not in late]
-    number = f"{len(items)} thing{'' if len(items) == 1 else 's'} to do"
+    coming = [item for item in items if item["due_date"] and item["due_date"] >= day]
     body = render_to_string(
         "emails/digest.txt",
-        {"person": person, "late": late, "coming": coming, "authority": Authority.objects.current()}
+        {"person": person, "late": late, "coming": coming, "to_know": to_know, "authority": Authority.objects.current()}
         | {"address": settings.PORTAL_ADDRESS},
     )
-    return f"Reminder: {number}{f', {len(late)} late' if late else ''}", body
+    return _subject(len(late), len(coming), len(to_know)), body
+
+
+def _subject(late: int, coming: int, to_know: int) -> str:
+    if not late + coming:
+        return f"For you to know: {to_know} change{'' if to_know == 1 else 's'}"
+    number = f"{late + coming} thing{'' if late + coming == 1 else 's'} to do"
+    return f"Reminder: {number}{f', {late} late' if late else ''}"
 
 
 def write_letter(*, to: User, kind: str, subject: str, body: str, at: dt.datetime) -> Letter:

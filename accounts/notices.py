@@ -14,19 +14,23 @@ FIRST_LOOK_BACK = dt.timedelta(days=14)
 
 @dataclass(frozen=True)
 class Told:
-    """One thing to tell one person. `text` names a child by reference only; `subject` is what it is about (a plan)."""
+    """One thing to tell one person. `text` names a child by reference only; `subject` is what it is about (a plan).
+
+    Without a due date there is nothing to do: it is for the person to know.
+    """
 
     kind: str
     person_id: int
     subject_id: int
-    due_date: dt.date
+    due_date: dt.date | None
     step: str
     text: str
     path: str
 
     @property
     def key(self) -> str:
-        return f"{self.kind}:{self.person_id}:{self.subject_id}:{self.due_date.isoformat()}:{self.step}"
+        due = self.due_date.isoformat() if self.due_date else ""
+        return f"{self.kind}:{self.person_id}:{self.subject_id}:{due}:{self.step}"
 
 
 def told_up_to(kind: str, day: dt.date) -> dt.date:

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Collection, Iterable
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 
 from children.clocks import ONE_DAY
 from children.models import ClosingForm, Enrolment
@@ -42,7 +42,7 @@ def _left(on: dt.date, children: Collection[int] | None) -> list[Enrolment]:
 
 
 def _standing(children: Collection[int] | None):
-    forms = ClosingForm.objects.exclude(until=F("from_date"))
+    forms = ClosingForm.objects.standing()
     return forms if children is None else forms.filter(child__in=children)
 
 

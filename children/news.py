@@ -15,7 +15,7 @@ from accounts import clock
 from children import closing_forms
 from children.care_codes import PLACEMENTS
 from children.enums import AllocationKind, ChangeKind, EnrolmentKind
-from children.models import Allocation, CarePeriod, Enrolment, Placement, RecordChange
+from children.models import Allocation, CarePeriod, Child, Enrolment, Placement, RecordChange
 
 RECENT = dt.timedelta(days=28)
 Track = tuple[int, ChangeKind, str]  # child, what it is about, and a name where several of them run side by side
@@ -49,6 +49,14 @@ def noticed(children: Collection[int], *, by: Any, origin: str) -> Iterator[None
     RecordChange.objects.bulk_create(changes, batch_size=500)
     if any(change.kind == ChangeKind.SCHOOL for change in changes):
         closing_forms.make_due(on, children=children)
+
+
+def last_move(child: Child, on: dt.date) -> dt.date | None:
+    """The first day of the child's latest change of school or placement of the last 28 days, if there was one."""
+    moved = child.record_changes.filter(
+        kind__in=(ChangeKind.SCHOOL, ChangeKind.PLACEMENT), changed_date__lte=on, changed_date__gt=on - RECENT
+    )
+    return moved.order_by("-changed_date").values_list("changed_date", flat=True).first()
 
 
 def _spells(children: Collection[int]) -> dict[Track, list[Spell]]:

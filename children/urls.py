@@ -1,6 +1,6 @@
 from django.urls import path
 
-from children.views import imports, terms
+from children.views import changes, closing, imports, moves, terms
 
 app_name = "children"
 urlpatterns = [
@@ -8,6 +8,18 @@ urlpatterns = [
     path("terms/new/", terms.AddTerm.as_view(), name="add_term"),
     path("terms/<slug:term_key>/", terms.TermPage.as_view(), name="term"),
     path("terms/<slug:term_key>/change/", terms.ChangeTerm.as_view(), name="change_term"),
+    path("children/<slug:reference>/report/", changes.ReportChange.as_view(), name="report_change"),
+    path("children/<slug:reference>/report/school/", changes.ReportSchool.as_view(), name="report_school"),
+    path("children/<slug:reference>/report/left/", changes.ReportLeft.as_view(), name="report_left"),
+    path("children/<slug:reference>/report/placement/", changes.ReportPlacement.as_view(), name="report_placement"),
+    path("children/<slug:reference>/report/worker/", changes.ReportWorker.as_view(), name="report_worker"),
+    path("children/<slug:reference>/move/", moves.ProposeMove.as_view(), name="plan_move"),
+    path("moves/<int:pk>/", moves.Move.as_view(), name="move"),
+    path("moves/<int:pk>/asked/", moves.Consult.as_view(), name="move_consulted"),
+    path("moves/<int:pk>/approval/", moves.Approve.as_view(), name="move_approved"),
+    path("moves/<int:pk>/agree/", moves.Agree.as_view(), name="move_agreed"),
+    path("moves/<int:pk>/withdraw/", moves.Withdraw.as_view(), name="move_withdrawn"),
+    path("closing/<slug:reference>/", closing.Closing.as_view(), name="closing"),
     path("imports/", imports.Imports.as_view(), name="imports"),
     path("imports/<int:pk>/", imports.ImportPage.as_view(), name="import"),
 ]

@@ -149,6 +149,16 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 50},
     },
+    "closing forms, and planned moves that happened": {
+        "task": "children.follow_moves",
+        "schedule": crontab(hour=0, minute=20),
+        "options": {"expires": 3600},
+    },
+    "tell of what changed": {
+        "task": "children.tell_news",
+        "schedule": crontab(hour=6, minute=40),
+        "options": {"expires": 3600},
+    },
     "queue deadline reminders": {
         "task": "peps.queue_reminders",
         "schedule": crontab(hour=6, minute=30),

@@ -11,6 +11,7 @@ from accounts.dated import holds
 from accounts.enums import Role
 from accounts.models import School, holders
 from accounts.refusals import PortalRefusal
+from children import news
 from children.clocks import Calendar
 from children.enums import EnrolmentKind
 from children.models import Child, Term
@@ -58,7 +59,7 @@ def open_pep(*, child: Child, kind: PepKind, term: Term | None, by: Any, at: dt.
         school=school,
         year_group=year,
         phase=blueprint.phase,
-        due_date=due_date(kind, term, day),
+        due_date=due_date(kind, term, day, since=news.last_move(child, day)),
         opened_at=at,
         delegated_at=at,
     )
@@ -71,11 +72,15 @@ def open_pep(*, child: Child, kind: PepKind, term: Term | None, by: Any, at: dt.
     return pep
 
 
-def due_date(kind: PepKind, term: Term | None, day: dt.date) -> dt.date:
-    """The term's deadline; without a term, or for a plan after a change, ten working days if that is sooner."""
+def due_date(kind: PepKind, term: Term | None, day: dt.date, *, since: dt.date | None = None) -> dt.date:
+    """The term's deadline; without a term, or for a plan after a change, ten working days if that is sooner.
+
+    A change plan's days count from the change (`since`), not from the day on which somebody opened the plan.
+    """
     if kind == PepKind.TERMLY and term:
         return term.pep_deadline_date
-    soon = Calendar().add_working_days(day, WORKING_DAYS_FOR_A_NEW_PLAN)
+    begins = since if kind == PepKind.CHANGE and since else day
+    soon = Calendar().add_working_days(begins, WORKING_DAYS_FOR_A_NEW_PLAN)
     return min(soon, term.pep_deadline_date) if term and term.pep_deadline_date >= day else soon
 
 

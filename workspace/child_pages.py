@@ -7,7 +7,11 @@ from django.urls import reverse
 from accounts import access
 from accounts.access import Action
 
-PAGES: tuple[tuple[str, str, Action], ...] = (("All children", "workspace:children", Action.LIST_CHILDREN),)
+PAGES: tuple[tuple[str, str, Action], ...] = (
+    ("All children", "workspace:children", Action.LIST_CHILDREN),
+    ("What changed", "workspace:changes", Action.READ_CHANGES),
+    ("Planned moves", "workspace:moves", Action.PLAN_MOVE),
+)
 
 
 def child_pages(person: Any, active: str) -> list[dict]:

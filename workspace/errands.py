@@ -2,24 +2,13 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any
 
-
-@dataclass(frozen=True)
-class Errand:
-    """One thing to do, or one alarm to look at. `about` says why; a child is named only to those who may know the name."""
-
-    title: str
-    about: str
-    href: str
-    button: str
-    due_date: dt.date | None = None
-    is_alarm: bool = False
-
+from workspace import move_errands
+from workspace.errand import Errand
 
 Provider = Callable[[Any, dt.date], Iterable[Errand]]
-PROVIDERS: tuple[Provider, ...] = ()
+PROVIDERS: tuple[Provider, ...] = (move_errands.closing_forms, move_errands.news)
 """Each costs the same few queries however many children there are, and none for whom it cannot concern."""
 
 

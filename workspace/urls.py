@@ -1,11 +1,14 @@
 from django.urls import path
 
+from workspace.views.changes import Changes, Moves
 from workspace.views.children import ChildPage, Children
 from workspace.views.work import MyWork
 
 app_name = "workspace"
 urlpatterns = [
     path("", MyWork.as_view(), name="my_work"),
+    path("changes/", Changes.as_view(), name="changes"),
+    path("moves/", Moves.as_view(), name="moves"),
     path("children/", Children.as_view(), name="children"),
     path("children/<slug:reference>/", ChildPage.as_view(), name="child"),
 ]

@@ -50,6 +50,10 @@ class RecordChange(AppendOnly):
 
 
 class ClosingFormQuerySet(DatedQuerySet):
+    def standing(self):
+        """Without those made out in error."""
+        return self.exclude(until=F("from_date"))
+
     def visible_to(self, person):
         """The school that the child left, for as long as the form is open to it; the virtual school always."""
         return self.filter(access.closing_forms_seen(person))

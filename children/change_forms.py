@@ -1,0 +1,75 @@
+"""What a person reports without waiting for the file: a school, a placement or a social worker that changed."""
+
+import datetime as dt
+
+from django import forms
+
+from accounts.enums import Role
+from accounts.models import Post, School
+from children.care_codes import PLACEMENTS, PROVIDERS
+from children.enums import EnrolmentKind
+from govuk_forms.fields import DateField, YesNoField
+from govuk_forms.layout import BodyHelper, Field
+
+EXAMPLE = "For example, 27 11 2026"
+
+
+class SchoolField(forms.CharField):
+    """A school by its URN, the six figures that the national register knows it by; cleaned to the School."""
+
+    default_error_messages = {
+        "required": "Enter the school's URN",
+        "unknown": "No school with this URN is in the portal's register. Check the six figures on the school's website",
+    }
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("help_text", "Six figures. The school's website or office has it.")
+        super().__init__(max_length=8, widget=forms.TextInput(attrs={"inputmode": "numeric"}), **kwargs)
+
+    def clean(self, value):
+        urn = super().clean(value)
+        if not urn:
+            return None
+        school = School.objects.filter(urn=urn.strip()).first()
+        if school is None:
+            raise forms.ValidationError(self.error_messages["unknown"], code="unknown")
+        return school
+
+
+class NewSchoolForm(forms.Form):
+    school = SchoolField(label="URN of the new school")
+    kind = forms.ChoiceField(
+        label="Is it the main school?", choices=EnrolmentKind.choices, widget=forms.RadioSelect, initial="MAIN"
+    )
+    from_date = DateField(label="First day there", help_text=EXAMPLE)
+    hours_a_week = forms.DecimalField(label="Hours a week", required=False, min_value=0, max_value=60, decimal_places=1)
+    helper = BodyHelper(Field("school", width=10), "kind", "from_date", Field("hours_a_week", width=5))
+
+
+class LeftSchoolForm(forms.Form):
+    """The last day is asked for, as people say it; the row ends on the day after."""
+
+    last_date = DateField(label="Last day at the school", help_text=EXAMPLE)
+    helper = BodyHelper("last_date")
+
+
+class PlacementForm(forms.Form):
+    kind = forms.ChoiceField(label="Type of placement", choices=[("", "Choose"), *PLACEMENTS.items()])
+    provider = forms.ChoiceField(label="Provider", choices=[("", "Not known"), *PROVIDERS.items()], required=False)
+    from_date = DateField(label="First day there", help_text=EXAMPLE)
+    carer_name = forms.CharField(label="Carer's name", max_length=160, required=False)
+    carer_telephone = forms.CharField(label="Carer's telephone", max_length=40, required=False)
+    is_in_area = YesNoField(label="Is it in the council's own area?", required=False)
+    helper = BodyHelper("kind", "provider", "from_date", "carer_name", Field("carer_telephone", width=20), "is_in_area")
+
+
+class WorkerForm(forms.Form):
+    post = forms.ModelChoiceField(label="New social worker", queryset=Post.objects.none(), empty_label="Choose")
+    from_date = DateField(label="From which day", help_text=EXAMPLE)
+    helper = BodyHelper("post", "from_date")
+
+    def __init__(self, data=None, *, on: dt.date):
+        super().__init__(data)
+        posts = Post.objects.holding(on).filter(role=Role.SOCIAL_WORKER, user__is_active=True).for_list()
+        self.fields["post"].queryset = posts
+        self.fields["post"].label_from_instance = lambda post: f"{post.user.name}, {post.team}"

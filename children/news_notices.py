@@ -1,0 +1,101 @@
+"""Telling people of what changed: the reviewing officer of every change, others of what they have to act on."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator
+
+from django.urls import reverse
+
+from accounts import clock
+from accounts.dated import holds
+from accounts.enums import Role
+from accounts.models import Post
+from accounts.notices import Told, write_round
+from children.enums import AllocationKind, ChangeKind
+from children.models import Allocation, Enrolment, NamedPerson, RecordChange
+
+KIND = "news"
+WORDS = {
+    ChangeKind.CARE_BEGAN: "is new",
+    ChangeKind.CARE_ENDED: "is no longer with us",
+    ChangeKind.SCHOOL: "changes school",
+    ChangeKind.PLACEMENT: "moves",
+    ChangeKind.WORKER: "has another social worker",
+}
+ONE_DAY = dt.timedelta(days=1)
+
+
+def queue_for(day: dt.date, *, at: dt.datetime) -> int:
+    """What was noticed since the last round, to whom it concerns today. Run twice, the second time nothing is new."""
+    return write_round(KIND, day=day, at=at, decide=lambda last: _told(last, day))
+
+
+def _told(last: dt.date, day: dt.date) -> Iterator[Told]:
+    """Noticed after the last round's day and up to the end of this one."""
+    changes = list(
+        RecordChange.objects.filter(
+            noticed_at__gte=clock.start_of(last + ONE_DAY), noticed_at__lt=clock.start_of(day + ONE_DAY)
+        ).select_related("child")
+    )
+    concerned = _concerned(changes, day)
+    for change in changes:
+        for person, path in concerned[change.pk]:
+            yield Told(
+                kind=KIND,
+                person_id=person,
+                subject_id=change.pk,
+                due_date=None,
+                step="told",
+                text=f"{change.child.reference} {WORDS[ChangeKind(change.kind)]}, from {change.changed_date:%-d %B %Y}",
+                path=path,
+            )
+
+
+def _concerned(changes: list[RecordChange], day: dt.date) -> dict[int, list[tuple[int, str]]]:
+    """Change -> people and where they read of it; of a restricted child the named people alone."""
+    children = {change.child_id for change in changes}
+    officers = _allocated(children, day, AllocationKind.IRO, Role.IRO)
+    workers = _allocated(children, day, AllocationKind.SOCIAL_WORKER, Role.SOCIAL_WORKER)
+    teachers = _teachers(changes, day)
+    named = set(NamedPerson.objects.filter(holds(day), child__in=children).values_list("child", "person"))
+    found: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    for change in changes:
+        people = {person: reverse("workspace:changes") for person in officers[change.child_id]}
+        if change.kind == ChangeKind.SCHOOL:
+            people |= {person: reverse("workspace:changes") for person in workers[change.child_id]}
+            child_page = reverse("workspace:child", args=[change.child.reference])
+            people |= dict.fromkeys(teachers[change.child_id], child_page)
+        found[change.pk] = [
+            (person, path)
+            for person, path in people.items()
+            if not change.child.is_restricted or (change.child_id, person) in named
+        ]
+    return found
+
+
+def _in_post(day: dt.date, role: str):
+    return Post.objects.filter(holds(day), role=role, user__is_active=True)
+
+
+def _allocated(children: set[int], day: dt.date, kind: str, role: str) -> dict[int, list[int]]:
+    people = _in_post(day, role).values("user")
+    rows = Allocation.objects.filter(holds(day), kind=kind, child__in=children, person__in=people)
+    found: dict[int, list[int]] = defaultdict(list)
+    for child, person in rows.values_list("child", "person"):
+        found[child].append(person)
+    return found
+
+
+def _teachers(changes: list[RecordChange], day: dt.date) -> dict[int, list[int]]:
+    """Designated teachers of a new school at which the child is on roll already: nobody else reaches the child yet."""
+    new = {(change.child_id, change.now_school_id) for change in changes if change.now_school_id}
+    here = Enrolment.objects.filter(holds(day), child__in={child for child, _ in new})
+    on_roll = new & set(here.values_list("child", "school"))
+    people: dict[int, list[int]] = defaultdict(list)
+    posts = _in_post(day, Role.DESIGNATED_TEACHER).filter(school__in={school for _, school in on_roll})
+    for school, person in posts.values_list("school", "user"):
+        people[school].append(person)
+    found: dict[int, list[int]] = defaultdict(list)
+    for child, school in on_roll:
+        found[child] += people[school]
+    return found

@@ -1,0 +1,86 @@
+"""Reporting a change without waiting for the file. It stands at once, and until the file brings a later row."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from accounts.access import Action
+from accounts.dated import holds
+from accounts.enums import SCHOOL_ROLES
+from accounts.models import Post, School
+from accounts.refusals import PortalRefusal
+from children import keeping
+from children.enums import AllocationKind, EnrolmentKind
+from children.models import Allocation, Child, Enrolment, Placement
+
+LONGEST_AHEAD = dt.timedelta(days=366)
+A = Action.REPORT_CHANGE
+
+
+class CannotReport(PortalRefusal):
+    """The change cannot be so, or is not theirs to report; the text says why."""
+
+
+def is_school_alone(person: Any) -> bool:
+    """School staff report what happens at their school; homes and social workers are not theirs to know."""
+    return all(post.role in SCHOOL_ROLES for post in person.posts_held_today())
+
+
+def report_school(
+    *, child: Child, school: School, kind: str, from_date: dt.date, hours: Decimal | None, by: Any, on: dt.date
+) -> None:
+    """A new school ends the one of the same kind before it. Raises CannotReport or CannotKeep."""
+    _refuse_far_days(from_date, on)
+    now = child.enrolments.filter(holds(from_date), kind=kind).first()
+    if now and now.school_id == school.pk:
+        raise CannotReport(f"{child.called} is at {school} on that day already.")
+    row = Enrolment(child=child, school=school, kind=kind, from_date=from_date, hours_a_week=hours)
+    keeping.enter(row, by=by, action=A)
+
+
+@transaction.atomic
+def report_left(*, child: Child, until: dt.date, by: Any, on: dt.date) -> None:
+    """`until` is the first day without school. School staff end their own school's rows, others the main one's."""
+    _refuse_far_days(until, on)
+    before = until - dt.timedelta(days=1)
+    rows = child.enrolments.filter(holds(before))
+    if is_school_alone(by):
+        rows = rows.filter(school__in=[post.school_id for post in by.posts_held_today()])
+    else:
+        rows = rows.filter(kind=EnrolmentKind.MAIN)
+    found = list(rows)
+    if not found:
+        raise CannotReport(f"{child.called} is not on roll on that day. Check the date.")
+    for row in found:
+        keeping.end(row, until=until, by=by, action=A)
+
+
+def report_placement(*, child: Child, from_date: dt.date, by: Any, on: dt.date, **told: Any) -> None:
+    """`told`: kind, provider, carer and whether it is in the council's area."""
+    _refuse_school(by)
+    _refuse_far_days(from_date, on)
+    keeping.enter(Placement(child=child, from_date=from_date, **told), by=by, action=A)
+
+
+def report_worker(*, child: Child, post: Post, from_date: dt.date, by: Any, on: dt.date) -> None:
+    _refuse_school(by)
+    _refuse_far_days(from_date, on)
+    now = child.allocations.filter(holds(from_date), kind=AllocationKind.SOCIAL_WORKER).first()
+    if now and (now.person_id, now.team_id) == (post.user_id, post.team_id):
+        raise CannotReport(f"{post.user} is the social worker on that day already.")
+    row = Allocation(
+        child=child, kind=AllocationKind.SOCIAL_WORKER, person=post.user, team=post.team, from_date=from_date
+    )
+    keeping.enter(row, by=by, action=A)
+
+
+def _refuse_school(by: Any) -> None:
+    if is_school_alone(by):
+        raise CannotReport("This is for the social worker or the virtual school to report.")
+
+
+def _refuse_far_days(day: dt.date, on: dt.date) -> None:
+    if day > on + LONGEST_AHEAD:
+        raise CannotReport("This is more than a year ahead. Check the date.")

@@ -1,0 +1,111 @@
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from accounts import clock
+from accounts.access import Action
+from children import reporting_changes
+from children.change_forms import LeftSchoolForm, NewSchoolForm, PlacementForm, WorkerForm
+from children.views.child_scoped import ChildForm, ChildScoped
+
+WHAT = (
+    ("children:report_left", "The child has left the school", "Access of the school ends with the last day"),
+    ("children:report_school", "The child has a new school", "Also one that begins later"),
+    ("children:report_placement", "The child lives somewhere else", "A new placement or carer"),
+    ("children:report_worker", "The child has another social worker", "Open work goes to the new one"),
+)
+FOR_SCHOOLS = {"children:report_left"}
+
+
+class ReportChange(ChildScoped):
+    """Which change it is; each has a form of its own."""
+
+    action = Action.REPORT_CHANGE
+
+    def get(self, request, *args, **kwargs):
+        at_school = reporting_changes.is_school_alone(request.user)
+        choices = [
+            {"href": reverse(name, args=[self.child.reference]), "text": text, "about": about}
+            for name, text, about in WHAT
+            if not at_school or name in FOR_SCHOOLS
+        ]
+        if len(choices) == 1:
+            return redirect(choices[0]["href"])
+        context = {"page_title": "Report a change", "child": self.child, "choices": choices}
+        return TemplateResponse(request, "children/report_change.html", context)
+
+
+class Report(ChildForm):
+    action = Action.REPORT_CHANGE
+    submit_text = "Report it"
+    said = "Thank you. It stands in the record from now on, and those who have to act on it are told."
+    title = ""
+    follows: tuple[str, ...] = ()
+
+    def page_title(self) -> str:
+        return self.title
+
+    def intro(self) -> str:
+        return "What follows from it:"
+
+    def more(self) -> dict:
+        return {"points": self.follows}
+
+
+class ReportSchool(Report):
+    form_class = NewSchoolForm
+    title = "A new school"
+    follows = (
+        "The old school keeps its access until the day before, and then fills in a closing form.",
+        "The new school sees the child from the first day.",
+        "The virtual school and the reviewing officer are told, and a plan is due ten working days after the change.",
+    )
+
+    def act(self, given: dict) -> None:
+        reporting_changes.report_school(
+            child=self.child, school=given["school"], kind=given["kind"], from_date=given["from_date"],
+            hours=given["hours_a_week"], by=self.request.user, on=clock.today(),
+        )  # fmt: skip
+
+
+class ReportLeft(Report):
+    form_class = LeftSchoolForm
+    title = "The child has left the school"
+    follows = (
+        "The school sees the child until the last day. After it there is a closing form, open for ten school days.",
+        "The virtual school and the reviewing officer are told.",
+    )
+
+    def act(self, given: dict) -> None:
+        until = clock.day_after(given["last_date"])
+        reporting_changes.report_left(child=self.child, until=until, by=self.request.user, on=clock.today())
+
+    def done_url(self) -> str:
+        """School staff may no longer reach the child's page."""
+        if self.request.method == "POST" and reporting_changes.is_school_alone(self.request.user):
+            return reverse("workspace:my_work")
+        return super().done_url()
+
+
+class ReportPlacement(Report):
+    form_class = PlacementForm
+    title = "A new placement"
+    follows = (
+        "The last placement ends on the day before.",
+        "The virtual school and the reviewing officer are told, and a plan is due ten working days after the change.",
+        "Schools see neither the address nor the type of placement.",
+    )
+
+    def act(self, given: dict) -> None:
+        reporting_changes.report_placement(child=self.child, by=self.request.user, on=clock.today(), **given)
+
+
+class ReportWorker(Report):
+    title = "Another social worker"
+    follows = ("All open sections of Part 1 are with the new social worker from that day.",)
+
+    def form(self, data=None):
+        return WorkerForm(data, on=clock.today())
+
+    def act(self, given: dict) -> None:
+        reporting_changes.report_worker(child=self.child, by=self.request.user, on=clock.today(), **given)
