@@ -8,6 +8,9 @@ PAGES: dict[str, str] = {
     "my-work": "My work",
     "children": "The list of children",
     "child": "A child's page",
+    "changes": "What changed, and what follows",
+    "moving-school": "Reporting and planning a move",
+    "leaving": "The closing form",
     "plans": "The list of plans",
     "plan": "One plan, and what is left to do",
     "section": "Filling in a section",
@@ -55,6 +58,20 @@ FOR_PAGE: dict[str, str] = {
     "workspace:my_work": "my-work",
     "workspace:children": "children",
     "workspace:child": "child",
+    "workspace:changes": "changes",
+    "workspace:moves": "moving-school",
+    "children:closing": "leaving",
+    "children:report_change": "moving-school",
+    "children:report_school": "moving-school",
+    "children:report_left": "moving-school",
+    "children:report_placement": "moving-school",
+    "children:report_worker": "moving-school",
+    "children:plan_move": "moving-school",
+    "children:move": "moving-school",
+    "children:move_consulted": "moving-school",
+    "children:move_approved": "moving-school",
+    "children:move_agreed": "moving-school",
+    "children:move_withdrawn": "moving-school",
     "peps:board": "plans",
     "peps:task_list": "plan",
     "peps:section": "section",
@@ -101,7 +118,7 @@ FOR_APP: dict[str, str] = {
 
 def guide_for(view_name: str) -> str:
     """The slug of the page's guide, or nothing."""
-    if view_name.startswith("children:"):
+    if view_name.startswith("children:") and view_name not in FOR_PAGE:
         return "imports" if "import" in view_name else "terms"
     if view_name.startswith("quality:") and "point" in view_name:
         return "points"

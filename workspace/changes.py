@@ -76,7 +76,12 @@ def _known(changes: list[RecordChange], reader: Any, on: dt.date) -> Known:
     children = {change.child_id for change in changes}
     schools = {change.now_school_id for change in changes if change.now_school_id}
     plans: dict[int, list[PersonalEducationPlan]] = defaultdict(list)
-    for pep in PersonalEducationPlan.objects.visible_to(reader).filter(child__in=children).counted():
+    for pep in (
+        PersonalEducationPlan.objects.visible_to(reader)
+        .filter(child__in=children)
+        .counted()
+        .select_related("fills_term")
+    ):
         plans[pep.child_id].append(pep)
     teachers: dict[int, list[str]] = defaultdict(list)
     posts = Post.objects.holding(on).filter(role=Role.DESIGNATED_TEACHER, school__in=schools, user__is_active=True)

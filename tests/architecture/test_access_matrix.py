@@ -28,6 +28,12 @@ READERS = {"headteacher", "iro"}
 # Pages about one child or plan: who gets 200 or is sent on for their own child; who gets 403; the rest get 404.
 OF_A_CHILD = {
     "workspace:child": (VIRTUAL_SCHOOL | TEAM | SCHOOL | READERS | {"adviser"}, set()),
+    "children:report_change": (VIRTUAL_SCHOOL | TEAM | SCHOOL, READERS | {"adviser"}),
+    "children:report_school": (VIRTUAL_SCHOOL | TEAM | SCHOOL, READERS | {"adviser"}),
+    "children:report_left": (VIRTUAL_SCHOOL | TEAM | SCHOOL, READERS | {"adviser"}),
+    "children:report_placement": (VIRTUAL_SCHOOL | TEAM | SCHOOL, READERS | {"adviser"}),
+    "children:report_worker": (VIRTUAL_SCHOOL | TEAM | SCHOOL, READERS | {"adviser"}),
+    "children:plan_move": (VIRTUAL_SCHOOL | {"sam", "manager"}, {"administrator", "adviser"} | SCHOOL | READERS),
     "peps:task_list": (VIRTUAL_SCHOOL | TEAM | SCHOOL | READERS, set()),
     "peps:document": (VIRTUAL_SCHOOL | TEAM | SCHOOL | READERS, set()),
     "peps:submit_part_1": (VIRTUAL_SCHOOL | {"sam", "manager"}, {"administrator", "teacher"} | READERS),
@@ -54,6 +60,8 @@ WITHOUT_A_CHILD = {
     "accounts:guides": EVERYBODY,
     "accounts:my_letters": EVERYBODY,
     "workspace:children": VIRTUAL_SCHOOL | TEAM | SCHOOL | READERS | {"adviser", "stranger", "other_teacher"},
+    "workspace:changes": VIRTUAL_SCHOOL | TEAM | {"iro", "stranger"},
+    "workspace:moves": VIRTUAL_SCHOOL | {"sam", "manager", "stranger"},
     "peps:board": VIRTUAL_SCHOOL | TEAM | SCHOOL | READERS | {"stranger", "other_teacher"},
     "peps:delegation": VIRTUAL_SCHOOL,
     "quality:queue": VIRTUAL_SCHOOL,
@@ -83,6 +91,12 @@ TRIED_ELSEWHERE = {
     "accounts:guide": "tests/accounts/test_people_pages.py",
     "accounts:letter": "tests/accounts/test_people_pages.py",
     "accounts:send_again": "tests/accounts/test_people_pages.py",
+    "children:move": "tests/children/test_moves.py",
+    "children:move_consulted": "tests/children/test_moves.py",
+    "children:move_approved": "tests/children/test_moves.py",
+    "children:move_agreed": "tests/children/test_moves.py",
+    "children:move_withdrawn": "tests/children/test_moves.py",
+    "children:closing": "tests/journeys/test_a_move_of_school.py",
     "children:import": "tests/children/test_import_pages.py",
     "funding:account": "tests/funding/test_pages.py",
     "funding:release_due": "tests/funding/test_pages.py",
@@ -110,7 +124,7 @@ def address(name, pep) -> str:
 
 def of_child(name, pep) -> str:
     """Section pages are tried with a section that is the person's own part where they have one."""
-    if name in {"workspace:child", "peps:open"}:
+    if name in {"workspace:child", "peps:open"} or name.startswith("children:"):
         return reverse(name, args=[pep.child.reference])
     return address(name, pep)
 
