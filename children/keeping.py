@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 
 from accounts import access, audit, clock
 from accounts.access import Action
@@ -66,7 +66,7 @@ def enter(row: Sourced, *, by: Any, action: Action) -> Sourced:
     with news.noticed([child.pk], by=by, origin=Origin.HAND):
         if isinstance(row, RecordRow):
             _make_room(row)
-        row.save()
+        _save_new(row)
     audit.record(f"{row._meta.model_name}.entered", by=by, subject=row, child=child)
     return row
 
@@ -102,6 +102,14 @@ def close_in_error(row: Sourced, *, reason: str, by: Any, action: Action) -> Non
             fields.append("until")
         held.save(update_fields=fields)
     audit.record(f"{row._meta.model_name}.closed_in_error", by=by, subject=held, child=child)
+
+
+def _save_new(row: Sourced) -> None:
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError:
+        raise CannotKeep("The record has this already. Look at the list, and put that row right.") from None
 
 
 def _locked(child_id: int, by: Any) -> Child:

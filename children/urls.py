@@ -1,6 +1,6 @@
 from django.urls import path
 
-from children.views import changes, closing, imports, moves, terms
+from children.views import changes, closing, imports, moves, record, terms
 
 app_name = "children"
 urlpatterns = [
@@ -13,6 +13,13 @@ urlpatterns = [
     path("children/<slug:reference>/report/left/", changes.ReportLeft.as_view(), name="report_left"),
     path("children/<slug:reference>/report/placement/", changes.ReportPlacement.as_view(), name="report_placement"),
     path("children/<slug:reference>/report/worker/", changes.ReportWorker.as_view(), name="report_worker"),
+    path("children/<slug:reference>/record/<slug:kind>/", record.AddRow.as_view(), name="add_row"),
+    path("children/<slug:reference>/record/<slug:kind>/<int:pk>/end/", record.EndRow.as_view(), name="end_row"),
+    path(
+        "children/<slug:reference>/record/<slug:kind>/<int:pk>/error/",
+        record.CloseInError.as_view(),
+        name="row_in_error",
+    ),
     path("children/<slug:reference>/move/", moves.ProposeMove.as_view(), name="plan_move"),
     path("moves/<int:pk>/", moves.Move.as_view(), name="move"),
     path("moves/<int:pk>/asked/", moves.Consult.as_view(), name="move_consulted"),

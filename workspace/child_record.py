@@ -1,20 +1,26 @@
-"""What stands on a child's page: whom to call, how the plan stands, and the record as far as its reader may know it."""
+"""What stands at the top of a child's page: who the child is, whom to call, what needs doing, and the life so far."""
 
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from accounts import access
-from accounts.access import Level
-from accounts.enums import Role
+from django.db.models import Exists, OuterRef
+
+from accounts.access import Action, Level
+from accounts.enums import SCHOOL_ROLES, Role
 from accounts.models import Post
+from children import attendance
 from children.care_codes import LEGAL_STATUSES, PLACEMENTS
-from children.enums import AllocationKind
+from children.enums import AllocationKind, ReviewState
 from children.models import Child, Contact, Enrolment, Placement
-from children.school_years import age, label
+from children.moves import OPEN as OPEN_MOVES
+from children.opening_up import confidential_children
+from children.school_years import FIRST_MONTH, academic_year_start, age, label
 from peps.board import STAGE_LABELS, with_stage
 from peps.models import PersonalEducationPlan
+from workspace.child_needs import Need, Standing, needs_of
+from workspace.child_timeline import Mark, Spell, Timeline, draw
 from workspace.listing import current_plan, where_taught
 
 
@@ -29,24 +35,13 @@ class Call:
 
 
 @dataclass(frozen=True)
-class Stay:
-    """One row of a history: what held, from its first day to its last (included); None while it holds."""
+class Reader:
+    """How far the child's page is open to the person who reads it."""
 
-    what: str
-    from_date: dt.date
-    last_date: dt.date | None
-    more: str = ""
-
-
-@dataclass
-class Confidential:
-    """For social care and the virtual school alone."""
-
-    placements: list[Stay] = field(default_factory=list)
-    legal_statuses: list[Stay] = field(default_factory=list)
-    postcode: str = ""
-    is_address_sensitive: bool = False
-    not_to_meet: list[Contact] = field(default_factory=list)
+    sees_confidential: bool
+    reads_plans: bool
+    sees_rating: bool
+    actions: frozenset[Action]
 
 
 @dataclass
@@ -55,67 +50,110 @@ class Record:
     age: int
     year: str
     school: str
-    sen: str
     calls: list[Call]
+    needs: list[Need]
+    timeline: Timeline
     current: PersonalEducationPlan | None
     stage: str
-    earlier: list[PersonalEducationPlan]
-    reads_plans: bool
-    contacts: list[Contact]
-    care: list[Stay]
-    schools: list[Stay]
-    confidential: Confidential | None
+    postcode: str = ""
+    is_address_sensitive: bool = False
+    not_to_meet: list[Contact] = field(default_factory=list)
 
 
-def sees_confidential(person: Any, child: Child) -> bool:
-    """Where the child lives, the legal orders and no-contact names: never for school staff, whatever else they are
-    for another child."""
-    reached = Child.objects.filter(access.limit(access.CONFIDENTIAL_SEEN, person))
-    return reached.filter(pk=child.pk).exists()
-
-
-def record_of(child: Child, *, reader: Any, on: dt.date) -> Record:
-    """Loads everything that the page of one child shows. The child is one whom the reader reaches."""
-    enrolments = list(child.enrolments.select_related("school"))
-    placements = list(child.placements.all())
-    contacts = list(child.contacts.holding(on))
-    plans = list(
-        with_stage(child.peps.with_moments()).select_related("fills_term", "school").order_by("-opened_at", "-pk")
+def children_open_to(person: Any):
+    """The children whose page this person opens, each with `reads_plans` and `sees_confidential`."""
+    plans = Child.objects.visible_to(person, level=Level.PLAN).filter(pk=OuterRef("pk"))
+    confidential = confidential_children(person).filter(pk=OuterRef("pk"))
+    return Child.objects.visible_to(person, level=Level.RECORD).annotate(
+        reads_plans=Exists(plans), sees_confidential=Exists(confidential)
     )
-    current = current_plan(pep for pep in plans if pep.status != "CLOSED")
-    sen = child.sen_statuses.holding(on).first()
+
+
+def reader_of(child: Child, person: Any) -> Reader:
+    """`child` comes from `children_open_to`. The virtual school's rating is not for school staff."""
+    at_school = all(post.role in SCHOOL_ROLES for post in person.posts_held_today())
+    sees_rating = child.sees_confidential or (person.holds_role(Role.IRO) and not at_school)
+    return Reader(child.sees_confidential, child.reads_plans, sees_rating, person.actions_today())
+
+
+def record_of(child: Child, reader: Reader, *, on: dt.date) -> Record:
+    """Loads everything that the page's first tab shows: a fixed number of queries, however long the history."""
+    enrolments = list(child.enrolments.standing().select_related("school"))
+    placements = list(child.placements.standing())
+    plans = list(
+        with_stage(child.peps.counted().with_moments()).select_related("fills_term").order_by("-opened_at", "-pk")
+    )
+    current = current_plan(plans)
     here = [row for row in placements if row.holds_on(on)]
-    confidential = _confidential(child, placements, here, contacts) if sees_confidential(reader, child) else None
-    carers = [Call("Carer", row.carer_name or "Not known", row.carer_telephone) for row in here]
+    calls = _calls(child, here, enrolments, on)
+    sees = reader.sees_confidential
     return Record(
         child=child,
         age=age(child.date_of_birth, on),
         year=label(child.year_group_on(on)),
         school=where_taught(enrolments, on),
-        sen=str(sen) if sen else "",
-        calls=_calls(child, carers, enrolments, on),
+        calls=calls,
+        needs=needs_of(_standing(child, reader, enrolments, calls, current, on)),
+        timeline=_timeline(child, reader, enrolments, placements, plans, on),
         current=current,
         stage=STAGE_LABELS[current.stage] if current else "",
-        earlier=[pep for pep in plans if pep != current],
-        reads_plans=Child.objects.visible_to(reader, level=Level.PLAN).filter(pk=child.pk).exists(),
-        contacts=[contact for contact in contacts if contact.may_have_contact],
-        care=_stays(child.care_periods.all(), lambda row: "Short breaks" if row.is_short_break else "Looked after"),
-        schools=_stays(enrolments, lambda row: str(row.school), more=lambda row: row.get_kind_display()),
-        confidential=confidential,
+        postcode=here[0].postcode if here and sees else "",
+        is_address_sensitive=bool(here and here[0].is_address_sensitive and sees),
+        not_to_meet=list(child.contacts.holding(on).filter(may_have_contact=False)) if sees else [],
     )
 
 
-def _calls(child: Child, carers: list[Call], enrolments: list[Enrolment], on: dt.date) -> list[Call]:
+def _standing(child, reader: Reader, enrolments: list[Enrolment], calls: list[Call], current, on: dt.date) -> Standing:
+    reached = {call.who: bool(call.email) for call in calls}
+    return Standing(
+        child=child,
+        on=on,
+        actions=reader.actions,
+        reads_plans=reader.reads_plans,
+        is_on_roll=any(row.holds_on(on) for row in enrolments),
+        has_worker=reached.get(AllocationKind.SOCIAL_WORKER.label, False),
+        has_teacher=reached.get("Designated teacher", False),
+        plan=current,
+        not_full_time=child.times_not_full_time.holding(on).first(),
+        move=child.planned_moves.filter(state__in=OPEN_MOVES).first(),
+        rating=child.ratings.holding(on).first() if reader.sees_rating else None,
+        review=child.care_reviews.filter(state=ReviewState.BOOKED, review_date__gte=on).first(),
+        attendance=attendance.of_child(
+            child, dt.date(academic_year_start(on), FIRST_MONTH, 1), on + dt.timedelta(days=1)
+        ),
+    )
+
+
+def _timeline(child, reader: Reader, enrolments, placements, plans, on: dt.date) -> Timeline:
+    """School staff see no homes and no orders."""
+    lanes = [
+        ("In care", [Spell("Looked after", row.from_date, row.until) for row in child.care_periods.standing()]),
+        ("School", [Spell(str(row.school), row.from_date, row.until) for row in enrolments]),
+    ]
+    if reader.sees_confidential:
+        homes = [Spell(_placement(row), row.from_date, row.until) for row in placements]
+        orders = [
+            Spell(LEGAL_STATUSES.get(row.code, row.code), row.from_date, row.until)
+            for row in child.legal_statuses.standing()
+        ]
+        lanes[1:1] = [("Legal status", orders), ("Placement", homes)]
+    marks = [Mark(pep.title, pep.opened_at.date(), pep.signed_off_at is not None) for pep in reversed(plans)]
+    return draw(lanes, marks, on=on)
+
+
+def _calls(child: Child, here: list[Placement], enrolments: list[Enrolment], on: dt.date) -> list[Call]:
     """Social worker first, then the carer and the school: who is asked most often."""
     held = {row.kind: row for row in child.allocations.holding(on).select_related("person", "team")}
-    calls = [_allocated(held, AllocationKind.SOCIAL_WORKER), *carers]
+    calls = [_allocated(held, AllocationKind.SOCIAL_WORKER)]
+    calls += [Call("Carer", row.carer_name or "Not known", row.carer_telephone) for row in here]
     schools = {row.school_id for row in enrolments if row.holds_on(on)}
     posts = Post.objects.holding(on).filter(role=Role.DESIGNATED_TEACHER, school__in=schools, user__is_active=True)
     teachers = [post.user for post in posts.select_related("user")]
     calls += [Call("Designated teacher", user.name, user.telephone, user.email) for user in teachers]
     if not teachers:
         calls.append(Call("Designated teacher", "Nobody here yet"))
-    return calls + [_allocated(held, kind) for kind in (AllocationKind.IRO, AllocationKind.ADVISER) if kind in held]
+    others = (AllocationKind.VS_OFFICER, AllocationKind.IRO, AllocationKind.ADVISER)
+    return calls + [_allocated(held, kind) for kind in others if kind in held]
 
 
 def _allocated(held: dict, kind: AllocationKind) -> Call:
@@ -127,26 +165,20 @@ def _allocated(held: dict, kind: AllocationKind) -> Call:
     return Call(kind.label, f"{row.person}{team}", row.person.telephone, row.person.email)
 
 
-def _confidential(child, placements: list[Placement], here: list[Placement], contacts: list[Contact]) -> Confidential:
-    now = here[0] if here else None
-    return Confidential(
-        placements=_stays(placements, _placement, more=lambda row: row.carer_name),
-        legal_statuses=_stays(child.legal_statuses.all(), lambda row: LEGAL_STATUSES.get(row.code, row.code)),
-        postcode=now.postcode if now else "",
-        is_address_sensitive=bool(now and now.is_address_sensitive),
-        not_to_meet=[contact for contact in contacts if not contact.may_have_contact],
-    )
-
-
 def _placement(row: Placement) -> str:
     kind = PLACEMENTS.get(row.kind, row.kind)
     return kind if row.is_in_area is not False else f"{kind}, outside the council's area"
 
 
-def _stays(rows: Iterable, what, more=lambda row: "") -> list[Stay]:
-    """Newest first, without rows entered in error."""
-    real = [row for row in rows if row.until != row.from_date]
-    return [
-        Stay(what(row), row.from_date, row.until - dt.timedelta(days=1) if row.until else None, more(row))
-        for row in sorted(real, key=lambda row: row.from_date, reverse=True)
-    ]
+def tabs_for(reader: Reader) -> Iterable[tuple[str, str]]:
+    """Keys and names of the tabs that this reader opens."""
+    yield "", "Overview"
+    yield "school", "School"
+    if reader.sees_confidential:
+        yield "care", "Care"
+    yield "family", "Family"
+    yield "health", "Health and needs"
+    yield "notes", "Notes"
+    if reader.reads_plans:
+        yield "plans", "Plans"
+    yield "history", "History"

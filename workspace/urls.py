@@ -1,7 +1,7 @@
 from django.urls import path
 
 from workspace.views.changes import Changes, Moves
-from workspace.views.children import ChildPage, Children
+from workspace.views.children import ChildPage, Children, ChildTab
 from workspace.views.work import MyWork
 
 app_name = "workspace"
@@ -11,4 +11,5 @@ urlpatterns = [
     path("moves/", Moves.as_view(), name="moves"),
     path("children/", Children.as_view(), name="children"),
     path("children/<slug:reference>/", ChildPage.as_view(), name="child"),
+    path("children/<slug:reference>/<slug:tab>/", ChildTab.as_view(), name="child_tab"),
 ]

@@ -28,6 +28,8 @@ READERS = {"headteacher", "iro"}
 # Pages about one child or plan: who gets 200 or is sent on for their own child; who gets 403; the rest get 404.
 OF_A_CHILD = {
     "workspace:child": (VIRTUAL_SCHOOL | TEAM | SCHOOL | READERS | {"adviser"}, set()),
+    "workspace:child_tab": (VIRTUAL_SCHOOL | TEAM | SCHOOL | READERS | {"adviser"}, set()),
+    "children:add_row": (VIRTUAL_SCHOOL | TEAM | SCHOOL | {"iro", "adviser"}, {"headteacher"}),
     "children:report_change": (VIRTUAL_SCHOOL | TEAM | SCHOOL, READERS | {"adviser"}),
     "children:report_school": (VIRTUAL_SCHOOL | TEAM | SCHOOL, READERS | {"adviser"}),
     "children:report_left": (VIRTUAL_SCHOOL | TEAM | SCHOOL, READERS | {"adviser"}),
@@ -80,6 +82,7 @@ WITHOUT_A_CHILD = {
     "children:imports": VIRTUAL_SCHOOL | {"admin", "data_officer"},
 }
 
+WITH_ONE_MORE_WORD = {"workspace:child_tab": "school", "children:add_row": "note"}
 OF_A_TERM = {"peps:delegation", "children:term", "children:change_term"}
 
 # Addresses that the tables above do not try, each with where they are tried instead.
@@ -91,6 +94,8 @@ TRIED_ELSEWHERE = {
     "accounts:guide": "tests/accounts/test_people_pages.py",
     "accounts:letter": "tests/accounts/test_people_pages.py",
     "accounts:send_again": "tests/accounts/test_people_pages.py",
+    "children:end_row": "tests/children/test_keeping_rows.py",
+    "children:row_in_error": "tests/children/test_keeping_rows.py",
     "children:move": "tests/children/test_moves.py",
     "children:move_consulted": "tests/children/test_moves.py",
     "children:move_approved": "tests/children/test_moves.py",
@@ -124,6 +129,8 @@ def address(name, pep) -> str:
 
 def of_child(name, pep) -> str:
     """Section pages are tried with a section that is the person's own part where they have one."""
+    if name in WITH_ONE_MORE_WORD:
+        return reverse(name, args=[pep.child.reference, WITH_ONE_MORE_WORD[name]])
     if name in {"workspace:child", "peps:open"} or name.startswith("children:"):
         return reverse(name, args=[pep.child.reference])
     return address(name, pep)
