@@ -124,7 +124,7 @@ FOR_APP: dict[str, str] = {
 def guide_for(view_name: str) -> str:
     """The slug of the page's guide, or nothing."""
     if view_name.startswith("children:") and view_name not in FOR_PAGE:
-        return "imports" if "import" in view_name else "terms"
+        return "terms" if "term" in view_name else "imports"
     if view_name.startswith("quality:") and "point" in view_name:
         return "points"
     return FOR_PAGE.get(view_name, FOR_APP.get(view_name.split(":", maxsplit=1)[0], ""))

@@ -7,7 +7,11 @@ from django.urls import reverse
 from accounts import access
 from accounts.access import Action
 
-PAGES: tuple[tuple[str, str, Action], ...] = (("What came in", "children:imports", Action.READ_IMPORTS),)
+PAGES: tuple[tuple[str, str, Action], ...] = (
+    ("What came in", "children:imports", Action.READ_IMPORTS),
+    ("Bring files in", "children:upload", Action.BRING_FILES_IN),
+    ("Which files", "children:described", Action.READ_IMPORTS),
+)
 
 
 def import_pages(person: Any, active: str) -> list[dict]:

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from accounts import clock
-from children import closing_forms, moves, news_notices
+from children import closing_forms, import_notices, moves, news_notices, uploads, watched_folder
 
 
 @shared_task(name="children.follow_moves")
@@ -17,3 +17,27 @@ def follow_moves() -> int:
 @shared_task(name="children.tell_news")
 def tell_news() -> int:
     return news_notices.queue_for(clock.today(), at=clock.now())
+
+
+@shared_task(name="children.take_upload")
+def take_upload(run_id: int) -> bool:
+    return uploads.take(run_id)
+
+
+@shared_task(name="children.look_after_uploads")
+def look_after_uploads() -> int:
+    """Uploads whose worker never came or was killed, and files that are no longer needed."""
+    at = clock.real_now()
+    uploads.note_what_was_left(at)
+    uploads.throw_old_files_away(at)
+    return uploads.take_what_waits()
+
+
+@shared_task(name="children.look_into_folder")
+def look_into_folder() -> list[str]:
+    return watched_folder.look(clock.real_now())
+
+
+@shared_task(name="children.tell_of_imports")
+def tell_of_imports() -> int:
+    return import_notices.queue_for(clock.today(), at=clock.now())

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from children.views import changes, closing, imports, moves, record, terms
+from children.views import changes, closing, imports, moves, record, terms, uploads
 
 app_name = "children"
 urlpatterns = [
@@ -28,5 +28,11 @@ urlpatterns = [
     path("moves/<int:pk>/withdraw/", moves.Withdraw.as_view(), name="move_withdrawn"),
     path("closing/<slug:reference>/", closing.Closing.as_view(), name="closing"),
     path("imports/", imports.Imports.as_view(), name="imports"),
+    path("imports/bring/", uploads.Upload.as_view(), name="upload"),
+    path("imports/files/", uploads.Described.as_view(), name="described"),
+    path("imports/files/<str:name>/", uploads.Template.as_view(), name="template"),
+    path("imports/<int:pk>/stop/", uploads.StopRun.as_view(), name="stop_import"),
+    path("imports/<int:pk>/again/", uploads.TakeAgain.as_view(), name="take_again"),
+    path("imports/<int:pk>/report.<slug:shape>", uploads.RunReport.as_view(), name="import_report"),
     path("imports/<int:pk>/", imports.ImportPage.as_view(), name="import"),
 ]

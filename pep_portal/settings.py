@@ -149,6 +149,21 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 50},
     },
+    "look after uploads": {
+        "task": "children.look_after_uploads",
+        "schedule": 60.0,
+        "options": {"expires": 50},
+    },
+    "look into the watched folder": {
+        "task": "children.look_into_folder",
+        "schedule": 300.0,
+        "options": {"expires": 280},
+    },
+    "tell of files that did not come": {
+        "task": "children.tell_of_imports",
+        "schedule": crontab(hour=7, minute=0),
+        "options": {"expires": 3600},
+    },
     "closing forms, and planned moves that happened": {
         "task": "children.follow_moves",
         "schedule": crontab(hour=0, minute=20),
@@ -190,6 +205,9 @@ STATIC_URL = "/static/"
 STATIC_ROOT = Path(env("STATIC_ROOT", default=str(DATA_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = DATA_DIR / "files"
+# What the case system and others write here is taken every few minutes (children/watched_folder.py).
+IMPORT_FOLDER = Path(env("IMPORT_FOLDER", default=str(DATA_DIR / "inbox")))
+IMPORT_FILES_KEPT_DAYS = env.int("IMPORT_FILES_KEPT_DAYS", default=14)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -190,20 +190,24 @@ def care(bench: Bench) -> list[Block]:
             newest(child.care_periods.all()),
             nothing="Not looked after.",
         ),
-        bench.block(
-            "allocation",
-            "Who is allocated",
-            {
-                "As": lambda row: row.get_kind_display(),
-                "Person": lambda row: str(row.person or "Nobody yet"),
-                "Team": lambda row: str(row.team or ""),
-                **FROM,
-            },
-            newest(child.allocations.select_related("person", "team")),
-            nothing="Nobody is allocated.",
-        ),
+        _allocated(bench),
         _reviews(child),
     ]
+
+
+def _allocated(bench: Bench) -> Block:
+    return bench.block(
+        "allocation",
+        "Who is allocated",
+        {
+            "As": lambda row: row.get_kind_display(),
+            "Person": lambda row: str(row.person or "Nobody yet"),
+            "Team": lambda row: str(row.team or ""),
+            **FROM,
+        },
+        newest(bench.child.allocations.select_related("person", "team")),
+        nothing="Nobody is allocated.",
+    )
 
 
 def _reviews(child: Child) -> Block:

@@ -4,11 +4,15 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from workspace import move_errands
+from workspace import import_errands, move_errands
 from workspace.errand import Errand
 
 Provider = Callable[[Any, dt.date], Iterable[Errand]]
-PROVIDERS: tuple[Provider, ...] = (move_errands.closing_forms, move_errands.news)
+PROVIDERS: tuple[Provider, ...] = (
+    import_errands.alarms,
+    move_errands.closing_forms,
+    move_errands.news,
+)
 """Each costs the same few queries however many children there are, and none for whom it cannot concern."""
 
 

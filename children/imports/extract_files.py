@@ -33,7 +33,16 @@ UNTIL = Column(
 def _choice(
     name: str, codes: dict[str, str], example: str, *, needed: bool = False, note: str = "", default=""
 ) -> Column:
-    return Column(name, values.code(codes), needed=needed, kind="code", example=example, note=note, default=default)
+    return Column(
+        name,
+        values.code(codes),
+        needed=needed,
+        kind="code",
+        example=example,
+        note=note,
+        default=default,
+        codes=tuple(codes.items()),
+    )
 
 
 def _words(name: str, limit: int, example: str = "", *, needed: bool = False, note: str = "") -> Column:

@@ -34,6 +34,7 @@ class Column:
     example: str = ""
     note: str = ""
     default: object = ""
+    codes: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

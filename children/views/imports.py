@@ -2,15 +2,24 @@ from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 
-from accounts import clock
+from accounts import access, clock
 from accounts.access import Action
-from accounts.enums import VIRTUAL_SCHOOL_ROLES, Role
 from accounts.views import ActionView
+from children.enums import ImportState
+from children.import_alarms import alarms_on
 from children.import_pages import import_pages
+from children.import_rows import reads_rows, rows_shown_to
 from children.models import ImportRun
+from children.uploads import can_be_taken_again
 
 RUNS_A_PAGE, LINES_A_PAGE = 25, 100
-READ_ROWS = frozenset({Role.DATA_OFFICER, *VIRTUAL_SCHOOL_ROLES})
+AT_WORK = (ImportState.WAITING, ImportState.RUNNING)
+STATES = {
+    ImportState.WAITING: ("Waiting", "blue"),
+    ImportState.RUNNING: ("Being read", "blue"),
+    ImportState.STOPPED: ("Stopped", "orange"),
+    ImportState.FAILED: ("Not finished", "orange"),
+}
 COUNTED = ("rows", "added", "changed", "ended", "unchanged", "refused")
 
 
@@ -26,6 +35,7 @@ class Imports(ActionView):
         context = {
             "page_title": "Imports",
             "pages": import_pages(request.user, "children:imports"),
+            "alarms": alarms_on(clock.today()),
             "page": page,
             "rows": [_run_row(run) for run in page.object_list],
         }
@@ -41,26 +51,43 @@ class ImportPage(ActionView):
         self.run = get_object_or_404(ImportRun.objects.all(), pk=kwargs["pk"])
 
     def get(self, request, *args, **kwargs):
-        reads_rows = request.user.holds_role(*READ_ROWS)
-        shown = "changes" if request.GET.get("show") == "changes" else "refusals"
+        run = self.run
         context = {
-            "page_title": f"{self.run.get_kind_display()}, {clock.day_of(self.run.started_at):%-d %B %Y}",
-            "run": self.run,
-            "files": _files(self.run.counts),
-            "notes": _notes(self.run.counts),
-            "reads_rows": reads_rows,
-            "shown": shown,
-            "tabs": _tabs(self.run, shown) if reads_rows else [],
-            "page": Paginator(getattr(self.run, shown), LINES_A_PAGE).get_page(request.GET.get("page"))
-            if reads_rows
-            else None,
+            "page_title": f"{run.get_kind_display()}, {clock.day_of(run.started_at):%-d %B %Y}",
+            "run": run,
+            "is_at_work": run.state in AT_WORK,
+            "did_not_finish": run.state in (ImportState.FAILED, ImportState.STOPPED),
+            "may_bring_in": access.may(request.user, Action.BRING_FILES_IN),
+            "may_take_again": access.may(request.user, Action.BRING_FILES_IN) and can_be_taken_again(run),
+            "files": _files(run.counts),
+            "notes": _notes(run.counts),
+            "reads_rows": reads_rows(request.user),
         }
+        if context["reads_rows"]:
+            context |= self._rows(request)
         return TemplateResponse(request, "children/import.html", context)
+
+    def _rows(self, request) -> dict:
+        kinds = {key: rows_shown_to(request.user, getattr(self.run, key)) for key in ("refusals", "changes")}
+        shown = "changes" if request.GET.get("show") == "changes" else "refusals"
+        return {
+            "shown": shown,
+            "hidden": sum(rows.hidden for rows in kinds.values()),
+            "tabs": [
+                {"text": text, "href": f"?show={key}", "active": shown == key, "count": len(kinds[key].shown)}
+                for key, text in (("refusals", "Refused or to look at"), ("changes", "Changed"))
+            ],
+            "page": Paginator(kinds[shown].shown, LINES_A_PAGE).get_page(request.GET.get("page")),
+        }
 
 
 def _run_row(run: ImportRun) -> dict:
     files = run.counts.get("files", {}).values()
-    return {"run": run} | {name: sum(file.get(name, 0) for file in files) for name in COUNTED}
+    return {
+        "run": run,
+        "state_text": STATES.get(run.state, ("", ""))[0],
+        "state_colour": STATES.get(run.state, ("", ""))[1],
+    } | {name: sum(file.get(name, 0) for file in files) for name in COUNTED}
 
 
 def _files(counts: dict) -> list[dict]:
@@ -78,11 +105,7 @@ def _notes(counts: dict) -> list[str]:
         ("not_read", "{} is not one of the files that are read."),
         ("not_taken", "Nothing of {} was taken, because a row was refused."),
     )
-    return [text.format(file) for key, text in said for file in counts.get(key, [])]
-
-
-def _tabs(run: ImportRun, shown: str) -> list[dict]:
-    return [
-        {"text": text, "href": f"?show={key}", "active": shown == key, "count": len(getattr(run, key))}
-        for key, text in (("refusals", "Refused or to look at"), ("changes", "Changed"))
-    ]
+    notes = [text.format(file) for key, text in said for file in counts.get(key, [])]
+    if more := counts.get("not_listed"):
+        notes.append(f"{more} more lines are counted, and not listed.")
+    return notes

@@ -79,6 +79,8 @@ WITHOUT_A_CHILD = {
     "children:add_term": VIRTUAL_SCHOOL | {"admin"},
     "children:term": VIRTUAL_SCHOOL | {"admin"},
     "children:change_term": VIRTUAL_SCHOOL | {"admin"},
+    "children:upload": {"data_officer"},
+    "children:described": VIRTUAL_SCHOOL | {"admin", "data_officer"},
     "children:imports": VIRTUAL_SCHOOL | {"admin", "data_officer"},
 }
 
@@ -96,6 +98,10 @@ TRIED_ELSEWHERE = {
     "accounts:send_again": "tests/accounts/test_people_pages.py",
     "children:end_row": "tests/children/test_keeping_rows.py",
     "children:row_in_error": "tests/children/test_keeping_rows.py",
+    "children:template": "tests/children/test_uploads.py",
+    "children:stop_import": "tests/children/test_uploads.py",
+    "children:take_again": "tests/children/test_uploads.py",
+    "children:import_report": "tests/children/test_uploads.py",
     "children:move": "tests/children/test_moves.py",
     "children:move_consulted": "tests/children/test_moves.py",
     "children:move_approved": "tests/children/test_moves.py",

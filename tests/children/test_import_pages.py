@@ -83,7 +83,9 @@ def test_many_refusals_come_page_by_page(client, cast):
 
 
 def test_an_import_that_broke_off_says_so(client, cast):
-    one = ImportRun.objects.create(kind=ImportKind.SCHOOLS, started_at=moment(cast.today), by_name="x", is_dry_run=True)
+    one = ImportRun.objects.create(
+        kind=ImportKind.SCHOOLS, started_at=moment(cast.today), by_name="x", is_dry_run=True, state="FAILED"
+    )
 
     text = look(client, cast.admin, reverse("children:import", args=[one.pk])).content.decode()
 

@@ -1,0 +1,93 @@
+"""What can be brought in: by command, by the upload page and by the watched folder, all through the same entry."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from children.enums import ImportKind
+from children.imports import attainment, attendance, extract, schools, ssda903, suspensions
+from children.imports.attainment import RESULTS
+from children.imports.attendance import MARKS
+from children.imports.extract_files import EXTRACT
+from children.imports.reading import FileKind
+from children.imports.report import Report
+from children.imports.suspensions import SUSPENSIONS
+
+
+@dataclass(frozen=True)
+class Sort:
+    """`names`: the files that are read, by name; none where any CSV file is taken. `folder`: its watched folder."""
+
+    kind: ImportKind
+    about: str
+    take: Callable[..., Report]
+    names: tuple[str, ...] = ()
+    is_one_file: bool = False
+    described: tuple[FileKind, ...] = ()
+
+    @property
+    def folder(self) -> str:
+        return self.kind.value.lower()
+
+
+def _the_one(importer: Callable[..., Report]) -> Callable[..., Report]:
+    """Importers of a single file find it in the folder that a person or a system put it into."""
+
+    def take(folder: Path, **how) -> Report:
+        (path,) = csv_files(folder)
+        return importer(path, **how)
+
+    return take
+
+
+def _schools(folder: Path, **how) -> Report:
+    return schools.import_files(csv_files(folder), **how)
+
+
+def csv_files(folder: Path) -> list[Path]:
+    """Plain CSV files that stand in the folder itself; what a link points to is not read."""
+    return sorted(
+        path for path in folder.iterdir() if path.suffix.lower() == ".csv" and path.is_file() and not path.is_symlink()
+    )
+
+
+SORTS: Mapping[str, Sort] = {
+    sort.kind: sort
+    for sort in (
+        Sort(
+            ImportKind.CHILDREN,
+            "The nightly files of the case system: children, care, placements, people, schools and the rest",
+            extract.import_folder,
+            names=tuple(kind.name for kind in EXTRACT),
+            described=EXTRACT,
+        ),
+        Sort(
+            ImportKind.SSDA903,
+            "The CSV files of the yearly return: header, episodes, reviews and OC2",
+            ssda903.import_folder,
+            names=("header.csv", "episodes.csv", "reviews.csv", "oc2.csv"),
+        ),
+        Sort(ImportKind.SCHOOLS, "The national register of schools: establishments and links", _schools),
+        Sort(
+            ImportKind.ATTENDANCE,
+            "Session marks from schools or a collecting service",
+            _the_one(attendance.import_file),
+            is_one_file=True,
+            described=(MARKS.kind,),
+        ),
+        Sort(
+            ImportKind.ATTAINMENT,
+            "Results and teacher assessments",
+            _the_one(attainment.import_file),
+            is_one_file=True,
+            described=(RESULTS.kind,),
+        ),
+        Sort(
+            ImportKind.SUSPENSIONS,
+            "Suspensions and exclusions",
+            _the_one(suspensions.import_file),
+            is_one_file=True,
+            described=(SUSPENSIONS.kind,),
+        ),
+    )
+}

@@ -1,0 +1,71 @@
+"""The folder that the case system writes into at night: taken through the same code as an upload, then put aside.
+
+Below IMPORT_FOLDER stands one folder for each kind of file (children, ssda903, schools, attendance, attainment,
+suspensions). What has stood still for a minute is taken, and moved to `taken/` in the same folder afterwards: killed
+in the middle, the same files are taken again, which changes nothing twice.
+"""
+
+import datetime as dt
+import shutil
+from pathlib import Path
+
+from django.conf import settings
+
+from accounts.audit import System
+from children.enums import ImportState
+from children.imports.running import Manner
+from children.imports.sorts import SORTS, Sort, csv_files
+from children.models import ImportRun
+
+BY = System("imports")
+STANDS_STILL_FOR = dt.timedelta(minutes=1)
+TAKEN, STAMP = "taken", "%Y-%m-%d-%H%M%S"
+
+
+def look(at: dt.datetime) -> list[str]:
+    """Takes what has come, and returns the kinds that were taken. `at`: the real moment, for the age of files."""
+    root = Path(settings.IMPORT_FOLDER)
+    taken = []
+    for sort in SORTS.values():
+        folder = root / sort.folder
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        files = csv_files(folder)
+        if files and all(_stands_still(path, at) for path in files):
+            _take(sort, folder, files, at)
+            taken.append(str(sort.kind))
+        _forget_old(folder / TAKEN, at)
+    return taken
+
+
+def _stands_still(path: Path, at: dt.datetime) -> bool:
+    return path.stat().st_mtime < (at - STANDS_STILL_FOR).timestamp()
+
+
+def _take(sort: Sort, folder: Path, files: list[Path], at: dt.datetime) -> None:
+    """A file at a time where the kind comes so. A file that cannot be taken is put aside too, and its run says why."""
+    batches = [[path] for path in files] if sort.is_one_file else [files]
+    for number, batch in enumerate(batches, start=1):
+        work = folder / ".work"
+        shutil.rmtree(work, ignore_errors=True)
+        work.mkdir(mode=0o700)
+        for path in batch:
+            shutil.copyfile(path, work / path.name.lower(), follow_symlinks=False)
+        run = ImportRun(kind=sort.kind, by_name=str(BY), state=ImportState.RUNNING)
+        try:
+            sort.take(work, by=BY, manner=Manner(), run=run)
+        finally:
+            shutil.rmtree(work, ignore_errors=True)
+        aside = folder / TAKEN / f"{at:{STAMP}}-{number}"
+        aside.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for path in batch:
+            path.rename(aside / path.name)
+
+
+def _forget_old(taken: Path, at: dt.datetime) -> None:
+    """Files with children in them do not lie about for longer than they may be needed to look something up."""
+    if not taken.is_dir():
+        return
+    oldest = f"{at - dt.timedelta(days=settings.IMPORT_FILES_KEPT_DAYS):{STAMP}}"
+    for folder in taken.iterdir():
+        if folder.is_dir() and not folder.is_symlink() and folder.name < oldest:
+            shutil.rmtree(folder, ignore_errors=True)

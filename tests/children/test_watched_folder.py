@@ -1,0 +1,160 @@
+import datetime as dt
+import os
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+
+from accounts import clock
+from accounts.models import Notice
+from children import import_notices, watched_folder
+from children.import_alarms import alarms_on
+from children.imports import extract
+from children.models import Child, ImportRun
+
+pytestmark = pytest.mark.django_db
+GOOD = "social_care_id,given_name,family_name,date_of_birth\n0700,Amelia,Thornby,14/02/2014\n"
+TODAY = dt.date(2026, 12, 1)
+
+
+@pytest.fixture
+def inbox(settings, tmp_path) -> Path:
+    settings.IMPORT_FOLDER = tmp_path / "inbox"
+    settings.DATA_DIR = tmp_path
+    return settings.IMPORT_FOLDER
+
+
+def put(path: Path, text: str = GOOD, *, age: int = 120) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    then = clock.real_now().timestamp() - age
+    os.utime(path, (then, then))
+    return path
+
+
+def look() -> list[str]:
+    return watched_folder.look(clock.real_now())
+
+
+def test_what_stands_still_is_taken_and_put_aside(inbox):
+    put(inbox / "children" / "children.csv")
+
+    assert look() == ["CHILDREN"]
+
+    assert Child.objects.get().social_care_id == "0700"
+    assert [path.name for path in (inbox / "children" / "taken").rglob("*.csv")] == ["children.csv"]
+    assert look() == []
+    assert ImportRun.objects.count() == 1
+
+
+def test_what_is_still_being_written_is_left(inbox):
+    put(inbox / "children" / "children.csv", age=10)
+    put(inbox / "children" / "people.csv")
+
+    assert look() == []
+    assert not ImportRun.objects.exists()
+
+
+def test_the_folder_and_its_parts_are_private(inbox):
+    look()
+
+    assert {path.name for path in inbox.iterdir()} == {
+        "children", "ssda903", "schools", "attendance", "attainment", "suspensions",
+    }  # fmt: skip
+    assert all(path.stat().st_mode & 0o077 == 0 for path in inbox.iterdir())
+
+
+def test_links_folders_and_other_files_are_not_read(inbox, tmp_path):
+    secret = put(tmp_path / "elsewhere.csv")
+    folder = inbox / "children"
+    folder.mkdir(parents=True)
+    (folder / "children.csv").symlink_to(secret)
+    put(folder / "deep" / "children.csv")
+    put(folder / "notes.txt")
+
+    assert look() == []
+
+
+def test_killed_in_the_middle_the_same_files_are_taken_again(inbox, monkeypatch):
+    put(inbox / "children" / "children.csv")
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "rename", lambda *args: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            look()
+
+    assert look() == ["CHILDREN"]
+    assert Child.objects.count() == 1
+    assert ImportRun.objects.order_by("-pk").first().changes == []
+
+
+def test_school_figures_are_taken_file_by_file(inbox):
+    for name in ("a.csv", "b.csv"):
+        put(inbox / "attendance" / name, "social_care_id,date,session,code\n0700,2026-11-30,AM,/\n")
+
+    look()
+
+    assert ImportRun.objects.filter(kind="ATTENDANCE").count() == 2
+
+
+def test_files_put_aside_are_forgotten_after_their_time(inbox, settings):
+    put(inbox / "children" / "children.csv")
+    look()
+
+    watched_folder.look(clock.real_now() + dt.timedelta(days=settings.IMPORT_FILES_KEPT_DAYS + 1))
+
+    assert not list((inbox / "children" / "taken").rglob("*.csv"))
+
+
+class TestAlarms:
+    def night(self, folder: Path, day: dt.date):
+        with clock.pretend(dt.datetime.combine(day, dt.time(3), tzinfo=dt.UTC)):
+            extract.import_folder(folder, by=watched_folder.BY)
+
+    @pytest.fixture
+    def folder(self, tmp_path, settings) -> Path:
+        settings.DATA_DIR = tmp_path
+        put(tmp_path / "extract" / "children.csv")
+        put(tmp_path / "extract" / "sen.csv", "social_care_id,provision,from\n0700,K,01/09/2025\n")
+        return tmp_path / "extract"
+
+    def test_a_file_that_came_before_and_not_last_night_is_missed_the_next_morning(self, folder):
+        self.night(folder, dt.date(2026, 11, 29))
+        (folder / "sen.csv").unlink()
+        self.night(folder, TODAY)
+
+        assert [alarm.text for alarm in alarms_on(TODAY)] == [
+            "sen.csv did not come last night. It last came on 29 November 2026."
+        ]
+
+    def test_a_file_of_yesterday_is_in_time_and_one_that_never_came_is_not_missed(self, folder):
+        self.night(folder, dt.date(2026, 11, 30))
+
+        assert alarms_on(TODAY) == []
+
+    def test_a_trial_brings_nothing(self, folder):
+        self.night(folder, dt.date(2026, 11, 28))
+        ImportRun.objects.update(is_dry_run=True)
+
+        assert alarms_on(TODAY) == []
+
+    def test_many_refused_rows_are_an_alarm(self, folder):
+        put(folder / "children.csv", GOOD + "0701,Idris,Dell,no date\n")
+        self.night(folder, TODAY)
+
+        assert "more than a tenth of the rows were refused" in alarms_on(TODAY)[0].text
+
+    def test_the_data_officer_sees_it_first_and_is_told_once(self, folder, cast, client):
+        self.night(folder, dt.date(2026, 11, 27))
+        client.force_login(cast.data_officer, backend="allauth.account.auth_backends.AuthenticationBackend")
+
+        assert "children.csv did not come last night" in client.get(reverse("workspace:my_work")).content.decode()
+        assert "children.csv did not come last night" in client.get(reverse("children:imports")).content.decode()
+        import_notices.queue_for(TODAY, at=clock.now())
+        import_notices.queue_for(dt.date(2026, 12, 2), at=clock.now())
+        assert set(Notice.objects.values_list("person", flat=True)) == {cast.data_officer.pk}
+        assert Notice.objects.count() == 2  # two files
+
+    def test_nobody_is_told_on_a_sunday(self, folder, cast):
+        self.night(folder, dt.date(2026, 11, 27))
+
+        assert import_notices.queue_for(dt.date(2026, 11, 29), at=clock.now()) == 0
