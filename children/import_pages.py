@@ -10,6 +10,7 @@ from accounts.access import Action
 PAGES: tuple[tuple[str, str, Action], ...] = (
     ("What came in", "children:imports", Action.READ_IMPORTS),
     ("Bring files in", "children:upload", Action.BRING_FILES_IN),
+    ("Collecting figures", "children:collect", Action.COLLECT_FIGURES),
     ("Which files", "children:described", Action.READ_IMPORTS),
 )
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from children.views import changes, closing, imports, moves, record, terms, uploads
+from children.views import changes, closing, collection, imports, moves, record, school_entry, terms, uploads
 
 app_name = "children"
 urlpatterns = [
@@ -28,6 +28,13 @@ urlpatterns = [
     path("moves/<int:pk>/withdraw/", moves.Withdraw.as_view(), name="move_withdrawn"),
     path("closing/<slug:reference>/", closing.Closing.as_view(), name="closing"),
     path("imports/", imports.Imports.as_view(), name="imports"),
+    path("collection/", collection.Collect.as_view(), name="collect"),
+    path("collection/people/", collection.WhoIsWho.as_view(), name="collection_people"),
+    path("collection/<slug:what>/", collection.Collection.as_view(), name="collection"),
+    path("collection/<slug:what>/ask/", collection.AskSchools.as_view(), name="ask_schools"),
+    path("school/attendance/", school_entry.EnterAttendance.as_view(), name="enter_attendance"),
+    path("school/attainment/", school_entry.EnterAttainment.as_view(), name="enter_attainment"),
+    path("school/people/", school_entry.ConfirmPeople.as_view(), name="confirm_people"),
     path("imports/bring/", uploads.Upload.as_view(), name="upload"),
     path("imports/files/", uploads.Described.as_view(), name="described"),
     path("imports/files/<str:name>/", uploads.Template.as_view(), name="template"),

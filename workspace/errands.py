@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from workspace import import_errands, move_errands
+from workspace import import_errands, move_errands, school_errands
 from workspace.errand import Errand
 
 Provider = Callable[[Any, dt.date], Iterable[Errand]]
@@ -12,6 +12,9 @@ PROVIDERS: tuple[Provider, ...] = (
     import_errands.alarms,
     move_errands.closing_forms,
     move_errands.news,
+    school_errands.attendance_of_last_week,
+    school_errands.confirm_people,
+    school_errands.rounds,
 )
 """Each costs the same few queries however many children there are, and none for whom it cannot concern."""
 

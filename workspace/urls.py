@@ -2,11 +2,13 @@ from django.urls import path
 
 from workspace.views.changes import Changes, Moves
 from workspace.views.children import ChildPage, Children, ChildTab
+from workspace.views.school import OurPupils
 from workspace.views.work import MyWork
 
 app_name = "workspace"
 urlpatterns = [
     path("", MyWork.as_view(), name="my_work"),
+    path("school/", OurPupils.as_view(), name="school"),
     path("changes/", Changes.as_view(), name="changes"),
     path("moves/", Moves.as_view(), name="moves"),
     path("children/", Children.as_view(), name="children"),

@@ -1,0 +1,88 @@
+"""What a school without a file enters itself: the marks of a week, and results of the half-term."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from accounts import access, audit, clock
+from accounts.access import Action
+from accounts.enums import Role
+from accounts.models import School
+from accounts.refusals import PortalRefusal
+from children.attendance import MISSING, codes_on
+from children.enums import EnrolmentKind, Origin
+from children.models import Child, Enrolment, SessionMark
+
+Place = tuple[int, dt.date, str]  # child, day, session
+
+
+class CannotEnter(PortalRefusal):
+    """These marks cannot be; the text says which."""
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A code, and the one that stood there when the page was drawn."""
+
+    code: str
+    was: str
+
+
+@dataclass(frozen=True)
+class Kept:
+    changed: int
+    overtaken: int
+
+
+def pupils(school: School, *, reader: Any, on: dt.date) -> list[Child]:
+    """Looked-after children on roll at the school that day, whom the reader reaches."""
+    here = Enrolment.objects.holding(on).filter(school=school).exclude(kind=EnrolmentKind.DUAL)
+    children = Child.objects.visible_to(reader).looked_after_on(on).filter(pk__in=here.values("child"))
+    return list(children.order_by("family_name", "given_name", "pk"))
+
+
+def schools_of(person: Any) -> list[School]:
+    """Where this person enters something as designated teacher."""
+    return [post.school for post in person.posts_held_today() if post.role == Role.DESIGNATED_TEACHER]
+
+
+def marks_of(children: list[Child], days: list[dt.date]) -> dict[Place, SessionMark]:
+    marks = SessionMark.objects.filter(child__in=children, session_date__in=days)
+    return {(mark.child_id, mark.session_date, mark.session): mark for mark in marks}
+
+
+@transaction.atomic
+def keep_week(*, school: School, typed: Mapping[Place, Typed], by: Any, on: dt.date) -> Kept:
+    """Keeps the marks that were changed on the page. What somebody else changed meanwhile is left, and counted.
+
+    Raises CannotEnter for a day ahead, a code that is not in the register's set, or a child not on roll here.
+    """
+    access.require(by, Action.KEEP_SCHOOL_RECORD)
+    new = {place: each for place, each in typed.items() if each.code != each.was}
+    children = {child.pk: child for child in pupils(school, reader=by, on=on)}
+    for (child, day, _), each in new.items():
+        if child not in children:
+            raise CannotEnter("One of these children is not on roll at the school any more. Open the page again.")
+        if day > on:
+            raise CannotEnter("Marks can be entered up to today.")
+        if each.code and each.code not in codes_on(day):
+            raise CannotEnter(f"“{each.code}” is not a code of the register.")
+    list(Child.objects.visible_to(by).select_for_update(of=("self",)).filter(pk__in=children).order_by("pk"))
+    there = marks_of(list(children.values()), sorted({day for _, day, _ in new}))
+    kept = [_keep(place, each, there.get(place), school) for place, each in new.items()]
+    audit.record("attendance.entered", by=by, subject=school, changed=sum(kept))
+    return Kept(changed=sum(kept), overtaken=len(kept) - sum(kept))
+
+
+def _keep(place: Place, each: Typed, there: SessionMark | None, school: School) -> bool:
+    """False when the mark is no longer the one that the page showed."""
+    if (there.code if there else "") != each.was:
+        return there is not None and there.code == each.code
+    child, day, session = place
+    mark = there or SessionMark(child_id=child, school=school, session_date=day, session=session)
+    mark.code, mark.origin, mark.entered_at = each.code or MISSING, Origin.HAND, clock.now()
+    mark.save()
+    return True

@@ -1,0 +1,173 @@
+import datetime as dt
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from accounts import clock
+from accounts.access import Action
+from accounts.enums import VIRTUAL_SCHOOL_ROLES
+from accounts.models import School
+from accounts.refusals import PortalRefusal
+from accounts.views import ActionView
+from children import attainment, collection, confirming, entry
+from children.confirming_forms import ConfirmForm
+from children.entry_forms import new_results, result_rows, typed_week, week_rows
+from children.enums import Origin
+from children.models import AttainmentResult
+from children.school_calendar import authority_calendar
+
+WEEKS_OFFERED = 6
+
+
+class SchoolScoped(ActionView):
+    """Loads `self.school`: a designated teacher's own; the virtual school says which by `?school=URN`."""
+
+    action = Action.KEEP_SCHOOL_RECORD
+
+    def load(self, **kwargs) -> None:
+        urn = self.request.GET.get("school", "")
+        own = entry.schools_of(self.request.user)
+        if urn and self.request.user.holds_role(*VIRTUAL_SCHOOL_ROLES):
+            self.school = get_object_or_404(School, urn=urn)
+        else:
+            self.school = next((one for one in own if not urn or one.urn == urn), None)
+            if self.school is None and urn:
+                raise Http404
+        self.own = own
+        self.query = f"?school={self.school.urn}" if self.school and (urn or len(own) > 1) else ""
+
+    def nowhere(self):
+        """For whom no school stands in the address."""
+        return TemplateResponse(
+            self.request, "children/no_school.html", {"page_title": "Choose a school", "own": self.own}
+        )
+
+
+class EnterAttendance(SchoolScoped):
+    """A week at a time: children down the page, ten sessions across."""
+
+    def load(self, **kwargs) -> None:
+        super().load(**kwargs)
+        today = clock.today()
+        this = collection.monday_of(today)
+        try:
+            wanted = collection.monday_of(dt.date.fromisoformat(self.request.GET.get("week", "")))
+        except ValueError:
+            wanted = this - collection.WEEK
+        if wanted > this:
+            raise Http404
+        self.today, self.week = today, collection.week_round(wanted, authority_calendar())
+        self.weeks = [this - collection.WEEK * number for number in range(WEEKS_OFFERED)]
+
+    def get(self, request, *args, **kwargs):
+        return self._page() if self.school else self.nowhere()
+
+    def post(self, request, *args, **kwargs):
+        if not self.school:
+            return self.nowhere()
+        typed = typed_week(self._pupils(), self._days(), request.POST)
+        try:
+            kept = entry.keep_week(school=self.school, typed=typed, by=request.user, on=self.today)
+        except PortalRefusal as refusal:
+            return self._page(request.POST, problem=str(refusal), status=422)
+        if kept.overtaken:
+            messages.error(
+                request,
+                f"{kept.overtaken} marks were changed by somebody else meanwhile, and were left as they are now.",
+            )
+        messages.success(request, f"Thank you. {kept.changed} marks were saved.")
+        return redirect(request.get_full_path())
+
+    def _pupils(self):
+        return entry.pupils(self.school, reader=self.request.user, on=self.today)
+
+    def _days(self) -> list[dt.date]:
+        return [day for day in self.week.days if day <= self.today]
+
+    def _page(self, data=None, problem: str = "", status: int = 200):
+        children, days = self._pupils(), self._days()
+        context = {
+            "page_title": "Attendance of a week",
+            "school": self.school,
+            "week": self.week,
+            "weeks": [{"day": day, "key": day.isoformat(), "active": day == self.week.first_day} for day in self.weeks],
+            "days": days,
+            "rows": week_rows(children, days, entry.marks_of(children, days), data),
+            "problem": problem,
+            "back_url": reverse("workspace:my_work"),
+        }
+        return TemplateResponse(self.request, "children/enter_attendance.html", context, status=status)
+
+
+class EnterAttainment(SchoolScoped):
+    """How each child stands today in the subjects of their phase."""
+
+    def get(self, request, *args, **kwargs):
+        return self._page(self._rows()) if self.school else self.nowhere()
+
+    def post(self, request, *args, **kwargs):
+        if not self.school:
+            return self.nowhere()
+        today = clock.today()
+        rows = self._rows(request.POST)
+        results = new_results(rows, today, self.school.pk, request.POST)
+        if any(row.error for row in rows):
+            return self._page(rows, status=422)
+        taken = attainment.record_all(results, origin=Origin.HAND, at=clock.now(), by=request.user)
+        messages.success(request, f"Thank you. {taken.added + len(taken.corrected)} results were saved.")
+        return redirect(request.get_full_path())
+
+    def _rows(self, data=None):
+        children = entry.pupils(self.school, reader=self.request.user, on=clock.today())
+        standing = AttainmentResult.objects.standing().filter(child__in=children).order_by("assessed_date", "pk")
+        latest = {(row.child_id, row.subject): row for row in standing}
+        return result_rows(children, clock.today(), latest, data)
+
+    def _page(self, rows, status: int = 200):
+        context = {
+            "page_title": "Attainment this half-term",
+            "school": self.school,
+            "rows": rows,
+            "errors": [row for row in rows if row.error],
+            "back_url": reverse("workspace:my_work"),
+        }
+        return TemplateResponse(self.request, "children/enter_attainment.html", context, status=status)
+
+
+class ConfirmPeople(ActionView):
+    """Who is who at the school, and whether that is right. Once an academic year."""
+
+    action = Action.CONFIRM_SCHOOL_PEOPLE
+
+    def load(self, **kwargs) -> None:
+        own = confirming.own_schools(self.request.user)
+        urn = self.request.GET.get("school", "")
+        self.school = next((one for one in own if not urn or one.urn == urn), None)
+        if urn and self.school is None:
+            raise Http404
+
+    def get(self, request, *args, **kwargs):
+        return self._page(ConfirmForm())
+
+    def post(self, request, *args, **kwargs):
+        form = ConfirmForm(request.POST)
+        if not self.school or not form.is_valid():
+            return self._page(form, status=422)
+        confirming.confirm(school=self.school, note=form.note(), by=request.user, on=clock.today())
+        messages.success(request, "Thank you. The virtual school knows now.")
+        return redirect("workspace:my_work")
+
+    def _page(self, form, status: int = 200):
+        today = clock.today()
+        context = {
+            "page_title": "Who is who at your school",
+            "form": form,
+            "school": self.school,
+            "posts": confirming.posts_at(self.school, today) if self.school else [],
+            "confirmation": confirming.confirmation_of(self.school, today) if self.school else None,
+            "cancel_url": reverse("workspace:my_work"),
+        }
+        return TemplateResponse(self.request, "children/confirm_people.html", context, status=status)
