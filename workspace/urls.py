@@ -3,6 +3,7 @@ from django.urls import path
 from workspace.views.changes import Changes, Moves
 from workspace.views.children import ChildPage, Children, ChildTab
 from workspace.views.school import OurPupils
+from workspace.views.summaries import Summaries, Summary, SummaryPaper
 from workspace.views.work import MyWork
 
 app_name = "workspace"
@@ -13,5 +14,8 @@ urlpatterns = [
     path("moves/", Moves.as_view(), name="moves"),
     path("children/", Children.as_view(), name="children"),
     path("children/<slug:reference>/", ChildPage.as_view(), name="child"),
+    path("children/<slug:reference>/summaries/", Summaries.as_view(), name="summaries"),
+    path("summaries/<slug:summary_ref>/", Summary.as_view(), name="summary"),
+    path("summaries/<slug:summary_ref>/pdf/", SummaryPaper.as_view(), name="summary_paper"),
     path("children/<slug:reference>/<slug:tab>/", ChildTab.as_view(), name="child_tab"),
 ]

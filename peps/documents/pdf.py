@@ -31,11 +31,17 @@ class NothingFromOutside(URLFetcher):
 
 def render_pdf(body: dict[str, Any], *, is_draft: bool = False, reader: Reader = READS_ALL) -> bytes:
     """From the body alone, so that an old plan looks the same for ever. What `reader` may not read is left out."""
-    html = render_to_string(TEMPLATE, pages(body, reader=reader, is_draft=is_draft))
+    context = pages(body, reader=reader, is_draft=is_draft)
+    return render_paper(TEMPLATE, context, brand_colour=body["authority"]["brand_colour"])
+
+
+def render_paper(template: str, context: dict[str, Any], *, brand_colour: str) -> bytes:
+    """Any of our papers, in the look of a plan: tagged, and drawn from the context alone."""
+    html = render_to_string(template, context)
     fonts = FontConfiguration()
     outside = NothingFromOutside()
     document = HTML(string=html, base_url=None, url_fetcher=outside)
-    styles = CSS(string=_styles(body["authority"]["brand_colour"]), url_fetcher=outside, font_config=fonts)
+    styles = CSS(string=_styles(brand_colour), url_fetcher=outside, font_config=fonts)
     return finished(document.write_pdf(stylesheets=[styles], font_config=fonts, pdf_variant="pdf/ua-1"))
 
 

@@ -29,6 +29,7 @@ READERS = {"headteacher", "iro"}
 OF_A_CHILD = {
     "workspace:child": (VIRTUAL_SCHOOL | TEAM | SCHOOL | READERS | {"adviser"}, set()),
     "workspace:child_tab": (VIRTUAL_SCHOOL | TEAM | SCHOOL | READERS | {"adviser"}, set()),
+    "workspace:summaries": (VIRTUAL_SCHOOL | {"sam", "manager", "teacher"}, {"administrator"} | READERS),
     "children:add_row": (VIRTUAL_SCHOOL | TEAM | SCHOOL | {"iro", "adviser"}, {"headteacher"}),
     "children:report_change": (VIRTUAL_SCHOOL | TEAM | SCHOOL, READERS | {"adviser"}),
     "children:report_school": (VIRTUAL_SCHOOL | TEAM | SCHOOL, READERS | {"adviser"}),
@@ -101,6 +102,8 @@ TRIED_ELSEWHERE = {
     "accounts:guide": "tests/accounts/test_people_pages.py",
     "accounts:letter": "tests/accounts/test_people_pages.py",
     "accounts:send_again": "tests/accounts/test_people_pages.py",
+    "workspace:summary": "tests/workspace/test_summaries.py",
+    "workspace:summary_paper": "tests/workspace/test_summaries.py",
     "children:end_row": "tests/children/test_keeping_rows.py",
     "children:row_in_error": "tests/children/test_keeping_rows.py",
     "children:collect": "tests/children/test_collection.py",
@@ -145,7 +148,7 @@ def of_child(name, pep) -> str:
     """Section pages are tried with a section that is the person's own part where they have one."""
     if name in WITH_ONE_MORE_WORD:
         return reverse(name, args=[pep.child.reference, WITH_ONE_MORE_WORD[name]])
-    if name in {"workspace:child", "peps:open"} or name.startswith("children:"):
+    if name in {"workspace:child", "workspace:summaries", "peps:open"} or name.startswith("children:"):
         return reverse(name, args=[pep.child.reference])
     return address(name, pep)
 

@@ -87,6 +87,7 @@ class ChildPage(ChildScopedPage):
             "may_open_plan": not under_way and self.reader.reads_plans and Action.OPEN_PEP in actions,
             "may_report": Action.REPORT_CHANGE in actions,
             "may_plan_move": Action.PLAN_MOVE in actions,
+            "may_make_summary": self.reader.reads_plans and Action.MAKE_SUMMARY in actions,
             "may_write_note": Action.WRITE_NOTE in actions,
         }
         return TemplateResponse(request, "workspace/child.html", context)
