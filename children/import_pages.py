@@ -11,6 +11,7 @@ PAGES: tuple[tuple[str, str, Action], ...] = (
     ("What came in", "children:imports", Action.READ_IMPORTS),
     ("Bring files in", "children:upload", Action.BRING_FILES_IN),
     ("Collecting figures", "children:collect", Action.COLLECT_FIGURES),
+    ("Two records of one child", "records:merge", Action.MERGE_RECORDS),
     ("Which files", "children:described", Action.READ_IMPORTS),
 )
 

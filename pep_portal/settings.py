@@ -29,6 +29,7 @@ PORTAL_TODAY = env("PORTAL_TODAY", default="")
 
 INSTALLED_APPS = [
     "pep_portal",
+    "records",
     "reports",
     "workspace",
     "funding",

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("peps.urls")),
     path("", include("quality.urls")),
     path("", include("funding.urls")),
+    path("", include("records.urls")),
     path("", include("reports.urls")),
     path("", include("workspace.urls")),
 ]

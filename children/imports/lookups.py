@@ -23,7 +23,8 @@ class Lookups:
     @cached_property
     def children(self) -> dict[str, int]:
         former = FormerIdentifier.objects.filter(kind=SOCIAL_CARE_ID).values_list("value", "child_id")
-        return dict(former) | dict(Child.objects.values_list("social_care_id", "pk"))
+        standing = Child.objects.filter(merged_into=None)
+        return dict(former) | dict(standing.values_list("social_care_id", "pk"))
 
     @cached_property
     def schools(self) -> dict[str, int]:

@@ -7,6 +7,7 @@ from django.urls import reverse
 from accounts import audit, clock
 from accounts.access import Action
 from accounts.views import ActionView
+from children.former import reference_now
 from children.record_kinds import kinds_kept_by
 from children.school_years import age
 from workspace import child_tabs
@@ -48,7 +49,8 @@ class ChildScopedPage(ActionView):
     action = Action.READ_CHILD
 
     def load(self, **kwargs) -> None:
-        self.child = get_object_or_404(children_open_to(self.request.user), reference=kwargs["reference"])
+        reference = reference_now(kwargs["reference"]) or kwargs["reference"]
+        self.child = get_object_or_404(children_open_to(self.request.user), reference=reference)
         self.reader = reader_of(self.child, self.request.user)
 
     def frame(self, active: str) -> dict:
