@@ -68,6 +68,7 @@ FOR_PAGE: dict[str, str] = {
     "children:end_row": "keeping-the-record",
     "children:row_in_error": "keeping-the-record",
     "workspace:school": "our-school",
+    "workspace:register": "keeping-the-record",
     "children:enter_attendance": "our-school",
     "children:enter_attainment": "our-school",
     "children:confirm_people": "our-school",

@@ -10,6 +10,7 @@ from accounts.access import Action
 PAGES: tuple[tuple[str, str, Action], ...] = (
     ("All children", "workspace:children", Action.LIST_CHILDREN),
     ("What changed", "workspace:changes", Action.READ_CHANGES),
+    ("Not in full-time education", "workspace:register", Action.READ_CHILD),
     ("Our pupils", "workspace:school", Action.CONFIRM_SCHOOL_PEOPLE),
     ("Planned moves", "workspace:moves", Action.PLAN_MOVE),
 )

@@ -2,6 +2,7 @@ from django.urls import path
 
 from workspace.views.changes import Changes, Moves
 from workspace.views.children import ChildPage, Children, ChildTab
+from workspace.views.register import Register
 from workspace.views.school import OurPupils
 from workspace.views.summaries import Summaries, Summary, SummaryPaper
 from workspace.views.work import MyWork
@@ -9,6 +10,7 @@ from workspace.views.work import MyWork
 app_name = "workspace"
 urlpatterns = [
     path("", MyWork.as_view(), name="my_work"),
+    path("register/", Register.as_view(), name="register"),
     path("school/", OurPupils.as_view(), name="school"),
     path("changes/", Changes.as_view(), name="changes"),
     path("moves/", Moves.as_view(), name="moves"),

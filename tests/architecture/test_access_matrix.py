@@ -63,6 +63,7 @@ WITHOUT_A_CHILD = {
     "accounts:guides": EVERYBODY,
     "accounts:my_letters": EVERYBODY,
     "workspace:children": VIRTUAL_SCHOOL | TEAM | SCHOOL | READERS | {"adviser", "stranger", "other_teacher"},
+    "workspace:register": VIRTUAL_SCHOOL | TEAM | SCHOOL | READERS | {"adviser", "stranger", "other_teacher"},
     "workspace:changes": VIRTUAL_SCHOOL | TEAM | {"iro", "stranger"},
     "workspace:moves": VIRTUAL_SCHOOL | {"sam", "manager", "stranger"},
     "peps:board": VIRTUAL_SCHOOL | TEAM | SCHOOL | READERS | {"stranger", "other_teacher"},

@@ -12,6 +12,7 @@ from tests.factories import (
     AllocationFactory,
     ChildFactory,
     EnrolmentFactory,
+    NotFullTimeFactory,
     PlannedMoveFactory,
     PostFactory,
     RecordChangeFactory,
@@ -29,6 +30,7 @@ LISTS = [
     ("workspace:children", (), "sam"),
     ("workspace:changes", (), "officer"),
     ("workspace:school", (), "teacher"),
+    ("workspace:register", (), "teacher"),
     ("children:collection", ("attendance",), "data_officer"),
     ("children:collection_people", (), "officer"),
     ("children:enter_attendance", (), "teacher"),
@@ -56,6 +58,7 @@ def more_children(cast, number):
         open_plan(child)
         RecordChangeFactory(child=child, was_school=cast.other_school, now_school=cast.school)
         PlannedMoveFactory(child=child)
+        NotFullTimeFactory(child=child, planned_end_date=cast.term.first_day)
         PostFactory(manager=True)
     half = PersonalEducationPlan.objects.order_by("pk").values_list("pk", flat=True)[::2]
     PersonalEducationPlan.objects.filter(pk__in=list(half)).update(
