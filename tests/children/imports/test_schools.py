@@ -2,6 +2,8 @@ import json
 
 import pytest
 from django.core.management import CommandError, call_command
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from accounts.audit import System
 from accounts.models import School, SchoolLink
@@ -78,3 +80,18 @@ def test_a_path_that_leads_nowhere_is_said_without_a_traceback():
 def test_a_folder_without_a_file_of_the_kind_is_said(tmp_path):
     with pytest.raises(CommandError, match="no file of this kind"):
         call_command("import_children", str(tmp_path))
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_no_mangled_register_raises_or_leaves_half_a_row(tmp_path, data):
+    for name in ("gias.csv", "gias_links.csv"):
+        good = b"\n".join((DEMO_FILES / name).read_bytes().split(b"\n")[:6]) + b"\n"
+        place = data.draw(st.integers(0, len(good)))
+        (tmp_path / name).write_bytes(good[:place] + data.draw(st.binary(min_size=1, max_size=6)) + good[place + 1 :])
+    paths = [tmp_path / "gias.csv", tmp_path / "gias_links.csv"]
+
+    schools.import_files(paths, by=System("imports"))
+    again = schools.import_files(paths, by=System("imports"))
+
+    assert all(tally["added"] == 0 for tally in again.files.values())

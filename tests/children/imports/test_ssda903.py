@@ -1,10 +1,14 @@
 import datetime as dt
+from pathlib import Path
 
 import pytest
+from django.db.models import F
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from accounts.audit import System
 from children.imports import ssda903
-from children.models import CarePeriod, CareReview, Child, LegalStatus, Placement
+from children.models import CarePeriod, CareReview, Child, LegalStatus, Placement, YearlyOutcome
 from pep_portal.demo.sample import FILES as DEMO_FILES
 
 pytestmark = pytest.mark.django_db
@@ -121,3 +125,87 @@ def test_the_sample_year_taken_twice_changes_nothing():
 
     assert again.changes == []
     assert all(tally["added"] == tally["ended"] == 0 for tally in again.files.values())
+
+
+OLD_RETURN = Path(__file__).parents[2] / "data" / "ssda903_2017"
+"""300 made-up children in the shape of 2017-18, from a public test set (its licence beside it), without pupil numbers."""
+
+
+def test_a_return_of_2017_is_taken_and_the_second_time_changes_nothing():
+    report = ssda903.import_folder(OLD_RETURN, by=System("imports"))
+
+    assert report.files["header.csv"]["added"] == Child.objects.count() == 300
+    assert report.not_read == ["missing.csv"]
+    for model in (CarePeriod, LegalStatus, Placement):
+        assert not model.objects.filter(until__lt=F("from_date")).exists()
+    rows = {name: tally["rows"] for name, tally in report.files.items()}
+    again = ssda903.import_folder(OLD_RETURN, by=System("imports"))
+    assert {name: tally["rows"] for name, tally in again.files.items()} == rows
+    assert again.changes == []
+    assert all(tally["added"] == tally["ended"] == tally["changed"] == 0 for tally in again.files.values())
+
+
+class TestOutcomes:
+    OC2 = "CHILD,DOB,SDQ_SCORE,SDQ_REASON,CONVICTED,HEALTH_CHECK,IMMUNISATIONS,TEETH_CHECK,HEALTH_ASSESSMENT,SUBSTANCE_MISUSE\n"
+
+    def test_the_carers_score_stands_with_the_year_that_the_return_closed(self, take):
+        take(STARTS, MOVES, oc2=self.OC2 + "0100,14/02/2014,17,,0,,1,1,1,0\n")
+
+        outcome = YearlyOutcome.objects.get()
+        assert (outcome.sdq_score, outcome.year_end_date) == (17, dt.date(2026, 3, 31))
+        assert (outcome.was_convicted, outcome.had_health_check, outcome.saw_a_dentist) == (False, None, True)
+
+    def test_the_same_again_changes_nothing_and_a_corrected_score_is_reported(self, take):
+        take(STARTS, oc2=self.OC2 + "0100,14/02/2014,17,,0,,1,1,1,0\n")
+        again = take(STARTS, oc2=self.OC2 + "0100,14/02/2014,17,,0,,1,1,1,0\n")
+        put_right = take(STARTS, oc2=self.OC2 + "0100,14/02/2014,18,,0,,1,1,1,0\n")
+
+        assert again.files["oc2.csv"]["unchanged"] == 1
+        assert [(one.what, one.old, one.new) for one in put_right.changes] == [("sdq_score", "17", "18")]
+
+    @pytest.mark.parametrize(
+        ("line", "why"),
+        [
+            ("0100,14/02/2014,17,SDQ2,0,,1,1,1,0", "never both"),
+            ("0100,14/02/2014,41,,0,,1,1,1,0", "from 0 to 40"),
+            ("0999,14/02/2014,12,,0,,1,1,1,0", "No child has this number"),
+            ("0100,14/02/2014,,SDQ9,0,,1,1,1,0", "This code is not known"),
+        ],
+    )
+    def test_a_wrong_row_is_refused_in_words(self, take, line, why):
+        report = take(STARTS, oc2=self.OC2 + line + "\n")
+
+        assert not YearlyOutcome.objects.exists()
+        assert why in report.refusals[-1].reason
+
+    def test_without_a_year_nothing_can_be_dated(self, tmp_path):
+        Child.objects.create(social_care_id="0100", date_of_birth=dt.date(2014, 2, 14))
+        (tmp_path / "oc2.csv").write_text(self.OC2 + "0100,14/02/2014,17,,0,,1,1,1,0\n")
+
+        report = ssda903.import_folder(tmp_path, by=System("imports"))
+        assert "Nothing says which year this is" in report.refusals[0].reason
+
+        ssda903.import_folder(tmp_path, by=System("imports"), year=2026)
+        assert YearlyOutcome.objects.get().year_end_date == dt.date(2026, 3, 31)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_no_mangled_file_raises_or_leaves_half_a_row(take, tmp_path, data):
+    take(
+        STARTS,
+        MOVES,
+        oc2=TestOutcomes.OC2 + "0100,14/02/2014,17,,0,,1,1,1,0\n",
+        reviews="CHILD,DOB,REVIEW,REVIEW_CODE\n0100,14/02/2014,01/11/2025,PN1\n",
+    )
+    path = tmp_path / data.draw(st.sampled_from(["header.csv", "episodes.csv", "reviews.csv", "oc2.csv"]))
+    good = path.read_bytes()
+    place = data.draw(st.integers(0, len(good)))
+    path.write_bytes(good[:place] + data.draw(st.binary(min_size=1, max_size=6)) + good[place + 1 :])
+
+    ssda903.import_folder(tmp_path, by=System("imports"))
+    again = ssda903.import_folder(tmp_path, by=System("imports"))
+
+    assert all(tally["added"] == 0 for tally in again.files.values())
+    for model in (CarePeriod, LegalStatus, Placement):
+        assert not model.objects.filter(until__lt=F("from_date")).exists()
