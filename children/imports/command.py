@@ -3,13 +3,36 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser, OutputWrapper
 
 from accounts.audit import System
 from children.imports.report import Report
 from children.imports.running import Manner
 
 FILES = System("imports")
+
+
+class Bar:
+    """How far a long import is, on one line of a terminal; a log or a pipe gets none."""
+
+    WIDTH = 40
+
+    def __init__(self, stream: OutputWrapper):
+        self.stream = stream
+        self.is_drawn = False
+
+    def move(self, done: int, total: int) -> None:
+        if not self.stream.isatty() or not total:
+            return
+        share = min(done / total, 1)
+        filled = int(share * self.WIDTH)
+        self.stream.write(f"\r[{'#' * filled}{'.' * (self.WIDTH - filled)}] {share:4.0%}", ending="")
+        self.stream.flush()
+        self.is_drawn = True
+
+    def end(self) -> None:
+        if self.is_drawn:
+            self.stream.write("")
 
 
 class ImportCommand(BaseCommand):
@@ -19,8 +42,10 @@ class ImportCommand(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print the report for machines")
 
     def report(self, take: Callable[[Manner], Report], options: dict) -> None:
-        manner = Manner(is_dry_run=options["dry_run"], is_strict=options["strict"])
+        bar = Bar(self.stderr)
+        manner = Manner(is_dry_run=options["dry_run"], is_strict=options["strict"], watch=bar.move)
         report = take(manner)
+        bar.end()
         if options["json"]:
             self.stdout.write(report.as_json())
         else:

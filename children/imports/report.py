@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from typing import Any, TypeVar
 
@@ -57,6 +57,7 @@ class Report:
 
     by: Any = None
     run: ImportRun | None = None
+    watch: Callable[[int, int], None] | None = None
     files: dict[str, dict[str, int]] = field(default_factory=dict)
     refusals: list[Refusal] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
@@ -79,6 +80,9 @@ class Report:
         """
         if self.run is None:
             return
+        self.run.done += size
+        if self.watch is not None:
+            self.watch(self.run.done, self.run.total)
         runs = ImportRun.objects.filter(pk=self.run.pk)
         runs.update(done=F("done") + size, heartbeat_at=clock.real_now())
         if runs.exclude(stop_asked_at=None).exists():

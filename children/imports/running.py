@@ -1,6 +1,6 @@
 """The frame of every import: one row that says what was done, one import at a time, short transactions."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, dataclass
 
@@ -23,6 +23,8 @@ class Manner:
 
     is_dry_run: bool = False
     is_strict: bool = False
+    watch: Callable[[int, int], None] | None = None
+    """Told now and then how many bytes of how many are dealt with."""
 
 
 class FileNotTaken(Exception):
@@ -35,7 +37,7 @@ def recorded(kind: ImportKind, *, by, manner: Manner, run: ImportRun | None = No
     run = run or ImportRun(kind=kind, by_name=str(by), is_dry_run=manner.is_dry_run, is_strict=manner.is_strict)
     run.started_at, run.heartbeat_at, run.state = clock.now(), clock.real_now(), ImportState.RUNNING
     run.save()
-    report = Report(by=by, run=run)
+    report = Report(by=by, run=run, watch=manner.watch)
     run.state = ImportState.FAILED
     try:
         with one_at_a_time(), transaction.atomic() if manner.is_dry_run else nullcontext():

@@ -8,7 +8,10 @@ class Command(ImportCommand):
     def add_arguments(self, parser):
         super().add_arguments(parser)
         parser.add_argument("folder")
+        parser.add_argument(
+            "--year", type=int, help="of the 31 March on which the return closed; usually read off its files"
+        )
 
     def handle(self, *args, **options):
-        path = folder(options["folder"])
-        self.report(lambda manner: ssda903.import_folder(path, by=FILES, manner=manner), options)
+        path, year = folder(options["folder"]), options["year"]
+        self.report(lambda manner: ssda903.import_folder(path, by=FILES, manner=manner, year=year), options)
