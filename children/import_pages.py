@@ -1,13 +1,11 @@
-"""The pages about files as one row of links, each for those who may open it."""
+"""The pages about files as one row of links."""
 
 from typing import Any
 
-from django.urls import reverse
-
-from accounts import access
 from accounts.access import Action
+from accounts.page_links import Page, page_links
 
-PAGES: tuple[tuple[str, str, Action], ...] = (
+PAGES: tuple[Page, ...] = (
     ("What came in", "children:imports", Action.READ_IMPORTS),
     ("Bring files in", "children:upload", Action.BRING_FILES_IN),
     ("Collecting figures", "children:collect", Action.COLLECT_FIGURES),
@@ -17,10 +15,4 @@ PAGES: tuple[tuple[str, str, Action], ...] = (
 
 
 def import_pages(person: Any, active: str) -> list[dict]:
-    """For components/sub_navigation.html; empty where there is only one page to go to."""
-    pages = [
-        {"text": text, "href": reverse(name), "active": name == active}
-        for text, name, action in PAGES
-        if access.may(person, action)
-    ]
-    return pages if len(pages) > 1 else []
+    return page_links(PAGES, person, active)

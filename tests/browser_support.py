@@ -9,8 +9,10 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import ConsoleMessage, Page, Request
+from django.urls import reverse
+from playwright.sync_api import ConsoleMessage, Page, Request, expect
 
+PASSWORD = "three quiet otters swim"  # that of every person whom the factories make
 # Playwright keeps an event loop in the tests' thread for the whole run, and Django would take it for asynchronous code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
@@ -83,6 +85,21 @@ def watched_page(page: Page):
     watch = Watch(page)
     yield page
     watch.assert_quiet()
+
+
+@pytest.fixture
+def sign_in(watched_page: Page, live_server):
+    """Signs in as a person by the page, and comes back with My work."""
+
+    def as_(person) -> Page:
+        watched_page.goto(live_server.url + reverse("account_login"))
+        watched_page.get_by_label("E-mail").fill(person.email)
+        watched_page.get_by_label("Password", exact=True).fill(PASSWORD)
+        watched_page.get_by_role("button", name="Sign in").click()
+        expect(watched_page.get_by_role("heading", name="My work")).to_be_visible()
+        return ready(watched_page)
+
+    return as_
 
 
 def ready(page: Page) -> Page:

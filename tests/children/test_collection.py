@@ -4,7 +4,6 @@ import datetime as dt
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -23,18 +22,12 @@ from tests.factories import (
     SchoolFactory,
     SessionMarkFactory,
 )
+from tests.signed_in import signed_in
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 12, 1)  # a Tuesday
 MONDAY = dt.date(2026, 11, 23)
 DAYS = [MONDAY + dt.timedelta(days=n) for n in range(5)]
-
-
-def signed_in(person) -> Client:
-    client = Client()
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
-    client.get("/help/")
-    return client
 
 
 def mark_all(child, days=DAYS) -> None:

@@ -4,7 +4,6 @@ import datetime as dt
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.urls import reverse
 
 from accounts.access import Action, ActNotAllowed
@@ -18,15 +17,10 @@ from children.record_kinds import KINDS
 from tests.at_once import at_the_same_moment
 from tests.cast import make_cast
 from tests.factories import ChildFactory, NoteFactory, NotFullTimeFactory, RatingFactory, SuspensionFactory
+from tests.signed_in import signed_in
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 12, 1)
-
-
-def signed_in(person) -> Client:
-    client = Client()
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 def days(**names: dt.date) -> dict[str, str]:

@@ -1,7 +1,6 @@
 import datetime as dt
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from accounts.access import ActNotAllowed
@@ -10,15 +9,10 @@ from children.enums import MoveKind, MoveState
 from children.models import PlannedMove
 from children.moves import CannotMove
 from tests.factories import EnrolmentFactory, PlannedMoveFactory, PostFactory, SchoolFactory
+from tests.signed_in import signed_in
 
 pytestmark = pytest.mark.django_db
 ASKED = {"date": "2026-11-20", "text": "Would like to stay with friends"}
-
-
-def signed_in(person) -> Client:
-    client = Client()
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 @pytest.fixture

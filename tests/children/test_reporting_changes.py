@@ -1,7 +1,6 @@
 import datetime as dt
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from children import reporting_changes
@@ -9,15 +8,10 @@ from children.enums import AllocationKind, Origin
 from children.models import Enrolment, Placement
 from children.reporting_changes import CannotReport
 from tests.factories import PostFactory
+from tests.signed_in import signed_in
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 12, 1)
-
-
-def signed_in(person) -> Client:
-    client = Client()
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 def days(name: str, day: dt.date) -> dict[str, str]:

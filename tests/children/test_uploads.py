@@ -17,6 +17,7 @@ from children.imports import extract
 from children.models import Child, ImportRun
 from children.uploads import CannotBringIn
 from tests.factories import ChildFactory
+from tests.signed_in import signed_in
 
 pytestmark = pytest.mark.django_db
 GOOD = b"social_care_id,given_name,family_name,date_of_birth\n0700,Amelia,Thornby,14/02/2014\n"
@@ -32,12 +33,6 @@ def private_files(settings, tmp_path):
 @pytest.fixture
 def client(cast) -> Client:
     return signed_in(cast.data_officer)
-
-
-def signed_in(person) -> Client:
-    client = Client()
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 def bring(client, *files: tuple[str, bytes], kind="CHILDREN", trial="no", strict="no", execute=True):

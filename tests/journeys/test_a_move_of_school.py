@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from accounts import clock
@@ -14,16 +13,10 @@ from children.imports import extract
 from children.models import ClosingForm
 from children.tasks import follow_moves
 from tests.factories import open_plan
+from tests.signed_in import signed_in
 
 pytestmark = pytest.mark.django_db
 NIGHT = dt.datetime(2026, 12, 17, 2, tzinfo=dt.UTC)
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-
-
-def signed_in(person) -> Client:
-    client = Client()
-    client.force_login(person, backend=BACKEND)
-    return client
 
 
 class TestAMoveOfSchool:

@@ -1,7 +1,6 @@
 """Why a plan is late, said by whoever holds it or answers for the service."""
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from peps.enums import LateReason
@@ -9,14 +8,9 @@ from peps.lateness import ReasonNeedsWords, say_why_late
 from peps.models import LatenessReason
 from tests.factories import open_plan
 from tests.factories.peps import moment
+from tests.signed_in import signed_in
 
 pytestmark = pytest.mark.django_db
-
-
-def signed_in(person) -> Client:
-    client = Client()
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 def test_a_service_manager_says_why_by_reference_without_reading_the_plan(cast):

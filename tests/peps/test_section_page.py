@@ -1,7 +1,6 @@
 """Writing in a section: saved as typed, told what is missing, and never over somebody else's text."""
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from accounts.models import AuditRecord
@@ -9,15 +8,10 @@ from peps.enums import PepStatus
 from peps.models import Conflict, PersonalEducationPlan, Revision, Section
 from tests.factories import open_plan
 from tests.journeys.filling import sdq
+from tests.signed_in import signed_in
 
 pytestmark = pytest.mark.django_db
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-
-
-def signed_in(person) -> Client:
-    client = Client()
-    client.force_login(person, backend=BACKEND)
-    return client
 
 
 @pytest.fixture

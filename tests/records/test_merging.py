@@ -4,7 +4,6 @@ import datetime as dt
 
 import pytest
 from django.db import IntegrityError, connection
-from django.test import Client
 from django.urls import reverse
 
 from accounts.access import ActNotAllowed
@@ -40,16 +39,11 @@ from tests.factories import (
     SuspensionFactory,
     open_plan,
 )
+from tests.signed_in import signed_in
 from workspace.models import EducationSummary
 
 pytestmark = pytest.mark.django_db
 WHY = "Came in under two numbers"
-
-
-def signed_in(person) -> Client:
-    client = Client()
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 def fill(child, cast) -> None:

@@ -8,7 +8,6 @@ from children.search import key_of
 from tests.browser_support import assert_accessible, ready
 from tests.cast import make_cast
 from tests.factories import ContactFactory, open_plan
-from tests.factories.accounts import PASSWORD
 from tests.factories.peps import moment
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -24,19 +23,6 @@ def cast(transactional_db):
     ContactFactory(child=cast.child)
     ContactFactory(child=cast.child, name="Morgan Uncle", relationship="Uncle", may_have_contact=False)
     return cast
-
-
-@pytest.fixture
-def sign_in(watched_page, live_server):
-    def as_(person):
-        watched_page.goto(live_server.url + reverse("account_login"))
-        watched_page.get_by_label("E-mail").fill(person.email)
-        watched_page.get_by_label("Password", exact=True).fill(PASSWORD)
-        watched_page.get_by_role("button", name="Sign in").click()
-        expect(watched_page.get_by_role("heading", name="My work")).to_be_visible()
-        return ready(watched_page)
-
-    return as_
 
 
 @pytest.mark.parametrize("who", ["sam", "manager", "officer", "colleague"])

@@ -4,7 +4,6 @@ import datetime as dt
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -29,17 +28,11 @@ from tests.factories import (
     SuspensionFactory,
     open_plan,
 )
+from tests.signed_in import signed_in
 
 pytestmark = pytest.mark.django_db
 MOST = 20
 TABS = ("", "school", "care", "family", "health", "notes", "plans", "history")
-
-
-def signed_in(person) -> Client:
-    client = Client()
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
-    client.get("/help/")  # the session is written once a minute, not by every page
-    return client
 
 
 def address(child, tab="") -> str:

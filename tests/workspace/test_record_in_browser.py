@@ -25,7 +25,6 @@ from tests.factories import (
     SuspensionFactory,
     open_plan,
 )
-from tests.factories.accounts import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 TODAY = dt.date(2026, 12, 1)
@@ -68,19 +67,6 @@ def cast(transactional_db):
         started_at=dt.datetime(2026, 12, 1, 3, tzinfo=dt.UTC), finished_at=dt.datetime(2026, 12, 1, 3, 1, tzinfo=dt.UTC),
     )  # fmt: skip
     return cast
-
-
-@pytest.fixture
-def sign_in(watched_page, live_server):
-    def as_(person):
-        watched_page.goto(live_server.url + reverse("account_login"))
-        watched_page.get_by_label("E-mail").fill(person.email)
-        watched_page.get_by_label("Password", exact=True).fill(PASSWORD)
-        watched_page.get_by_role("button", name="Sign in").click()
-        expect(watched_page.get_by_role("heading", name="My work")).to_be_visible()
-        return ready(watched_page)
-
-    return as_
 
 
 def pages_of(cast) -> dict[str, list[str]]:

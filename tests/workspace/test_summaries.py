@@ -5,7 +5,6 @@ import io
 
 import pikepdf
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from accounts.models import AuditRecord
@@ -13,6 +12,7 @@ from peps.blueprint.spec import Blueprint
 from peps.completeness import blueprint_of
 from peps.enums import Audience, PepStatus
 from tests.factories import AttainmentResultFactory, SessionMarkFactory, open_plan
+from tests.signed_in import signed_in
 from workspace import summaries
 from workspace.enums import SummaryAudience
 from workspace.models import EducationSummary
@@ -20,12 +20,6 @@ from workspace.summaries import QUESTIONS, NothingToSum
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 12, 1)
-
-
-def signed_in(person) -> Client:
-    client = Client()
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 @pytest.fixture
