@@ -94,6 +94,8 @@ def _changes_of(track: Track, before: list[Spell], after: list[Spell], on: dt.da
     for place, spell in enumerate(after):
         if spell.key in known or not _holds_from(spell, on):
             continue
+        if any(old.label == spell.label and old.from_date == spell.from_date for old in gone):
+            continue  # a word about it was put right: a carer's name, where none was known
         earlier = after[place - 1] if place else None
         replaced = next((old for old in gone if old.what == spell.what or old.from_date == spell.from_date), None)
         was = replaced if replaced and replaced.what != spell.what else earlier

@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-WIDTH, LEFT, RIGHT = 900, 110, 20
+WIDTH, LEFT, RIGHT = 1060, 110, 20
 LANE, BAR, TOP = 44, 26, 28
 LETTER = 7.2  # pixels that a letter takes, about
 NARROWEST = 3.0

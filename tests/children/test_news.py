@@ -218,3 +218,13 @@ def test_allocations_without_a_person_say_so(pupil, cast):
         Allocation.objects.create(child=pupil, kind=AllocationKind.SOCIAL_WORKER, team=cast.other_team, from_date=TODAY)
 
     assert told(pupil)[0][3] == "Hillside team"
+
+
+def test_a_carer_whose_name_becomes_known_is_no_news(pupil):
+    pupil.placements.update(carer_name="")
+    row = pupil.placements.get()
+    with by_file(pupil):
+        ended(row, row.from_date.isoformat())
+        Placement.objects.create(child=pupil, kind=row.kind, carer_name="Kim Known", from_date=row.from_date)
+
+    assert told(pupil) == []
