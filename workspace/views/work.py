@@ -18,6 +18,9 @@ PLACES = (
     (Action.MANAGE_PEOPLE, "accounts:people", "People", "Invite people, and end their posts"),
     (Action.MANAGE_TERMS, "children:terms", "Terms", "Term dates, and the deadlines of plans"),
     (Action.READ_IMPORTS, "children:imports", "Imports", "What came in, and what was refused"),
+    (Action.BRING_FILES_IN, "children:upload", "Bring files in", "Try them first, then take them"),
+    (Action.COLLECT_FIGURES, "children:collect", "Collecting figures", "Which schools have not sent theirs"),
+    (Action.MERGE_RECORDS, "records:merge", "Two records of one child", "Make them one"),
     (Action.READ_LETTERS, "accounts:letters", "Letters", "What the portal sent, and what did not arrive"),
     (Action.READ_AUDIT, "accounts:audit", "Who looked", "Who opened which child's page, and what was done"),
 )
