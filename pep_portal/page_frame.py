@@ -23,12 +23,19 @@ NAVIGATION = (
     ("Who looked", "accounts:audit", Action.READ_AUDIT),
 )
 
+BELONGS_TO = {
+    "changes": "children", "moves": "children", "register": "children", "school": "children", "summaries": "children",
+    "collection": "imports", "records": "imports",
+}  # fmt: skip
+"""First words of addresses whose pages stand under another entry of the menu."""
+
 
 def frame(request):
     """Prepared values for the base layout; a page costs one query for them, the authority's row."""
     user = getattr(request, "user", None)
     signed_in = bool(user and user.is_authenticated)
-    section = request.path.strip("/").split("/")[0] if signed_in else ""
+    first = request.path.strip("/").split("/")[0] if signed_in else ""
+    section = BELONGS_TO.get(first, first)
     return {
         "authority": Authority.objects.current(),
         "navigation": _navigation(user, section) if signed_in else [],

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -123,6 +124,11 @@ def day(value: dt.date | None) -> str:
 def until(row: Any) -> str:
     """The last day on which a dated row held."""
     return day(clock.day_before(row.until)) if row.until else "Now"
+
+
+def hours(value: Decimal | None) -> str:
+    """'15' or '12.5', the same on every database."""
+    return f"{value.normalize():f}" if value is not None else ""
 
 
 def yes_no(value: bool | None) -> str:

@@ -12,6 +12,7 @@ from children.attendance import Tally
 from children.enums import RatingColour
 from children.models import CareReview, NotFullTime, PlannedMove, Rating
 from peps.models import PersonalEducationPlan
+from workspace.child_blocks import hours
 
 SOON = dt.timedelta(days=14)
 REVIEW_SOON = dt.timedelta(days=42)
@@ -80,7 +81,7 @@ def _register(now: Standing) -> Iterator[Need]:
         )
     else:
         yield Need(
-            f"Not in full-time education: {row.hours_a_week:g} hours a week until {row.planned_end_date:%-d %B %Y}.",
+            f"Not in full-time education: {hours(row.hours_a_week)} hours a week until {row.planned_end_date:%-d %B %Y}.",
             href,
             "See the register",
         )

@@ -14,7 +14,7 @@ from children.enums import DestinationStatus, Readiness
 from children.models import Child, RecordChange, SiblingLink
 from children.record_kinds import KINDS
 from children.school_years import FIRST_MONTH, academic_year, academic_year_start
-from workspace.child_blocks import Bench, Block, BlockRow, day, how_it_came, until, yes_no
+from workspace.child_blocks import Bench, Block, BlockRow, day, hours, how_it_came, until, yes_no
 
 FROM = {"From": lambda row: day(row.from_date), "To": until}
 LONGEST_LIST = 200  # the newest rows of a kind: nobody reads more on a page
@@ -33,7 +33,7 @@ def school(bench: Bench, *, sees_rating: bool) -> list[Block]:
             {
                 "School": lambda row: str(row.school),
                 "Kind": lambda row: row.get_kind_display(),
-                "Hours a week": lambda row: f"{row.hours_a_week:g}" if row.hours_a_week else "",
+                "Hours a week": lambda row: hours(row.hours_a_week),
                 **FROM,
             },
             newest(child.enrolments.select_related("school")),
@@ -88,7 +88,7 @@ def _register(bench: Bench) -> Block:
         "Not in full-time education",
         {
             "Why": lambda row: row.get_reason_display(),
-            "Hours a week": lambda row: f"{row.hours_a_week:g}",
+            "Hours a week": lambda row: hours(row.hours_a_week),
             **FROM,
             "Full time again by": lambda row: day(row.planned_end_date),
             "Next review": lambda row: day(row.review_date),

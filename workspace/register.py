@@ -11,6 +11,7 @@ from django.urls import reverse
 from accounts import access
 from accounts.access import Action, Level
 from children.models import Child, NotFullTime
+from workspace.child_blocks import hours
 from workspace.errand import Errand
 
 
@@ -46,7 +47,7 @@ def lines(rows, on: dt.date) -> list[Line]:
             href=reverse("workspace:child_tab", args=[row.child.reference, "school"]),
             school=str(row.school or "Not on roll"),
             why=row.get_reason_display(),
-            hours=f"{row.hours_a_week:g}",
+            hours=hours(row.hours_a_week),
             since=row.from_date,
             planned_end=row.planned_end_date,
             review=row.review_date,

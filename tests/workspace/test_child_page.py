@@ -167,6 +167,11 @@ class TestWhatNeedsDoing:
 
         assert "Was to be back in full-time education by 30 November 2026" in read(cast.teacher, cast.child)
 
+    def test_a_reduced_timetable_is_said_with_its_hours(self, cast):
+        NotFullTimeFactory(child=cast.child, hours_a_week="12.50")
+
+        assert "12.5 hours a week until 11 December 2026" in read(cast.teacher, cast.child)
+
     def test_a_child_without_school_and_social_worker_is_said(self, cast):
         cast.child.enrolments.update(until=dt.date(2026, 11, 1))
         cast.child.allocations.filter(kind=AllocationKind.SOCIAL_WORKER).update(until=dt.date(2026, 11, 1))
