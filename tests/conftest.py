@@ -7,6 +7,28 @@ from django.conf import settings
 pytest_plugins = ["tests.browser_support"]
 
 
+NEEDS_DATABASE = frozenset({"db", "transactional_db", "live_server", "django_db_setup"})
+
+
+def pytest_addoption(parser):
+    parser.addoption("--database-only", action="store_true", help="leave out tests that ask no database")
+
+
+def pytest_collection_modifyitems(config, items):
+    """The second database need not be asked what no database answers."""
+    if not config.getoption("--database-only"):
+        return
+    wanted = [
+        item
+        for item in items
+        if item.get_closest_marker("django_db")
+        or NEEDS_DATABASE & set(item.fixturenames)
+        or item.nodeid.startswith("tests/pep_portal/")  # whole processes, which use Redis there
+    ]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(wanted)])
+    items[:] = wanted
+
+
 def pytest_configure():
     """What tests need otherwise than a running portal; read before the first connection, cache or page is made."""
     # The real hasher takes a third of a second for each person.
@@ -25,9 +47,7 @@ def pytest_configure():
 @pytest.fixture(autouse=True)
 def _the_day(request):
     """Tests with a database believe that it is 1 December 2026, the day of the demonstration."""
-    if not {"db", "transactional_db", "live_server", "django_db_setup"} & set(request.fixturenames) and not (
-        request.node.get_closest_marker("django_db")
-    ):
+    if not NEEDS_DATABASE & set(request.fixturenames) and not request.node.get_closest_marker("django_db"):
         yield
         return
     from django.test import override_settings  # noqa: PLC0415 - settings must be configured first
