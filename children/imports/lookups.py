@@ -23,8 +23,8 @@ class Lookups:
     @cached_property
     def children(self) -> dict[str, int]:
         former = FormerIdentifier.objects.filter(kind=SOCIAL_CARE_ID).values_list("value", "child_id")
-        standing = Child.objects.filter(merged_into=None)
-        return dict(former) | dict(standing.values_list("social_care_id", "pk"))
+        rows = Child.objects.values_list("social_care_id", "pk", "merged_into")
+        return dict(former) | {number: merged_into or pk for number, pk, merged_into in rows}
 
     @cached_property
     def schools(self) -> dict[str, int]:

@@ -272,7 +272,7 @@ def test_nobody_who_has_something_before_them_is_told_that_there_is_nothing(clie
     [
         ("service_manager", ["Figures"]),
         ("finance", ["Funding"]),
-        ("data_officer", ["Imports"]),
+        ("data_officer", ["Imports", "Bring files in", "Collecting figures", "Two records of one child"]),
         ("admin", ["People", "Terms", "Imports", "Letters"]),
         ("governance", ["Who looked"]),
         ("officer", []),
