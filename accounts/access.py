@@ -56,6 +56,7 @@ class Action(StrEnum):
     READ_FIGURES = "read completion figures"
     TAKE_COUNT = "take a count"
     NAME_CHILDREN_IN_FIGURES = "see the names behind a figure"
+    SHAPE_FORM = "switch sections of the form off, word the questions to children, and ask local questions"
     MANAGE_PEOPLE = "invite people and end their posts"
     HAND_WORK_ON = "hand a person's open work to somebody else"
     MANAGE_TERMS = "enter terms and their dates"
@@ -109,7 +110,7 @@ ALLOWED: Mapping[str, frozenset[Action]] = {
     Role.HEADTEACHER: frozenset({A.LIST_CHILDREN, A.READ_CHILD, A.READ_PEP, A.CONFIRM_SCHOOL_PEOPLE}),
     Role.VS_OFFICER: VIRTUAL_SCHOOL,
     Role.VIRTUAL_SCHOOL_HEAD: VIRTUAL_SCHOOL
-    | {A.SIGN_OFF_BELOW_STANDARD, A.READ_AUDIT, A.APPROVE_MOVE, A.MERGE_RECORDS},
+    | {A.SIGN_OFF_BELOW_STANDARD, A.READ_AUDIT, A.APPROVE_MOVE, A.MERGE_RECORDS, A.SHAPE_FORM},
     Role.DATA_OFFICER: frozenset({A.READ_IMPORTS, A.BRING_FILES_IN, A.COLLECT_FIGURES, A.MERGE_RECORDS}),
     Role.IRO: frozenset({A.LIST_CHILDREN, A.READ_CHILD, A.READ_PEP, A.READ_CHANGES, A.WRITE_NOTE}),
     Role.ADVISER: frozenset({A.LIST_CHILDREN, A.READ_CHILD, A.WRITE_NOTE, A.KEEP_CARE_RECORD}),
@@ -117,7 +118,7 @@ ALLOWED: Mapping[str, frozenset[Action]] = {
     Role.FINANCE_OFFICER: frozenset({A.READ_LEDGER}),
     Role.INFORMATION_GOVERNANCE: frozenset({A.READ_AUDIT}),
     Role.SYSTEM_ADMINISTRATOR: frozenset(
-        {A.MANAGE_PEOPLE, A.MANAGE_TERMS, A.READ_IMPORTS, A.READ_LETTERS, A.SEND_LETTERS_AGAIN}
+        {A.MANAGE_PEOPLE, A.MANAGE_TERMS, A.READ_IMPORTS, A.READ_LETTERS, A.SEND_LETTERS_AGAIN, A.SHAPE_FORM}
     ),
 }
 

@@ -54,9 +54,9 @@ def texts(section: Section) -> dict[str, str]:
 
 
 def targets_wanted(pep: PersonalEducationPlan) -> int:
-    """How many targets this plan needs; one in a first plan, in Early Years and off roll."""
+    """How many targets this plan needs; one in a first or interim plan, in Early Years and off roll."""
     rules = PlanSettings.objects.on(pep.due_date)
-    is_small = pep.kind == PepKind.FIRST or pep.phase == Phase.EARLY_YEARS or pep.school_id is None
+    is_small = pep.kind in (PepKind.FIRST, PepKind.INTERIM) or pep.phase == Phase.EARLY_YEARS or pep.school_id is None
     return rules.targets_wanted_at_first if is_small else rules.targets_wanted
 
 
@@ -99,6 +99,8 @@ def _missing_reviews(pep: PersonalEducationPlan) -> Iterable[str]:
 
 def _missing_sdq(pep: PersonalEducationPlan) -> Iterable[str]:
     entered = getattr(pep, "sdq", None)
+    if pep.kind == PepKind.INTERIM:
+        return  # made while the school is closed: the scores wait for the next plan
     if entered is None:
         yield "Enter the five scores of the teacher SDQ, or say that nobody has known the child long enough"
     elif not entered.is_known_too_short and _total(pep) is None:

@@ -21,6 +21,7 @@ from peps.blueprint.editions import body_for
 from peps.blueprint.spec import Blueprint, SectionSpec
 from peps.carry_forward import answers_for, targets_to_review
 from peps.enums import PartName, PepKind
+from peps.form_shape import shape_now
 from peps.models import FormEdition, Part, PepEvent, PersonalEducationPlan, Section, TargetReview
 from peps.prefill import facts
 from peps.scope import scope_day
@@ -48,7 +49,13 @@ def open_pep(*, child: Child, kind: PepKind, term: Term | None, by: Any, at: dt.
     year = child.year_group_on(day)
     follows = last_plan(child)
     # Without an earlier plan there is nothing to look back to, whatever kind this one is.
-    form = {"phase": phase_of(year), "kind": kind if follows else PepKind.FIRST}
+    form = {
+        "phase": phase_of(year),
+        "kind": kind,
+        "looks_back": follows is not None and kind != PepKind.FIRST,
+        "on_roll": school is not None,
+        "shape": shape_now(),
+    }
     blueprint = blueprint_for(**form)
     pep = PersonalEducationPlan.objects.create(
         child=child,

@@ -21,6 +21,11 @@ def text(key: str, label: str, hint: str = "", **more: Any) -> Question:
     return Question(key, label, Kind.TEXT, hint, **more)
 
 
+def voice(key: str, label: str, hint: str = "", *, is_required: bool = False, **more: Any) -> Question:
+    """Asked of the child, in words of their age."""
+    return Question(key, label, Kind.TEXT, hint, is_required=is_required, audiences=VOICE, in_their_words=True, **more)
+
+
 def line(key: str, label: str, hint: str = "", **more: Any) -> Question:
     return Question(key, label, Kind.LINE, hint, **more)
 

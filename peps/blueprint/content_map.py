@@ -25,15 +25,22 @@ class ContentPoint:
     phases: frozenset[Phase] = EVERY_PHASE
     looks_back: bool = False
     """Asked from the second plan on."""
+    off_roll: tuple[str, ...] = ()
+    """What asks it of a child who is on no school's roll, where that differs."""
 
-    def asked_in(self, phase: Phase) -> tuple[str, ...]:
+    def asked_in(self, phase: Phase, *, on_roll: bool) -> tuple[str, ...]:
+        keeps_its_own = phase == POST_16 or (phase == EY and EY in self.instead)
+        if not on_roll and self.off_roll and not keeps_its_own:
+            return self.off_roll
         return self.instead.get(phase, self.asked_by)
 
 
 TARGETS, REVIEWS, SDQ = SectionTable.TARGETS.value, SectionTable.TARGET_REVIEWS.value, SectionTable.SDQ.value
 
 POINTS = (
-    ContentPoint("The schools and nurseries attended", REGULATIONS, ("earlier_schools", "school")),
+    ContentPoint(
+        "The schools and nurseries attended", REGULATIONS, ("earlier_schools", "school"), off_roll=("earlier_schools",)
+    ),
     ContentPoint("Attendance", REGULATIONS, ("attendance_rate",)),
     ContentPoint("Conduct", REGULATIONS, ("behaviour", "was_sent_home")),
     ContentPoint(
@@ -46,6 +53,7 @@ POINTS = (
             SECONDARY: ("english", "mathematics", "science", "progress"),
             POST_16: ("course", "course_progress", "english_and_maths", "progress"),
         },
+        off_roll=("progress",),
     ),
     ContentPoint("Other achievements", REGULATIONS, ("achievements", "strengths")),
     ContentPoint("Special educational needs", REGULATIONS, ("sen_provision", "primary_need")),
@@ -54,8 +62,9 @@ POINTS = (
         REGULATIONS,
         ("is_full_time", "extra_help", "key_adult"),
         instead={POST_16: ("doing_now", "hours_a_week", "extra_help", "key_adult")},
+        off_roll=("hours_a_week", "taught_by", "extra_help", "key_adult"),
     ),
-    ContentPoint("What is done to promote achievement", REGULATIONS, (TARGETS, "premium_wish")),
+    ContentPoint("What is done to promote achievement", REGULATIONS, (TARGETS, "extra_help")),
     ContentPoint(
         "Planned changes, and what keeps disruption small",
         REGULATIONS,
@@ -69,7 +78,8 @@ POINTS = (
         "Suitable education at once for a child who is out of school",
         GUIDANCE,
         ("hours_a_week", "way_to_full_time"),
-        instead={POST_16: ("out_since", "way_back")},
+        instead={POST_16: ("out_since", "in_the_way", "way_back", "next_talk", "custody_learning", "after_release")},
+        off_roll=("off_roll_since", "taught_by", "way_to_full_time", "place_sought", "custody_learning"),
     ),
     ContentPoint("Support through transitions", GUIDANCE, ("is_moving_on", "move_plan")),
     ContentPoint("Support for attendance and behaviour", GUIDANCE, ("absence_help", "behaviour", "what_helps")),
@@ -103,19 +113,19 @@ POINTS = (
     ),
     ContentPoint("Targets that can be seen to be met", GUIDANCE, (TARGETS,)),
     ContentPoint("Who does what by when", GUIDANCE, ("agreed", TARGETS)),
-    ContentPoint("The part that pupil premium plays", GUIDANCE, (TARGETS, "premium_wish")),
+    ContentPoint("The part that pupil premium plays", GUIDANCE, (TARGETS,)),
     ContentPoint("The permanence plan", GUIDANCE, ("care_plan_aim", "next_review")),
     ContentPoint(
         "Whether what was done made a difference",
         GUIDANCE,
-        (REVIEWS, "made_a_difference", "premium_spent", "premium_difference"),
+        (REVIEWS, "made_a_difference"),
         looks_back=True,
     ),
     ContentPoint("A living record: what is new", GUIDANCE, ("since_last_plan",), looks_back=True),
 )
 
 
-def gaps(blueprint: Blueprint, *, is_first: bool = False) -> list[str]:
+def gaps(blueprint: Blueprint, *, is_first: bool = False, on_roll: bool = True) -> list[str]:
     """What this form should ask and does not, in words; empty for a form that asks everything."""
     asked = {question.key for section in blueprint.sections for question in section.questions}
     asked |= {section.table.value for section in blueprint.sections if section.table}
@@ -123,6 +133,6 @@ def gaps(blueprint: Blueprint, *, is_first: bool = False) -> list[str]:
         f"{point.text}: {key}"
         for point in POINTS
         if blueprint.phase in point.phases and not (is_first and point.looks_back)
-        for key in point.asked_in(blueprint.phase)
+        for key in point.asked_in(blueprint.phase, on_roll=on_roll)
         if key not in asked
     ]

@@ -2,7 +2,7 @@
 
 from children.enums import Phase
 from peps.blueprint import school_part
-from peps.blueprint.ask import NOT_FOR_PARENTS, VOICE, choice, day, line, number, text, yes_no
+from peps.blueprint.ask import NOT_FOR_PARENTS, choice, day, line, number, text, voice, yes_no
 from peps.blueprint.part_1 import part_1
 from peps.blueprint.spec import PROFESSIONALS, Blueprint, SectionSpec
 
@@ -54,10 +54,10 @@ def _views() -> SectionSpec:
             "Do we know what the child likes and feels?",
             "A very young child shows it: watch, offer pictures, ask the people who know them best.",
         ),
-        text("like_playing", "I like to play with", "What they say, point at or choose."),
-        text("happy_when", "I am happy when"),
-        text("sad_when", "I am sad or cross when", is_required=False),
-        text("friends", "I like to be with", is_required=False),
+        voice("like_playing", "I like to play with", "What they say, point at or choose.", is_required=True),
+        voice("happy_when", "I am happy when", is_required=True),
+        voice("sad_when", "I am sad or cross when"),
+        voice("friends", "I like to be with"),
     )
 
 
@@ -106,7 +106,7 @@ def _next() -> SectionSpec:
         "transition",
         "What comes next",
         "A good start in a new room or school is planned a term ahead.",
-        text("hopes", "When I am big I want to", is_required=False, audiences=VOICE),
+        voice("hopes", "When I am big I want to"),
         text("hopes_for_child", "What we hope the child will do and enjoy in the next few years"),
         yes_no("is_moving_on", "Is a new room, nursery or school coming within a year?"),
         text(

@@ -15,6 +15,7 @@ from peps.blueprint.ask import (
     line,
     number,
     text,
+    voice,
     yes_no,
 )
 from peps.blueprint.spec import PROFESSIONALS, WRITERS_ONLY, Question, SectionSpec
@@ -57,8 +58,8 @@ def part_1(who: str) -> tuple[SectionSpec, ...]:
     )
 
 
-def _section(key: str, title: str, guide: str, *questions: Question) -> SectionSpec:
-    return SectionSpec(key, title, PartName.PART_1, Role.SOCIAL_WORKER, questions, guide=guide)
+def _section(key: str, title: str, guide: str, *questions: Question, is_optional: bool = False) -> SectionSpec:
+    return SectionSpec(key, title, PartName.PART_1, Role.SOCIAL_WORKER, questions, guide=guide, is_optional=is_optional)
 
 
 def about_me() -> SectionSpec:
@@ -66,12 +67,10 @@ def about_me() -> SectionSpec:
         "about_me",
         "About me",
         "Who this plan is for. Check what the record says, and put right what has changed.",
-        text(
+        voice(
             "know_about_me",
             "What I would like people to know about me",
             "In their own words if possible, or in those of somebody who knows them well.",
-            is_required=False,
-            audiences=VOICE,
             carries_forward=True,
         ),
         line("full_name", "Full name", prefill="full_name"),
@@ -155,6 +154,7 @@ def people(who: str) -> SectionSpec:
             is_required=False,
         ),
         text("other_people", "Other people who help", is_required=False, audiences=VOICE, carries_forward=True),
+        is_optional=True,
     )
 
 
@@ -204,6 +204,39 @@ def permissions(who: str) -> SectionSpec:
             prefill="no_contact",
             is_required=False,
             audiences=THIS_SCHOOL,
+        ),
+        is_optional=True,
+    )
+
+
+def change(who: str) -> SectionSpec:
+    """Of a plan after a change alone: the law wants planned changes to disrupt learning as little as possible."""
+    return _section(
+        "change",
+        "What has changed",
+        f"This plan was opened because something great changed for {who}.",
+        text(
+            "what_changed",
+            "What has changed, and on which day",
+            "A new school, a new home, a new order: the facts in a few words.",
+            audiences=SCHOOL_AND_CARER,
+        ),
+        text(
+            "told_of_change",
+            f"How {who} heard of it, and what they said",
+            audiences=VOICE,
+        ),
+        text(
+            "stays_the_same",
+            "What stays the same",
+            "People, places, clubs, habits that go on as before.",
+            audiences=VOICE,
+        ),
+        text(
+            "first_weeks",
+            "What is needed in the first weeks",
+            "Who meets them on the first day, what they know already, what could go wrong.",
+            audiences=NOT_FOR_PARENTS,
         ),
     )
 

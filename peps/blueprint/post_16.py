@@ -2,9 +2,9 @@
 
 from children.enums import Phase
 from peps.blueprint import school_part
-from peps.blueprint.ask import NOT_FOR_PARENTS, VOICE, choice, day, line, number, text, yes_no
+from peps.blueprint.ask import NOT_FOR_PARENTS, choice, day, line, number, text, voice, yes_no
 from peps.blueprint.part_1 import part_1
-from peps.blueprint.spec import Blueprint, SectionSpec
+from peps.blueprint.spec import Blueprint, Question, SectionSpec
 
 WHO = "the young person"
 DOING_NOW = (
@@ -12,7 +12,18 @@ DOING_NOW = (
     ("APPRENTICESHIP", "In an apprenticeship"),
     ("TRAINING", "In training"),
     ("WORK", "In a job with training"),
+    ("CUSTODY", "In custody"),
     ("NONE", "None of these at the moment"),
+)
+WHAT_IS_IN_THE_WAY = (
+    ("READY", "Nothing: ready to start, and looking"),
+    ("CONFIDENCE", "Confidence, or being among people"),
+    ("MOTIVATION", "Not sure what they want"),
+    ("HEALTH", "Health"),
+    ("SUBSTANCES", "Alcohol or drugs"),
+    ("OFFENDING", "Trouble with the law"),
+    ("FAMILY", "Pregnancy, or caring for a child or somebody else"),
+    ("OTHER", "Something else"),
 )
 LEVELS = (
     ("ENTRY", "Entry level"),
@@ -65,6 +76,7 @@ def blueprint() -> Blueprint:
                 title="Money for learning",
                 guide="What the young person is entitled to, and what extra money has done so far.",
                 wish="What extra help I would spend money on",
+                is_optional=False,
             ),
             _next(),
             school_part.carer_views(WHO),
@@ -77,10 +89,10 @@ def _views() -> SectionSpec:
     return school_part.views(
         WHO,
         school_part.gave_views("Has the young person told us what they think?"),
-        text("going_well", "What is going well for me"),
-        text("hard", "What I find hard"),
-        text("would_help", "What would help me", is_required=False),
-        text("tell_meeting", "What I want said at my meeting", is_required=False),
+        voice("going_well", "What is going well for me", is_required=True),
+        voice("hard", "What I find hard", is_required=True),
+        voice("would_help", "What would help me"),
+        voice("tell_meeting", "What I want said at my meeting"),
     )
 
 
@@ -99,14 +111,20 @@ def _place() -> SectionSpec:
             carries_forward=True,
         ),
         line("school", "College, school or employer", prefill="school", is_required=False, audiences=NOT_FOR_PARENTS),
-        day("out_since", "Without a place since", shown_when=("doing_now", "NONE")),
-        text(
-            "way_back",
-            "What is in the way, and what is done to find a place now",
-            "Who helps, and the date of the next talk.",
-            shown_when=("doing_now", "NONE"),
-        ),
+        *_without_a_place(),
+        *school_part.in_custody("doing_now"),
         number("hours_a_week", "Hours of learning or work a week", "Write 0 if there are none."),
+    )
+
+
+def _without_a_place() -> tuple[Question, ...]:
+    """The branch for a young person in no education, job or training."""
+    asked = ("doing_now", "NONE")
+    return (
+        day("out_since", "Without a place since", shown_when=asked),
+        choice("in_the_way", "What stands most in the way", of=WHAT_IS_IN_THE_WAY, shown_when=asked),
+        text("way_back", "What is done to find a place now", "What, and who helps.", shown_when=asked),
+        day("next_talk", "Date of the next talk about it", shown_when=asked),
     )
 
 
@@ -128,7 +146,7 @@ def _next() -> SectionSpec:
         "transition",
         "What comes next",
         "The next step, and what is needed to live well while taking it.",
-        text("hopes", "Where I want to be in a few years", is_required=False, audiences=VOICE),
+        voice("hopes", "Where I want to be in a few years"),
         text("careers", "Careers advice and work experience", "What there has been, and what comes next."),
         text(
             "money_for_study",

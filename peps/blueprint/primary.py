@@ -2,7 +2,7 @@
 
 from children.enums import Phase
 from peps.blueprint import school_part
-from peps.blueprint.ask import NOT_FOR_PARENTS, VOICE, choice, line, text, yes_no
+from peps.blueprint.ask import NOT_FOR_PARENTS, choice, line, text, voice, yes_no
 from peps.blueprint.part_1 import part_1
 from peps.blueprint.spec import Blueprint, SectionSpec
 
@@ -47,11 +47,11 @@ def _views() -> SectionSpec:
     return school_part.views(
         WHO,
         school_part.gave_views("Has the child told us what they think?"),
-        text("going_well", "What I like about school"),
-        text("hard", "What is hard for me"),
-        text("would_help", "What would help me", is_required=False),
-        text("would_change", "One thing I would change", is_required=False),
-        text("tell_meeting", "What I want to say to the people at my meeting", is_required=False),
+        voice("going_well", "What I like about school", is_required=True),
+        voice("hard", "What is hard for me", is_required=True),
+        voice("would_help", "What would help me"),
+        voice("would_change", "One thing I would change"),
+        voice("tell_meeting", "What I want to say to the people at my meeting"),
     )
 
 
@@ -97,7 +97,7 @@ def _next() -> SectionSpec:
         "transition",
         "What comes next",
         "Moves go well when they are planned early, and hopes grow when they are asked about.",
-        text("hopes", "What I would like to be or do one day", is_required=False, audiences=VOICE),
+        voice("hopes", "What I would like to be or do one day"),
         text(
             "future_talk",
             "How school helps the child to find out about jobs and study",

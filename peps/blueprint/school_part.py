@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from accounts.enums import Role
 from children.enums import SenProvision
-from peps.blueprint.ask import NOT_FOR_PARENTS, SCHOOL_AND_CARER, VOICE, choice, day, line, number, text, yes_no
+from peps.blueprint.ask import NOT_FOR_PARENTS, SCHOOL_AND_CARER, VOICE, choice, day, line, number, text, voice, yes_no
 from peps.blueprint.spec import PROFESSIONALS, Question, SectionSpec
 from peps.enums import PartName, SectionTable
 
@@ -41,9 +41,16 @@ HOW_VIEWS_WERE_FOUND = (
 )
 
 
-def section(key: str, title: str, guide: str, *questions: Question, table: SectionTable | None = None) -> SectionSpec:
+def section(
+    key: str,
+    title: str,
+    guide: str,
+    *questions: Question,
+    table: SectionTable | None = None,
+    is_optional: bool = False,
+) -> SectionSpec:
     """A section that the designated teacher is asked for."""
-    return SectionSpec(key, title, PartName.SCHOOL, Role.DESIGNATED_TEACHER, questions, table, guide)
+    return SectionSpec(key, title, PartName.SCHOOL, Role.DESIGNATED_TEACHER, questions, table, guide, is_optional)
 
 
 def views(who: str, gate: Question, *in_their_words: Question) -> SectionSpec:
@@ -54,7 +61,7 @@ def views(who: str, gate: Question, *in_their_words: Question) -> SectionSpec:
         "My views",
         f"What {who} thinks and wants, gathered before the meeting by somebody they trust.",
         gate,
-        *(replace(question, shown_when=asked, audiences=VOICE) for question in in_their_words),
+        *(replace(question, shown_when=asked) for question in in_their_words),
         choice("views_found", "How these views were found out", of=HOW_VIEWS_WERE_FOUND, shown_when=asked),
         line("views_asked_by", "Who asked, or watched", shown_when=asked, audiences=VOICE),
         text(
@@ -80,6 +87,28 @@ def full_time(who: str, *, at: str) -> tuple[Question, ...]:
             "What teaching is in place now, and how it becomes full time",
             "Who does what, and by which day.",
             shown_when=("is_full_time", "no"),
+        ),
+    )
+
+
+def in_custody(gate: str) -> tuple[Question, ...]:
+    """The branch for custody: learning goes on there, and the way back out is planned from the first day."""
+    asked = (gate, "CUSTODY")
+    return (
+        line("custody_place", "Where, and whom to ask for there", shown_when=asked, audiences=NOT_FOR_PARENTS),
+        text(
+            "custody_learning",
+            "What is learned there",
+            "Courses, hours a week, and what the teachers there were told about earlier learning.",
+            shown_when=asked,
+        ),
+        day("release_date", "Likely date of release", is_required=False, shown_when=asked, audiences=PROFESSIONALS),
+        text(
+            "after_release",
+            "Where learning goes on after release",
+            "Which place is kept or sought, and who meets the young person there.",
+            shown_when=asked,
+            audiences=NOT_FOR_PARENTS,
         ),
     )
 
@@ -135,7 +164,7 @@ def strengths(who: str, *, proud: str) -> SectionSpec:
         "strengths",
         "Strengths and interests",
         "What is good, before what is hard.",
-        text("proud_of", proud, is_required=False, audiences=VOICE),
+        voice("proud_of", proud),
         text("strengths", f"What {who} does well"),
         text("achievements", "Achievements this year, in and out of school", is_required=False),
         text("interests", "Hobbies, clubs and other interests", "Those there are, and those that could be tried."),
@@ -202,7 +231,7 @@ def wellbeing(who: str, *, go_to: str, has_sdq: bool = True) -> SectionSpec:
         "wellbeing",
         "Wellbeing",
         f"How {who} is, day to day. A score is a reason to talk, never a diagnosis.",
-        text("go_to", go_to, is_required=False, audiences=VOICE, carries_forward=True),
+        voice("go_to", go_to, carries_forward=True),
         text("how_they_are", f"How {who} seems at the moment", audiences=NOT_FOR_PARENTS),
         text("friendships", "Friendships", is_required=False, audiences=NOT_FOR_PARENTS),
         text(
@@ -232,24 +261,27 @@ def targets(who: str, *, wish: str) -> SectionSpec:
         "targets",
         "Targets",
         "What will be different, how everybody will see it, and who does what until when.",
-        text("wish_for_targets", wish, is_required=False, audiences=VOICE),
+        voice("wish_for_targets", wish),
         text("catch_up", f"What is done so that {who} catches up on what was missed", "Write 'nothing missed' if so."),
         table=SectionTable.TARGETS,
     )
 
 
-def premium(*first: Question, title: str = "Pupil premium", wish: str, guide: str = "") -> SectionSpec:
-    """What the money did. What it will pay for stands with each target."""
+def premium(
+    *first: Question, title: str = "Pupil premium", wish: str, guide: str = "", is_optional: bool = True
+) -> SectionSpec:
+    """What the money did. What it will pay for stands with each target, so the section itself may be switched off."""
     return section(
         "premium",
         title,
         guide or "What the money has done so far. What it will pay for next stands with each target.",
-        text("premium_wish", wish, is_required=False, audiences=VOICE),
+        voice("premium_wish", wish),
         *first,
         text(
             "premium_spent", "What the money paid for since the last plan", is_required=False, audiences=PROFESSIONALS
         ),
         text("premium_difference", "What difference it made", is_required=False, audiences=PROFESSIONALS),
+        is_optional=is_optional,
     )
 
 

@@ -2,7 +2,7 @@
 
 from children.enums import Phase
 from peps.blueprint import school_part
-from peps.blueprint.ask import NOT_FOR_PARENTS, VOICE, choice, line, text, yes_no
+from peps.blueprint.ask import NOT_FOR_PARENTS, choice, line, text, voice, yes_no
 from peps.blueprint.part_1 import part_1
 from peps.blueprint.spec import Blueprint, SectionSpec
 
@@ -41,11 +41,11 @@ def _views() -> SectionSpec:
     return school_part.views(
         WHO,
         school_part.gave_views("Has the young person told us what they think?"),
-        text("going_well", "What is going well for me"),
-        text("hard", "What I find hard"),
-        text("would_help", "What would help me learn", is_required=False),
-        text("would_change", "What I would change about school", is_required=False),
-        text("tell_meeting", "What I want said at my meeting", is_required=False),
+        voice("going_well", "What is going well for me", is_required=True),
+        voice("hard", "What I find hard", is_required=True),
+        voice("would_help", "What would help me learn"),
+        voice("would_change", "What I would change about school"),
+        voice("tell_meeting", "What I want said at my meeting"),
     )
 
 
@@ -97,7 +97,7 @@ def _next() -> SectionSpec:
         "transition",
         "What comes next",
         "Hopes, and the steps that lead there: options, careers, life after year 11.",
-        text("hopes", "What I would like to do after school", is_required=False, audiences=VOICE),
+        voice("hopes", "What I would like to do after school"),
         text(
             "careers",
             "Careers advice and work experience",

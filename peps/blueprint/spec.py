@@ -32,6 +32,8 @@ class Question:
     """Name of the fact in the child's record that it starts from (peps/prefill.py); '' for none."""
     carries_forward: bool = False
     """Starts from the answer of the last plan where the record has nothing."""
+    in_their_words: bool = False
+    """Asked of the child, and worded for the age; an authority may word it itself."""
 
     def is_asked(self, answers: Answers) -> bool:
         return self.shown_when is None or answers.get(self.shown_when[0], "") == self.shown_when[1]
@@ -51,6 +53,8 @@ class SectionSpec:
     table: SectionTable | None = None
     guide: str = ""
     """One or two sentences above the questions: what the section is for."""
+    is_optional: bool = False
+    """Asks nothing that law or guidance want in a plan: an authority may switch it off."""
 
     def missing(self, answers: Answers) -> list[Question]:
         """Required questions that are asked and not answered, in their order."""

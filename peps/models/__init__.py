@@ -1,5 +1,6 @@
 from peps.models.batches import Batch
 from peps.models.content import CostLine, Meeting, SdqReturn, Target, TargetReview
+from peps.models.form import LocalQuestion, LocalSection, SwitchedOffSection, VoiceWording
 from peps.models.plan import (
     Conflict,
     FormEdition,
@@ -19,6 +20,8 @@ __all__ = [
     "CostLine",
     "FormEdition",
     "LatenessReason",
+    "LocalQuestion",
+    "LocalSection",
     "Meeting",
     "Part",
     "PepEvent",
@@ -28,6 +31,8 @@ __all__ = [
     "SdqReturn",
     "Section",
     "SignedCopy",
+    "SwitchedOffSection",
     "Target",
     "TargetReview",
+    "VoiceWording",
 ]

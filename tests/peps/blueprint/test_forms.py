@@ -8,15 +8,31 @@ from hypothesis import strategies as st
 from accounts.enums import Role
 from children.enums import Phase
 from peps.blueprint import blueprint_for, content_map
+from peps.blueprint.editions import FormShape
 from peps.blueprint.spec import Blueprint, Question, SectionSpec, from_body
 from peps.enums import Audience, Kind, PartName, PepKind, SectionTable
 from peps.prefill import FACTS
 
+ON_ROLL = [(phase, kind, True) for phase in Phase for kind in PepKind]
+OFF_ROLL = [(phase, kind, False) for phase in Phase if phase != Phase.POST_16 for kind in PepKind]
 EACH_FORM = pytest.mark.parametrize(
     "form",
-    [blueprint_for(phase, kind=kind) for phase in Phase for kind in PepKind],
-    ids=[f"{phase.label}, {kind.label}" for phase in Phase for kind in PepKind],
+    [blueprint_for(phase, kind=kind, on_roll=on_roll) for phase, kind, on_roll in ON_ROLL + OFF_ROLL],
+    ids=[
+        f"{phase.label}, {kind.label}{'' if on_roll else ', not on roll'}"
+        for phase, kind, on_roll in ON_ROLL + OFF_ROLL
+    ],
 )
+
+
+def is_on_roll(form: Blueprint) -> bool:
+    return "place_sought" not in keys_of(form)
+
+
+def is_after_a_change(form: Blueprint) -> bool:
+    return "what_changed" in keys_of(form)
+
+
 JARGON = re.compile(
     r"\b(PEP|SW|DTs?|VSH?|IRO|SENCo|SEND?|CAMHS|PP\+|LAC|CLA|EHCP|SEMH|KS\d|SMART|NEET|EET|YP|PR|EAL|PSP|IEP|EYPP"
     r"|attainment|provision|intervention|setting|placement|cohort|stakeholder|outcomes|multi-agency|contact sessions?)\b"
@@ -68,11 +84,12 @@ class TestEveryForm:
     def test_part_1_is_the_social_workers_and_the_rest_the_schools(self, form):
         owners = {PartName.PART_1: Role.SOCIAL_WORKER, PartName.SCHOOL: Role.DESIGNATED_TEACHER}
         assert all(section.owner == owners[section.part] for section in form.sections)
-        assert len(form.of_part(PartName.PART_1)) == 7
+        assert len(form.of_part(PartName.PART_1)) == 7 + is_after_a_change(form)
         assert len(form.of_part(PartName.SCHOOL)) >= 12
 
     def test_every_fact_that_the_record_knows_is_asked_once_and_nothing_else(self, form):
-        assert sorted(q.prefill for q in questions_of(form) if q.prefill) == sorted(FACTS)
+        expected = set(FACTS) - (set() if is_on_roll(form) else {"school"})
+        assert sorted(q.prefill for q in questions_of(form) if q.prefill) == sorted(expected)
 
     def test_words_are_plain(self, form):
         said = [words for section in form.sections for words in (section.title, section.guide)]
@@ -84,7 +101,7 @@ class TestEveryForm:
 
     def test_what_law_and_guidance_ask_is_asked(self, form):
         is_first = SectionTable.TARGET_REVIEWS not in tables_of(form)
-        assert content_map.gaps(form, is_first=is_first) == []
+        assert content_map.gaps(form, is_first=is_first, on_roll=is_on_roll(form)) == []
 
     def test_what_must_not_travel_does_not(self, form):
         audiences = {question.key: set(question.audiences) for question in questions_of(form)}
@@ -101,8 +118,8 @@ class TestEveryForm:
 
     def test_it_can_be_completed_in_one_sitting(self, form):
         typed = [q for q in questions_of(form) if q.is_required and not q.shown_when and not q.prefill]
-        assert len(typed) <= 32
-        assert sum(q.kind == Kind.TEXT for q in typed) <= 15
+        assert len(typed) <= 32 + 4 * is_after_a_change(form) + 2 * (not is_on_roll(form))
+        assert sum(q.kind == Kind.TEXT for q in typed) <= 15 + 4 * is_after_a_change(form)
 
 
 @pytest.mark.parametrize("phase", Phase)
@@ -159,3 +176,73 @@ sections = st.builds(
 @given(st.builds(Blueprint, phase=st.sampled_from(Phase), sections=st.lists(sections, max_size=3).map(tuple)))
 def test_any_form_reads_back_from_json_as_it_was(form):
     assert from_body(json.loads(json.dumps(form.as_body()))) == form
+
+
+class TestWhatAnAuthorityDecides:
+    @pytest.mark.parametrize("phase", Phase)
+    @pytest.mark.parametrize("on_roll", [True, False])
+    def test_without_every_optional_section_the_form_still_asks_what_law_and_guidance_want(self, phase, on_roll):
+        form = blueprint_for(phase, kind=PepKind.TERMLY, on_roll=on_roll)
+        optional = frozenset(section.key for section in form.sections if section.is_optional)
+
+        bare = blueprint_for(phase, kind=PepKind.TERMLY, on_roll=on_roll, shape=FormShape(switched_off=optional))
+
+        assert optional
+        assert len(bare.sections) == len(form.sections) - len(optional)
+        assert content_map.gaps(bare, on_roll=is_on_roll(form)) == []
+
+    def test_a_section_that_the_law_wants_cannot_be_switched_off(self):
+        with pytest.raises(ValueError, match="story"):
+            blueprint_for(Phase.PRIMARY, kind=PepKind.TERMLY, shape=FormShape(switched_off=frozenset({"story"})))
+
+    def test_a_childs_question_is_asked_in_the_authoritys_words_at_that_age_alone(self):
+        shape = FormShape(words=frozenset({("PRIMARY", "hard", "What feels tricky?"), ("PRIMARY", "interests", "No")}))
+        primary, secondary = (
+            blueprint_for(p, kind=PepKind.TERMLY, shape=shape) for p in (Phase.PRIMARY, Phase.SECONDARY)
+        )
+
+        assert primary.section("views").question("hard").label == "What feels tricky?"
+        assert secondary.section("views").question("hard").label == "What I find hard"
+        assert primary.section("strengths").question("interests").label == "Hobbies, clubs and other interests"
+
+    @pytest.mark.parametrize(
+        ("part", "owner"), [(PartName.PART_1, Role.SOCIAL_WORKER), (PartName.SCHOOL, Role.DESIGNATED_TEACHER)]
+    )
+    def test_local_questions_stand_in_one_section_of_the_part_that_was_chosen(self, part, owner):
+        asked = (
+            Question("local_1", "Which library do they use?"),
+            Question("local_2", "Do they have a bus pass?", Kind.YES_NO),
+        )
+        form = blueprint_for(Phase.PRIMARY, kind=PepKind.TERMLY, shape=FormShape(local=asked, local_part=part))
+
+        local = form.section("local")
+        assert (local.part, local.owner, local.questions) == (part, owner, asked)
+        assert form.of_part(part)[-1].key != "local"
+
+
+class TestSpecialCases:
+    def test_off_roll_the_form_asks_for_teaching_at_once_and_a_place_again(self):
+        form = blueprint_for(Phase.SECONDARY, kind=PepKind.TERMLY, on_roll=False)
+        assert {"taught_by", "place_sought", "custody_place"} <= set(keys_of(form))
+        assert not {"attendance_rate", "is_full_time"} & {q.key for q in questions_of(form) if q.is_required}
+
+    def test_after_16_being_without_a_place_and_custody_are_branches_of_the_form(self):
+        form = blueprint_for(Phase.POST_16, kind=PepKind.TERMLY, on_roll=False)
+        gates = {q.key: q.shown_when for q in form.section("school").questions}
+        assert gates["in_the_way"] == ("doing_now", "NONE")
+        assert gates["custody_learning"] == ("doing_now", "CUSTODY")
+
+    def test_an_interim_plan_does_not_wait_for_what_only_a_school_knows(self):
+        form = blueprint_for(Phase.PRIMARY, kind=PepKind.INTERIM)
+        assert [q.key for q in form.section("learning").questions if q.is_required] == []
+        assert [q.key for q in form.section("care").questions if q.is_required] != []
+
+    def test_a_plan_after_a_change_says_what_changed_and_what_stays(self):
+        form = blueprint_for(Phase.PRIMARY, kind=PepKind.CHANGE)
+        assert [q.key for q in form.section("change").questions] == [
+            "what_changed",
+            "told_of_change",
+            "stays_the_same",
+            "first_weeks",
+        ]
+        assert "change" not in {s.key for s in blueprint_for(Phase.PRIMARY, kind=PepKind.TERMLY).sections}
