@@ -1,6 +1,6 @@
 from django.urls import path
 
-from peps.views import board, caseloads, delegation, documents, plans, sections
+from peps.views import board, caseloads, delegation, documents, form_shape, plans, sections
 
 app_name = "peps"
 urlpatterns = [
@@ -20,6 +20,14 @@ urlpatterns = [
         name="settle_conflict",
     ),
     path("plans/<slug:pep_ref>/sections/<slug:key>/hand-on/", sections.HandOn.as_view(), name="hand_on"),
+    path("form/", form_shape.FormOverview.as_view(), name="form"),
+    path("form/sections/", form_shape.SwitchSections.as_view(), name="switch_sections"),
+    path("form/voice/<slug:phase>/", form_shape.WordVoice.as_view(), name="word_voice"),
+    path("form/preview/<slug:phase>/", form_shape.PreviewForm.as_view(), name="preview_form"),
+    path("form/local/add/", form_shape.AddLocalQuestion.as_view(), name="add_local_question"),
+    path("form/local/part/", form_shape.ChooseLocalPart.as_view(), name="local_part"),
+    path("form/local/<int:pk>/", form_shape.ChangeLocalQuestion.as_view(), name="change_local_question"),
+    path("form/local/<int:pk>/take-out/", form_shape.RemoveLocalQuestion.as_view(), name="remove_local_question"),
     path("caseloads/", caseloads.Caseloads.as_view(), name="caseloads"),
     path("caseloads/nobody/", caseloads.CaseloadOf.as_view(), {"pk": None}, name="caseload_of_nobody"),
     path("caseloads/<int:pk>/", caseloads.CaseloadOf.as_view(), name="caseload"),

@@ -1,0 +1,91 @@
+"""What is asked of an authority about its own forms."""
+
+from django import forms
+
+from govuk_forms.layout import BodyHelper, Field
+from peps.blueprint.spec import Question, SectionSpec
+from peps.enums import Audience, Kind, PartName
+from peps.models import LocalQuestion
+
+LONGEST_LABEL = 160
+READERS = (
+    (Audience.SCHOOL, "The school"),
+    (Audience.CARER, "The carer"),
+    (Audience.PARENT, "Parents"),
+    (Audience.CHILD, "The child, in their own copy"),
+    (Audience.NEXT_SCHOOL, "The next school"),
+)
+
+
+class OptionalSectionsForm(forms.Form):
+    asked = forms.MultipleChoiceField(
+        label="Which of these sections do your plans ask?",
+        help_text="The other sections hold what law and guidance want in every plan.",
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    helper = BodyHelper("asked")
+
+    def __init__(self, *args, sections: list[SectionSpec], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.sections = sections
+        self.fields["asked"].choices = [(section.key, section.title) for section in sections]
+
+    def switched_off(self) -> set[str]:
+        return {section.key for section in self.sections} - set(self.cleaned_data["asked"])
+
+
+class VoiceWordingForm(forms.Form):
+    """One box for each question; an emptied box is asked in the words that come with the portal."""
+
+    def __init__(self, *args, questions: list[Question], words: dict[str, str], **kwargs):
+        super().__init__(*args, **kwargs)
+        for question in questions:
+            self.fields[question.key] = forms.CharField(
+                label=question.label,
+                required=False,
+                max_length=LONGEST_LABEL,
+                initial=words.get(question.key, ""),
+            )
+        self.helper = BodyHelper(*(Field(question.key, label_size="s") for question in questions))
+
+
+class LocalQuestionForm(forms.ModelForm):
+    audiences = forms.MultipleChoiceField(
+        label="Who may read the answer?",
+        help_text="Besides those who write in the plan, and the virtual school.",
+        choices=READERS,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    class Meta:
+        model = LocalQuestion
+        fields = ("label", "hint", "kind", "choices", "is_required", "audiences")
+        labels = {
+            "label": "What do you ask?",
+            "hint": "A line of help below the question",
+            "kind": "What kind of answer does it take?",
+            "choices": "If it is one of a list: the choices, one on each line",
+            "is_required": "It has to be answered before the part can be submitted",
+        }
+        help_texts = {"label": "One thing, in plain words."}
+        widgets = {"kind": forms.RadioSelect, "choices": forms.Textarea}
+        error_messages = {"label": {"required": "Write the question"}}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [(kind, kind.label) for kind in Kind if kind != Kind.LINE]
+        self.helper = BodyHelper("label", "hint", "kind", Field("choices", rows=4), "is_required", "audiences")
+
+
+class LocalPartForm(forms.Form):
+    part = forms.ChoiceField(
+        label="Who is asked?",
+        choices=[
+            (PartName.PART_1, "The social worker, in Part 1"),
+            (PartName.SCHOOL, "The school, in the school part"),
+        ],
+        widget=forms.RadioSelect,
+    )
+    helper = BodyHelper("part")

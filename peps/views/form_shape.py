@@ -1,0 +1,160 @@
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from accounts.access import Action
+from accounts.views import ActionView
+from children.enums import Phase
+from peps import form_shape
+from peps.blueprint import blueprint_for
+from peps.enums import PartName, PepKind
+from peps.forms.form_shape import LocalPartForm, LocalQuestionForm, OptionalSectionsForm, VoiceWordingForm
+from peps.models import LocalQuestion, VoiceWording
+from peps.models.form import MOST_LOCAL_QUESTIONS
+
+
+class ShapesForm(ActionView):
+    """A page of the authority's own decisions about its forms. No child stands on it."""
+
+    action = Action.SHAPE_FORM
+
+    def refused_url(self) -> str:
+        return reverse("peps:form")
+
+    def done(self, said: str):
+        messages.success(self.request, f"{said} Plans that are open already keep the form that they have.")
+        return redirect("peps:form")
+
+    def ask(self, form, title: str, *, intro: str = "", status: int = 200):
+        context = {"page_title": title, "form": form, "intro": intro, "cancel_url": reverse("peps:form")}
+        return TemplateResponse(self.request, "peps/form_setting.html", context, status=status)
+
+
+class FormOverview(ShapesForm):
+    def get(self, request, *args, **kwargs):
+        shape = form_shape.shape_now()
+        worded = {phase: sum(row[0] == phase for row in shape.words) for phase in Phase}
+        local = list(LocalQuestion.objects.all())
+        context = {
+            "page_title": "The form of your plans",
+            "optional": [
+                {"key": section.title, "value": "Not asked" if section.key in shape.switched_off else "Asked"}
+                for section in form_shape.optional_sections()
+            ],
+            "age_groups": [{"phase": phase, "worded": worded[phase]} for phase in Phase],
+            "local": local,
+            "local_part": PartName(form_shape.local_part()).label,
+            "is_full": len(local) >= MOST_LOCAL_QUESTIONS,
+        }
+        return TemplateResponse(request, "peps/form_overview.html", context)
+
+
+class SwitchSections(ShapesForm):
+    title = "Sections that you may leave out"
+
+    def get(self, request, *args, **kwargs):
+        sections = form_shape.optional_sections()
+        asked = [section.key for section in sections if section.key not in form_shape.shape_now().switched_off]
+        return self.ask(OptionalSectionsForm(sections=sections, initial={"asked": asked}), self.title)
+
+    def post(self, request, *args, **kwargs):
+        form = OptionalSectionsForm(request.POST, sections=form_shape.optional_sections())
+        if not form.is_valid():
+            return self.ask(form, self.title, status=422)
+        form_shape.switch_sections(off=form.switched_off(), by=request.user)
+        return self.done("The sections are chosen.")
+
+
+class OfPhase(ShapesForm):
+    def load(self, **kwargs) -> None:
+        if kwargs["phase"].upper() not in Phase.values:
+            raise Http404
+        self.phase = Phase(kwargs["phase"].upper())
+
+
+class WordVoice(OfPhase):
+    def get(self, request, *args, **kwargs):
+        return self._page(self._form())
+
+    def post(self, request, *args, **kwargs):
+        form = self._form(request.POST)
+        if not form.is_valid():
+            return self._page(form, status=422)
+        form_shape.word_voice_questions(phase=self.phase, words=form.cleaned_data, by=request.user)
+        return self.done("The questions are worded.")
+
+    def _form(self, *args):
+        words = dict(VoiceWording.objects.filter(phase=self.phase).values_list("question_key", "label"))
+        return VoiceWordingForm(*args, questions=form_shape.voice_questions(self.phase), words=words)
+
+    def _page(self, form, status=200):
+        intro = "Above each box stands what is asked now, as it comes with the portal. Write your own words, or leave the box empty."
+        return self.ask(form, f"What children are asked: {self.phase.label}", intro=intro, status=status)
+
+
+class PreviewForm(OfPhase):
+    """The form as a plan opened now would have it."""
+
+    def get(self, request, *args, **kwargs):
+        form = blueprint_for(self.phase, kind=PepKind.TERMLY, shape=form_shape.shape_now())
+        context = {"page_title": f"The form: {self.phase.label}", "form_of_phase": form}
+        return TemplateResponse(request, "peps/form_preview.html", context)
+
+
+class AddLocalQuestion(ShapesForm):
+    title = "Ask a question of your own"
+
+    def load(self, **kwargs) -> None:
+        self.question = LocalQuestion()
+
+    def get(self, request, *args, **kwargs):
+        return self.ask(LocalQuestionForm(instance=self.question), self.title)
+
+    def post(self, request, *args, **kwargs):
+        form = LocalQuestionForm(request.POST, instance=self.question)
+        if not form.is_valid():
+            return self.ask(form, self.title, status=422)
+        form_shape.keep_local_question(question=form.instance, by=request.user)
+        return self.done("The question is kept.")
+
+
+class ChangeLocalQuestion(AddLocalQuestion):
+    title = "Change this question"
+
+    def load(self, **kwargs) -> None:
+        self.question = get_object_or_404(LocalQuestion, pk=kwargs["pk"])
+
+
+class RemoveLocalQuestion(ShapesForm):
+    def load(self, **kwargs) -> None:
+        self.question = get_object_or_404(LocalQuestion, pk=kwargs["pk"])
+
+    def get(self, request, *args, **kwargs):
+        context = {
+            "page_title": "Take this question out?",
+            "explanation": f"“{self.question}” is not asked in plans opened from now on. Answers given so far stay.",
+            "confirm_text": "Take it out",
+            "is_warning": True,
+            "cancel_url": reverse("peps:form"),
+        }
+        return TemplateResponse(request, "layouts/confirm.html", context)
+
+    def post(self, request, *args, **kwargs):
+        form_shape.remove_local_question(question=self.question, by=request.user)
+        return self.done("The question is taken out.")
+
+
+class ChooseLocalPart(ShapesForm):
+    title = "Who answers your own questions?"
+
+    def get(self, request, *args, **kwargs):
+        return self.ask(LocalPartForm(initial={"part": form_shape.local_part()}), self.title)
+
+    def post(self, request, *args, **kwargs):
+        form = LocalPartForm(request.POST)
+        if not form.is_valid():
+            return self.ask(form, self.title, status=422)
+        form_shape.ask_local_questions_in(part=form.cleaned_data["part"], by=request.user)
+        return self.done("It is chosen who is asked.")
