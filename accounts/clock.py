@@ -40,6 +40,11 @@ def day_of(moment: dt.datetime) -> dt.date:
     return timezone.localtime(moment).date()
 
 
+def local(moment: dt.datetime) -> dt.datetime:
+    """The same moment as clocks in London show it."""
+    return timezone.localtime(moment)
+
+
 def start_of(day: dt.date) -> dt.datetime:
     """Its first moment in London."""
     return timezone.make_aware(dt.datetime.combine(day, dt.time()))

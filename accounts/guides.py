@@ -98,7 +98,7 @@ FOR_PAGE: dict[str, str] = {
     "peps:board": "plans",
     "peps:task_list": "plan",
     "peps:section": "section",
-    "peps:settle_conflict": "section",
+    "peps:history": "section",
     "peps:read_section": "reading",
     "peps:document": "reading",
     "peps:submit_part_1": "submitting",

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib import auth
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.views.generic import RedirectView
 
 from accounts import clock
@@ -50,6 +51,19 @@ class SessionsEndWhenIdleMiddleware:
             elif (seen is None or now - seen >= RENEWED_EVERY_SECONDS) and not request.path.startswith("/session/"):
                 request.session["seen_at"] = now
         return self.get_response(request)
+
+
+class ClearBrowserAtSignOutMiddleware:
+    """Whoever signs out leaves nothing in the browser: no page, and no text that was kept until it could be saved."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.method == "POST" and request.path == reverse("account_logout") and not request.user.is_authenticated:
+            response["Clear-Site-Data"] = '"cache", "storage"'
+        return response
 
 
 class NoStoreMiddleware:

@@ -1,9 +1,12 @@
 """What static/js/idle.js asks: is the session still there, whose is it, how long has it left."""
 
+import base64
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import JsonResponse
 from django.middleware.csrf import get_token
+from django.utils.crypto import salted_hmac
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.generic import View
@@ -36,4 +39,12 @@ def state(request) -> dict:
         "person": str(request.user.pk),
         "seconds_left": max(left, 0),
         "csrf_token": get_token(request),
+        "draft_key": draft_key(request.user),
     }
+
+
+def draft_key(person) -> str:
+    """With what this person's unsaved text is encrypted in their browser: 256 bits as base64, the same after they
+    sign in again, another after they change their password. Nobody else is ever given it."""
+    made = salted_hmac("pep_portal.drafts", f"{person.pk}:{person.password}", algorithm="sha256")
+    return base64.b64encode(made.digest()).decode()

@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "pep_portal.unsaved_text.SignInRequiredMiddleware",
     "pep_portal.middleware.DeclaredAccessMiddleware",
     "pep_portal.middleware.NoStoreMiddleware",
+    "pep_portal.middleware.ClearBrowserAtSignOutMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",

@@ -1,10 +1,11 @@
 """A form that is sent after the session's end, by a browser without JavaScript: the text comes back, to be copied."""
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import JsonResponse
 from django.shortcuts import render
 from django.views.csrf import csrf_failure
 
-NOT_WRITTEN = frozenset({"csrfmiddlewaretoken", "then"})  # the second says which button was pressed
+NOT_WRITTEN = frozenset({"csrfmiddlewaretoken", "then", "page"})  # which button was pressed, which page sent it
 SHORTEST = 4  # letters; below that it is a choice or a number, soon given again
 
 
@@ -12,6 +13,8 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
     """As Django's own; but what somebody wrote is not thrown away on the way to the sign-in page."""
 
     def handle_no_permission(self, request, view):
+        if wants_json(request):
+            return JsonResponse({"signed_in": False}, status=401)
         texts = written_in(request) if request.method == "POST" else []
         if not texts:
             return super().handle_no_permission(request, view)
@@ -26,6 +29,8 @@ def stale_page(request, reason=""):
 
     A form on somebody else's site gets nothing back: browsers say where a form stood, in a header no page can forge.
     """
+    if wants_json(request):
+        return JsonResponse({"stale": True}, status=403)
     from_here = request.headers.get("sec-fetch-site") == "same-origin"
     texts = written_in(request) if from_here else []
     if not texts:
@@ -34,6 +39,11 @@ def stale_page(request, reason=""):
     response = render(request, "unsaved_text.html", page, status=403)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def wants_json(request) -> bool:
+    """A page's own script asks, and keeps the text itself."""
+    return request.headers.get("accept") == "application/json"
 
 
 def written_in(request) -> list[str]:

@@ -1,38 +1,96 @@
-"""Starting from the last plan: answers come along as something to confirm, targets as something to review."""
+"""Answer once, confirm the rest: a plan starts from the child's record and from the last plan (ADR 12).
+
+Nothing that is filled in counts as confirmed. Each text says where it comes from and when it was last confirmed;
+where record and last plan differ, both are kept, and a person chooses.
+"""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
+from accounts import clock
 from peps.blueprint.spec import Question, SectionSpec
+from peps.enums import Kind
 from peps.models import PersonalEducationPlan, Section, Target
 from peps.prefill import Fact
+from peps.typed import as_date, written
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """An answer of the last plan. `record` is what the child's record said when that plan was opened."""
+
+    text: str
+    source: str
+    record: str = ""
+
+
+def earlier_answers(plan: PersonalEducationPlan | None) -> dict[str, Earlier]:
+    """What the last plan said, by question. One query."""
+    if plan is None:
+        return {}
+    return {
+        key: Earlier(answer["text"], _said_in(plan, section), answer.get("record", ""))
+        for section in plan.sections.all()
+        for key, answer in section.answers.items()
+        if answer.get("text", "").strip()
+    }
 
 
 def answers_for(
-    spec: SectionSpec, known: Mapping[str, Fact], earlier: Section | None, *, from_plan: PersonalEducationPlan | None
-) -> dict[str, dict]:
-    """What each question starts with: the record's fact, else the last plan's answer. Nothing counts as confirmed."""
-    answers = {}
-    for question in spec.questions:
-        start = _start(question, known, earlier, from_plan)
-        if start is not None:
-            answers[question.key] = {"text": start.text, "n": 1, "source": start.source}
-    return answers
+    spec: SectionSpec, known: Mapping[str, Fact], earlier: Mapping[str, Earlier]
+) -> dict[str, dict[str, Any]]:
+    """What each question of the section starts with."""
+    started = {q.key: start(q, known.get(q.prefill), earlier.get(q.key)) for q in spec.questions}
+    return {key: {"n": 1, **answer} for key, answer in started.items() if answer}
+
+
+def start(question: Question, fact: Fact | None, last: Earlier | None) -> dict[str, Any]:
+    """Text and source, and where the two differ the other text; empty where nothing is known.
+
+    - The record has not moved, and somebody wrote otherwise in the last plan: that was chosen once, and stays chosen.
+    - The record has moved on from what the last plan repeated: the record's text stands, the other is shown beside it.
+    - Both moved, or nobody knows: a person has to choose (`must_choose`).
+    """
+    if last and not is_usable(question, last.text):
+        last = None
+    if fact is None:
+        return _from_last(question, last)
+    told = {"text": fact.text, "source": fact.source, "record": fact.text}
+    if last is None or is_same(question, fact.text, last.text):
+        return told
+    if last.record and is_same(question, last.record, fact.text):
+        return {"text": last.text, "source": last.source, "record": fact.text}
+    repeated_the_record = bool(last.record) and is_same(question, last.record, last.text)
+    return {
+        **told,
+        "other": {"text": last.text, "source": last.source},
+        **({} if repeated_the_record else {"must_choose": True}),
+    }
+
+
+def is_same(question: Question, one: str, other: str) -> bool:
+    """Two texts say the same: whatever their spaces and capitals, and a day in whatever shape it was typed."""
+    if question.kind == Kind.DATE and (day := as_date(one)):
+        return day == as_date(other)
+    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
+
+
+def is_usable(question: Question, text: str) -> bool:
+    """A choice that is no longer offered would stand there without a label."""
+    return question.kind != Kind.CHOICE or text in dict(question.choices)
 
 
 def targets_to_review(pep: PersonalEducationPlan) -> list[Target]:
     return list(pep.follows.targets.all()) if pep.follows else []
 
 
-def _start(
-    question: Question,
-    known: Mapping[str, Fact],
-    earlier: Section | None,
-    from_plan: PersonalEducationPlan | None,
-) -> Fact | None:
-    if question.prefill in known:
-        return known[question.prefill]
-    if question.carries_forward and earlier is not None and from_plan is not None:
-        text = earlier.text(question.key)
-        if text.strip():
-            return Fact(text, f"from the plan “{from_plan.title}”")
-    return None
+def _from_last(question: Question, last: Earlier | None) -> dict[str, Any]:
+    """The record knows nothing. A day that only the record can know is not carried on: it may long be past."""
+    carries = question.carries_forward or (question.prefill and question.kind != Kind.DATE)
+    return {"text": last.text, "source": last.source} if last and carries else {}
+
+
+def _said_in(plan: PersonalEducationPlan, section: Section) -> str:
+    confirmed = f", confirmed {written(clock.day_of(section.confirmed_at))}" if section.confirmed_at else ""
+    return f"from the plan “{plan.title}”{confirmed}"

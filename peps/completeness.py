@@ -10,6 +10,8 @@ from peps.enums import ACADEMIC_AREAS, PERSONAL_AREAS, PepKind, SectionTable, Ta
 from peps.models import PersonalEducationPlan, PlanSettings, Section
 from peps.typed import problem_with
 
+READ_IT_THROUGH = "Read it through and mark it as complete"
+
 
 @dataclass(frozen=True)
 class Missing:
@@ -20,8 +22,17 @@ class Missing:
 
 
 def blueprint_of(pep: PersonalEducationPlan) -> Blueprint:
-    """The form as it was asked when this plan was opened."""
-    return from_body(pep.edition.body)
+    """The form as it was asked when this plan was opened. An edition never changes, so each is read once."""
+    edition = pep.edition
+    if edition.fingerprint not in _READ:
+        if len(_READ) >= MOST_READ:
+            _READ.clear()
+        _READ[edition.fingerprint] = from_body(edition.body)
+    return _READ[edition.fingerprint]
+
+
+_READ: dict[str, Blueprint] = {}
+MOST_READ = 200
 
 
 def missing(pep: PersonalEducationPlan, part: str | None = None) -> list[Missing]:
@@ -42,10 +53,15 @@ def missing_in(pep: PersonalEducationPlan, section: Section, spec: SectionSpec) 
         for q in spec.questions
         if answers.get(q.key, "").strip() and (problem := problem_with(q, answers[q.key]))
     ]
+    found += [
+        Missing(spec.key, spec.title, q.key, f"Choose which is right: “{q.label}”")
+        for q in spec.questions
+        if section.answers.get(q.key, {}).get("must_choose")
+    ]
     if spec.table:
         found += [Missing(spec.key, spec.title, "", text) for text in TABLES[spec.table](pep)]
     if not found and section.confirmed_at is None:
-        found.append(Missing(spec.key, spec.title, "", "Read it through and mark it as complete"))
+        found.append(Missing(spec.key, spec.title, "", READ_IT_THROUGH))
     return found
 
 

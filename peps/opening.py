@@ -19,7 +19,7 @@ from children.school_years import phase_of
 from peps.blueprint import blueprint_for
 from peps.blueprint.editions import body_for
 from peps.blueprint.spec import Blueprint, SectionSpec
-from peps.carry_forward import answers_for, targets_to_review
+from peps.carry_forward import answers_for, earlier_answers, targets_to_review
 from peps.enums import PartName, PepKind
 from peps.form_shape import shape_now
 from peps.models import FormEdition, Part, PepEvent, PersonalEducationPlan, Section, TargetReview
@@ -118,7 +118,7 @@ def _add_sections(pep: PersonalEducationPlan, blueprint: Blueprint, *, day: dt.d
         PartName.PART_1: Part.objects.create(pep=pep, name=PartName.PART_1, owner_role=Role.SOCIAL_WORKER),
         PartName.SCHOOL: Part.objects.create(pep=pep, name=PartName.SCHOOL, owner_role=school_owner),
     }
-    earlier = {section.key: section for section in pep.follows.sections.all()} if pep.follows else {}
+    earlier = earlier_answers(pep.follows)
     Section.objects.bulk_create(
         Section(
             pep=pep,
@@ -126,7 +126,7 @@ def _add_sections(pep: PersonalEducationPlan, blueprint: Blueprint, *, day: dt.d
             key=spec.key,
             position=position,
             owner_role=_owner(spec, school_owner),
-            answers=answers_for(spec, known, earlier.get(spec.key), from_plan=pep.follows),
+            answers=answers_for(spec, known, earlier),
         )
         for position, spec in enumerate(blueprint.sections)
     )

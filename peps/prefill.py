@@ -10,6 +10,7 @@ from accounts.models import User, holders
 from children.care_codes import LEGAL_STATUSES, PLACEMENTS
 from children.enums import AllocationKind, ReviewState
 from children.models import Child
+from peps.typed import written
 
 FACTS = (
     "full_name", "preferred_name", "pronouns", "date_of_birth", "upn", "ethnicity", "first_language", "in_care_since",
@@ -27,7 +28,7 @@ class Fact:
 
 def facts(child: Child, on: dt.date) -> dict[str, Fact]:
     """By name, as the record stands for that day; what it does not know is left out."""
-    source = f"from the case system, {_written(on)}"
+    source = f"from the case system, {written(on)}"
     gathered = {**_identity(child), **_care(child, on), **_people(child, on), **_education(child, on)}
     return {name: Fact(text, source) for name, text in gathered.items() if text}
 
@@ -37,7 +38,7 @@ def _identity(child: Child) -> Mapping[str, str]:
         "full_name": f"{child.given_name} {child.family_name}".strip(),
         "preferred_name": child.preferred_name,
         "pronouns": child.pronouns,
-        "date_of_birth": _written(child.date_of_birth),
+        "date_of_birth": written(child.date_of_birth),
         "upn": child.upn,
         "ethnicity": child.ethnicity,
         "first_language": child.first_language,
@@ -51,12 +52,12 @@ def _care(child: Child, on: dt.date) -> Mapping[str, str]:
     review = child.care_reviews.filter(state=ReviewState.BOOKED, review_date__gte=on).first()
     health = child.health_summaries.filter(holds(on)).last()
     return {
-        "in_care_since": _written(period.from_date) if period else "",
+        "in_care_since": written(period.from_date) if period else "",
         "legal_status": LEGAL_STATUSES.get(legal.code, legal.code) if legal else "",
         "placement_kind": PLACEMENTS.get(placement.kind, placement.kind) if placement else "",
         "carer": placement.carer_name if placement else "",
         "in_area": {True: "yes", False: "no", None: ""}[placement.is_in_area] if placement else "",
-        "next_review": _written(review.review_date) if review else "",
+        "next_review": written(review.review_date) if review else "",
         "health": health.text if health else "",
     }
 
@@ -89,7 +90,7 @@ def _education(child: Child, on: dt.date) -> Mapping[str, str]:
     return {
         "school": "\n".join(row.school.name for row in now),
         "earlier_schools": "\n".join(
-            f"{row.school.name}, {_written(row.from_date)} to {_written(row.until - dt.timedelta(days=1))}"
+            f"{row.school.name}, {written(row.from_date)} to {written(row.until - dt.timedelta(days=1))}"
             for row in earlier
         ),
         "sen_provision": sen.provision if sen else "",
@@ -104,7 +105,3 @@ def _manager(team_id: int, on: dt.date) -> str:
 
 def _named(allocation) -> str:
     return str(allocation.person) if allocation and allocation.person else ""
-
-
-def _written(day: dt.date) -> str:
-    return f"{day.day} {day:%B %Y}"

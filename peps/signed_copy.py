@@ -19,7 +19,7 @@ from peps.completeness import blueprint_of, texts
 from peps.enums import PartName, SectionTable
 from peps.models import PersonalEducationPlan, SdqReturn, Section, SignedCopy, Target
 from peps.reading import COST_AUDIENCES, PLACE_AUDIENCES, TABLE_AUDIENCES
-from peps.typed import as_read
+from peps.typed import as_read, written
 
 SCHEMA = 1
 NAMELESS = "the child"
@@ -97,11 +97,6 @@ def body_of(
         "closed_on": _moment(pep.closed_at),
         "signed": {"by": signed_by, "on": written(clock.day_of(signed_at))} if signed_at else None,
     }
-
-
-def written(day: dt.date | None) -> str:
-    """A day as people write it: '27 November 2026'; '' for none."""
-    return f"{day.day} {day:%B %Y}" if day else ""
 
 
 def _moment(at: dt.datetime | None) -> str:

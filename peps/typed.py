@@ -25,10 +25,15 @@ def as_date(text: str) -> dt.date | None:
     return None
 
 
+def written(day: dt.date | None) -> str:
+    """A day as people write it: '27 November 2026'; '' for none."""
+    return f"{day.day} {day:%B %Y}" if day else ""
+
+
 def as_read(question: Question, text: str) -> str:
     """The answer as people read it: a choice by its label, a date written out."""
     if question.kind == Kind.DATE and (day := as_date(text)):
-        return f"{day.day} {day:%B %Y}"
+        return written(day)
     if question.kind == Kind.YES_NO:
         return dict(YES_NO).get(text, text)
     return question.shown_text(text)

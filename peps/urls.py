@@ -1,6 +1,6 @@
 from django.urls import path
 
-from peps.views import board, caseloads, delegation, documents, form_shape, plans, sections
+from peps.views import board, caseloads, delegation, documents, drafts, form_shape, handing_on, history, plans, sections
 
 app_name = "peps"
 urlpatterns = [
@@ -14,12 +14,10 @@ urlpatterns = [
     path("plans/<slug:pep_ref>/document/", documents.PlanDocument.as_view(), name="document"),
     path("plans/<slug:pep_ref>/sections/<slug:key>/", sections.SectionPage.as_view(), name="section"),
     path("plans/<slug:pep_ref>/sections/<slug:key>/read/", sections.ReadSection.as_view(), name="read_section"),
-    path(
-        "plans/<slug:pep_ref>/sections/<slug:key>/texts/<int:conflict_id>/",
-        sections.SettleConflict.as_view(),
-        name="settle_conflict",
-    ),
-    path("plans/<slug:pep_ref>/sections/<slug:key>/hand-on/", sections.HandOn.as_view(), name="hand_on"),
+    path("plans/<slug:pep_ref>/sections/<slug:key>/draft/", drafts.SaveDraft.as_view(), name="save_draft"),
+    path("plans/<slug:pep_ref>/sections/<slug:key>/here/", drafts.Here.as_view(), name="here"),
+    path("plans/<slug:pep_ref>/sections/<slug:key>/history/", history.SectionHistory.as_view(), name="history"),
+    path("plans/<slug:pep_ref>/sections/<slug:key>/hand-on/", handing_on.HandOn.as_view(), name="hand_on"),
     path("form/", form_shape.FormOverview.as_view(), name="form"),
     path("form/sections/", form_shape.SwitchSections.as_view(), name="switch_sections"),
     path("form/voice/<slug:phase>/", form_shape.WordVoice.as_view(), name="word_voice"),

@@ -10,16 +10,15 @@ from django.db import transaction
 from accounts import audit
 from accounts.access import ActNotAllowed
 from peps.completeness import Missing, blueprint_of, missing_in
-from peps.drafts import Posted, merge
+from peps.drafts import Change, Merged, Posted, Writer, grew, is_sitting, merge
 from peps.models import Conflict, Revision, Section
-
-SITTING = dt.timedelta(minutes=30)
 
 
 @dataclass(frozen=True)
 class Saved:
     section: Section
     conflicts: list[Conflict]
+    merged: Merged
 
 
 @transaction.atomic
@@ -29,29 +28,59 @@ def save_answers(*, section: Section, posted: Mapping[str, Posted], by: Any, at:
     Raises ActNotAllowed when the section is no longer open to this person.
     """
     locked = open_section(section, by=by)
-    merged = merge(locked.answers, posted)
-    if merged.changes:
+    writer = Writer(by.pk, at)
+    is_new_sitting = not is_sitting(locked.answers, writer)
+    merged = merge(locked.answers, posted, writer)
+    if merged.answers != locked.answers:
         locked.answers = merged.answers
-        _unconfirm(locked)
+        if merged.changes:
+            _unconfirm(locked)
         locked.save(update_fields=["answers", "confirmed_at", "confirmed_by", "is_on_behalf"])
-        _note_writing(locked, by=by, at=at)
-        Revision.objects.bulk_create(
-            Revision(
-                section=locked,
-                question_key=change.key,
-                old_text=change.old_text,
-                new_text=change.new_text,
-                n=change.n,
-                by=by,
-                at=at,
-            )
-            for change in merged.changes
+    if merged.changes and is_new_sitting:
+        _note_writing(locked, by=by)
+    Revision.objects.bulk_create(
+        Revision(
+            section=locked,
+            question_key=change.key,
+            old_text=change.old_text,
+            new_text=change.new_text,
+            n=change.n,
+            is_aside=change in merged.late,
+            by=by,
+            at=at,
         )
-    conflicts = [
-        Conflict.objects.create(section=locked, question_key=change.key, text=change.new_text, by=by, at=at)
-        for change in merged.conflicts
-    ]
-    return Saved(locked, conflicts)
+        for change in (*merged.changes, *merged.late)
+        if not change.only_grew
+    )
+    conflicts = _hold_apart(locked, merged.conflicts, posted, by=by, at=at) if merged.conflicts else []
+    return Saved(locked, conflicts, merged)
+
+
+def _hold_apart(
+    section: Section, met: list[Change], posted: Mapping[str, Posted], *, by: Any, at: dt.datetime
+) -> list[Conflict]:
+    """One open conflict a question and writer: their newer text takes its place, and what it replaces is kept."""
+    waiting = {row.question_key: row for row in section.conflicts.filter(by=by, settled_at=None)}
+    held = []
+    for change in met:
+        sent = posted[change.key]
+        row = waiting.get(change.key) or Conflict(section=section, question_key=change.key, by=by, at=at)
+        is_late = bool(row.pk) and bool(sent.page) and sent.page == row.page and sent.seq <= row.seq
+        given_up, stays = (sent.text, row.text) if is_late else (row.text, sent.text)
+        if row.pk and not grew(given_up, stays):
+            _keep_aside(section, change.key, given_up, stays, change.n, by=by, at=at)
+        if not is_late and (row.pk is None or row.text != sent.text):
+            row.text, row.page, row.seq = sent.text, sent.page, sent.seq
+            row.save()
+        held.append(row)
+    return held
+
+
+def _keep_aside(section: Section, key: str, text: str, instead: str, n: int, *, by: Any, at: dt.datetime) -> None:
+    """A text that never stood there, and what stands instead."""
+    Revision.objects.create(
+        section=section, question_key=key, old_text=text, new_text=instead, n=n, is_aside=True, by=by, at=at
+    )
 
 
 @transaction.atomic
@@ -69,24 +98,41 @@ def confirm_section(*, section: Section, by: Any, at: dt.datetime) -> list[Missi
 
 
 @transaction.atomic
-def settle_conflict(*, conflict: Conflict, use_it: bool, by: Any, at: dt.datetime) -> None:
-    """The writer chooses: their own text replaces what stands there, or what stands there stays. Both are kept."""
+def settle_conflict(*, conflict: Conflict, text: str | None, by: Any, at: dt.datetime) -> None:
+    """The writer chooses: `text` (their own, or both joined) replaces what stands there, or with None what stands
+    there stays. Every text is kept."""
     section = open_section(conflict.section, by=by)
-    if use_it:
-        n = section.answers.get(conflict.question_key, {}).get("n", 0)
-        save_answers(section=section, posted={conflict.question_key: Posted(conflict.text, n)}, by=by, at=at)
-    else:
-        Revision.objects.create(
-            section=section,
-            question_key=conflict.question_key,
-            old_text=conflict.text,
-            new_text=section.text(conflict.question_key),
-            n=section.answers.get(conflict.question_key, {}).get("n", 0),
-            by=by,
-            at=at,
-        )
+    there = section.answers.get(conflict.question_key, {})
+    n = there.get("n", 0)
+    if text is not None:
+        save_answers(section=section, posted={conflict.question_key: Posted(text, n)}, by=by, at=at)
+    if text != conflict.text:
+        stays = there.get("text", "") if text is None else text
+        _keep_aside(section, conflict.question_key, conflict.text, stays, n, by=by, at=at)
     conflict.settled_at = at
     conflict.save(update_fields=["settled_at"])
+
+
+@transaction.atomic
+def choose_answer(*, section: Section, key: str, use_other: bool, by: Any, at: dt.datetime) -> None:
+    """Where record and last plan differ, a person says which is right. Nothing happens where that was said before."""
+    locked = open_section(section, by=by)
+    answer = locked.answers.get(key, {})
+    if "other" not in answer:
+        return
+    kept = {name: answer[name] for name in ("text", "n", "source", "record") if name in answer}
+    if use_other:
+        other = answer["other"]
+        n = kept["n"] + 1
+        Revision.objects.create(
+            section=locked, question_key=key, old_text=kept["text"], new_text=other["text"], n=n, by=by, at=at
+        )
+        kept |= {"text": other["text"], "source": other["source"], "n": n}
+    else:
+        _keep_aside(locked, key, answer["other"]["text"], kept["text"], kept["n"], by=by, at=at)
+    locked.answers = {**locked.answers, key: kept | {"by": by.pk, "at": at.isoformat()}}
+    _unconfirm(locked)
+    locked.save(update_fields=["answers", "confirmed_at", "confirmed_by", "is_on_behalf"])
 
 
 def open_section(section: Section, *, by: Any) -> Section:
@@ -110,14 +156,14 @@ def touch_table(*, section: Section, by: Any, at: dt.datetime) -> None:
     locked = open_section(section, by=by)
     _unconfirm(locked)
     locked.save(update_fields=["confirmed_at", "confirmed_by", "is_on_behalf"])
-    _note_writing(locked, by=by, at=at)
+    if not is_sitting(locked.answers, Writer(by.pk, at)):
+        _note_writing(locked, by=by)
 
 
 def _unconfirm(section: Section) -> None:
     section.confirmed_at, section.confirmed_by, section.is_on_behalf = None, None, False
 
 
-def _note_writing(section: Section, *, by: Any, at: dt.datetime) -> None:
+def _note_writing(section: Section, *, by: Any) -> None:
     """One record for each sitting of writing, never one for each save."""
-    if not section.revisions.filter(by=by, at__gt=at - SITTING).exists():
-        audit.record("section.written", by=by, subject=section, child=section.pep.child)
+    audit.record("section.written", by=by, subject=section, child=section.pep.child)

@@ -11,7 +11,7 @@ from accounts.models import User
 from children.school_years import LAST_COMPULSORY, RECEPTION
 from peps.blueprint.spec import Question, SectionSpec
 from peps.completeness import blueprint_of
-from peps.drafts import Posted, merge
+from peps.drafts import Posted, Writer, merge
 from peps.enums import ACADEMIC_AREAS, ChildCame, CostSource, Impact, Kind, SectionTable, TargetOutcome
 from peps.models import CostLine, Meeting, PersonalEducationPlan, Revision, SdqReturn, Section, Target
 from peps.writing import confirm_section, save_answers
@@ -95,8 +95,11 @@ class Writing:
         return posted
 
     def _answer(self, section: Section, spec: SectionSpec, *, by: Any, at: dt.datetime) -> list[Revision]:
-        merged = merge(section.answers, self.texts(section, spec))
+        merged = merge(section.answers, self.texts(section, spec), Writer(by.pk, at))
         section.answers = merged.answers
+        for answer in section.answers.values():  # where record and last plan differ, they take the record's word
+            answer.pop("other", None)
+            answer.pop("must_choose", None)
         return [
             Revision(
                 section=section, question_key=change.key, old_text=change.old_text, new_text=change.new_text,

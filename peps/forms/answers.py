@@ -14,6 +14,7 @@ from peps.typed import YES_NO
 REVISION = "n__"
 ROWS_OF_A_TEXT = 4
 LONGEST_NUMBER = 9
+LONGEST_PAGE = 36
 
 
 class AnswersForm(forms.Form):
@@ -31,12 +32,7 @@ class AnswersForm(forms.Form):
         self.helper = BodyHelper(*self._layout())
 
     def posted(self) -> dict[str, Posted]:
-        """What was typed. A question that was not on the page posted is left alone."""
-        return {
-            question.key: Posted(_typed(self.data, question.key), _whole(self.data.get(REVISION + question.key)))
-            for question in self.spec.questions
-            if question.key in self.data or REVISION + question.key in self.data
-        }
+        return posted_answers(self.spec, self.data)
 
     def _layout(self) -> list:
         revealed: dict[str, dict[str, list[str]]] = {}
@@ -59,6 +55,21 @@ class AnswersForm(forms.Form):
         for key, text in problems.items():
             if key in self.fields:
                 self.add_error(key, text)
+
+
+def posted_answers(spec: SectionSpec, data: Mapping) -> dict[str, Posted]:
+    """What was typed. A question that was not on the page posted is left alone."""
+    page, seq = data.get("page", "")[:LONGEST_PAGE], _whole(data.get("seq"))
+    return {
+        question.key: Posted(_typed(data, question.key), _whole(data.get(REVISION + question.key)), page, seq)
+        for question in spec.questions
+        if question.key in data or REVISION + question.key in data
+    }
+
+
+def revisions_posted(data: Mapping) -> dict[str, int]:
+    """Which revision of each answer a page holds."""
+    return {name.removeprefix(REVISION): _whole(data.get(name)) for name in data if name.startswith(REVISION)}
 
 
 def _placed(question: Question, reveals: dict[str, list[str]]) -> Field:

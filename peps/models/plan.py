@@ -222,6 +222,7 @@ class Revision(AppendOnly):
     old_text = models.TextField(blank=True)
     new_text = models.TextField(blank=True)
     n = models.PositiveIntegerField()
+    is_aside = models.BooleanField("never stood there: it came late, or met another text", default=False)
     by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
@@ -238,6 +239,8 @@ class Conflict(models.Model):
     section = models.ForeignKey(Section, on_delete=models.CASCADE, related_name="conflicts")
     question_key = models.CharField(max_length=60)
     text = models.TextField()
+    page = models.CharField(max_length=36, blank=True)
+    seq = models.PositiveIntegerField(default=0)
     by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True)
@@ -247,6 +250,21 @@ class Conflict(models.Model):
 
     def __str__(self) -> str:
         return self.question_key
+
+
+class Presence(models.Model):
+    """That somebody has a section open in a browser, so that each sees that the other is there."""
+
+    section = models.ForeignKey(Section, on_delete=models.CASCADE, related_name="presences")
+    person = models.ForeignKey("accounts.User", on_delete=models.CASCADE, related_name="+")
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["seen_at"]
+        constraints = [models.UniqueConstraint(fields=["section", "person"], name="one_presence_a_person")]
+
+    def __str__(self) -> str:
+        return f"{self.person} in {self.section}"
 
 
 class PepEvent(AppendOnly):

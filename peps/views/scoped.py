@@ -1,5 +1,6 @@
 """What an address names, as far as the person reaches it: not found (404) for the rest."""
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
@@ -38,6 +39,11 @@ class SectionScoped(ActionView):
 
     def editable(self) -> bool:
         return Section.objects.editable_by(self.request.user).filter(pk=self.section.pk).exists()
+
+    def require_asked(self) -> None:
+        """Raises Http404 for those who read the section and are not asked to write in it."""
+        if not Section.objects.asked_of(self.request.user).filter(pk=self.section.pk).exists():
+            raise Http404
 
     def sees_plan(self) -> bool:
         return PersonalEducationPlan.objects.visible_to(self.request.user).filter(pk=self.pep.pk).exists()

@@ -6,17 +6,20 @@ from django.urls import reverse
 
 from accounts import access, clock
 from accounts.access import Action
-from peps.completeness import blueprint_of
+from peps.completeness import READ_IT_THROUGH, blueprint_of, missing_in
 from peps.forms.answers import AnswersForm
-from peps.forms.plans import HandOnForm
 from peps.forms.tables import FORMS, stamp_of
-from peps.handing_on import hand_on_section, take_back_section
 from peps.models import Conflict
+from peps.section_choices import conflicts_of, differences_of
 from peps.section_notes import notes_beside
 from peps.section_read import rows_read
+from peps.task_list import was_filled_in
+from peps.together import others_there
 from peps.views.scoped import SectionScoped
-from peps.writing import confirm_section, open_section, save_answers, settle_conflict, touch_table
+from peps.writing import choose_answer, confirm_section, open_section, save_answers, settle_conflict, touch_table
 
+BETWEEN_SOURCES = frozenset({"record", "last"})
+CHOICES = BETWEEN_SOURCES | {"mine", "theirs", "both"}
 STAMP = "table__drawn"
 
 
@@ -32,7 +35,6 @@ class SectionPage(SectionScoped):
         return self._page(AnswersForm(spec=self._spec(), section=self.section), self._table(add=self._adding()))
 
     def post(self, request, *args, **kwargs):
-        then = request.POST.get("then", "later")
         answers = AnswersForm(request.POST, spec=self._spec(), section=self.section)
         table = self._table(request.POST)
         saved = save_answers(section=self.section, posted=answers.posted(), by=request.user, at=clock.now())
@@ -44,7 +46,8 @@ class SectionPage(SectionScoped):
             self.load(**kwargs)
             answers = AnswersForm(spec=self._spec(), section=self.section)
             return self._page(answers, table, status=409, overtaken=True)
-        if saved.conflicts:
+        then = request.POST.get("then", "later")
+        if saved.conflicts and then.partition(":")[0] not in CHOICES:
             messages.error(
                 request, "Somebody else changed an answer while you were writing. Both texts are kept below."
             )
@@ -52,10 +55,13 @@ class SectionPage(SectionScoped):
         return self._go_on(then)
 
     def _go_on(self, then: str):
-        if then == "add":
+        act, _, about = then.partition(":")
+        if act in CHOICES:
+            return self._choose(act, about)
+        if act == "add":
             messages.success(self.request, "Saved. There is room for another target below.")
             return redirect(f"{self.request.path}?add=1#targets-more")
-        if then != "complete":
+        if act != "complete":
             messages.success(self.request, f"“{self._spec().title}” is saved. You can go on whenever you like.")
             return redirect(self._back())
         lacking = confirm_section(section=self.section, by=self.request.user, at=clock.now())
@@ -66,25 +72,51 @@ class SectionPage(SectionScoped):
         answers.note_missing({each.question_key: each.text for each in lacking if each.question_key})
         return self._page(answers, self._table(), lacking=[each for each in lacking if not each.question_key])
 
+    def _choose(self, act: str, about: str):
+        """Between record and last plan, or between two writers. Whatever else was on the page is saved by now."""
+        at, by = clock.now(), self.request.user
+        if act in BETWEEN_SOURCES:
+            choose_answer(section=self.section, key=about, use_other=act == "last", by=by, at=at)
+            messages.success(self.request, "Chosen. The other text is kept in the history of this section.")
+        else:
+            waiting = Conflict.objects.filter(section=self.section, by=by, settled_at=None)
+            conflict = get_object_or_404(waiting, pk=int(about) if about.isdecimal() else 0)
+            joined = self.request.POST.get(f"joined__{conflict.pk}", conflict.text).replace("\r\n", "\n")
+            text = {"mine": conflict.text, "theirs": None, "both": joined}[act]
+            settle_conflict(conflict=conflict, text=text, by=by, at=at)
+            messages.success(self.request, "Thank you. The other text is kept in the history of this section.")
+        return redirect(self.request.path)
+
     def _page(self, answers, table, *, lacking=(), status=200, drawn=None, overtaken=False):
-        spec = self._spec()
+        spec, person = self._spec(), self.request.user
+        sees_plan = self.sees_plan()
         context = {
             "pep": self.pep,
             "spec": spec,
+            "section": self.section,
             "answers_form": answers,
             "table_form": table,
             "table_drawn": drawn or (stamp_of(self.pep, spec.table) if spec.table else ""),
             "stands_now": self._rows_read() if overtaken else (),
             "overtaken": overtaken,
             "lacking": lacking,
-            "conflicts": _with_questions(self.section, self.request.user, spec),
+            "conflicts": conflicts_of(self.section, person, spec),
+            "differences": differences_of(self.section, spec),
+            "others": others_there(self.section, person, clock.now()),
+            "only_to_confirm": self._is_only_to_confirm(spec),
             "notes": notes_beside(self.pep, spec),
-            "back_href": self._back(),
+            "back_href": self._back(sees_plan=sees_plan),
             "can_add": spec.table == "TARGETS",
             "reopened": self.section.reopened_at,
-            "may_hand_on": access.may(self.request.user, Action.HAND_ON_SECTION) and self.sees_plan(),
+            "may_hand_on": access.may(person, Action.HAND_ON_SECTION) and sees_plan,
         }
         return TemplateResponse(self.request, "peps/section.html", context, status=status)
+
+    def _is_only_to_confirm(self, spec) -> bool:
+        """Everything was filled in from elsewhere, and nobody has said yet that it is still right."""
+        if spec.table or self.section.confirmed_at or not was_filled_in(self.section):
+            return False
+        return [each.text for each in missing_in(self.pep, self.section, spec)] == [READ_IT_THROUGH]
 
     def _spec(self):
         return blueprint_of(self.pep).section(self.section.key)
@@ -116,8 +148,8 @@ class SectionPage(SectionScoped):
         data = {key: answer.get("text", "") for key, answer in self.section.answers.items()}
         return data | {f"n__{key}": str(answer.get("n", 0)) for key, answer in self.section.answers.items()}
 
-    def _back(self) -> str:
-        if self.sees_plan():
+    def _back(self, *, sees_plan: bool | None = None) -> str:
+        if self.sees_plan() if sees_plan is None else sees_plan:
             return reverse("peps:task_list", args=[self.pep.reference])
         return reverse("workspace:my_work")
 
@@ -140,63 +172,6 @@ class ReadSection(SectionScoped):
             "notes": notes_beside(self.pep, spec),
             "editable": self.editable(),
             "section": self.section,
+            "sees_plan": self.sees_plan(),
         }
         return TemplateResponse(request, "peps/read_section.html", context)
-
-
-class SettleConflict(SectionScoped):
-    """The writer of a text that met a newer one chooses which stands; both are kept."""
-
-    action = Action.EDIT_SECTION
-
-    def post(self, request, *args, **kwargs):
-        waiting = Conflict.objects.filter(section=self.section, by=request.user, settled_at=None)
-        conflict = get_object_or_404(waiting, pk=kwargs["conflict_id"])
-        settle_conflict(conflict=conflict, use_it="mine" in request.POST, by=request.user, at=clock.now())
-        messages.success(request, "Thank you. The other text is kept in the history of this section.")
-        return redirect("peps:section", self.pep.reference, self.section.key)
-
-
-class HandOn(SectionScoped):
-    """To a colleague by e-mail address, or back again."""
-
-    action = Action.HAND_ON_SECTION
-
-    def get(self, request, *args, **kwargs):
-        return self._page(HandOnForm())
-
-    def post(self, request, *args, **kwargs):
-        if "back" in request.POST:
-            take_back_section(section=self.section, by=request.user)
-            messages.success(request, "The section is yours again. What your colleague wrote is kept.")
-            return redirect("peps:task_list", self.pep.reference)
-        form = HandOnForm(request.POST)
-        if not form.is_valid():
-            return self._page(form, status=422)
-        handed = hand_on_section(
-            section=self.section, email=form.cleaned_data["email"], by=request.user, on=clock.today()
-        )
-        messages.success(request, f"{handed.handed_to} can fill in this section now. You stay answerable for it.")
-        return redirect("peps:task_list", self.pep.reference)
-
-    def _page(self, form, status=200):
-        title = f"Hand “{blueprint_of(self.pep).section(self.section.key).title}” to a colleague"
-        context = {"page_title": title, "pep": self.pep, "section": self.section, "form": form}
-        return TemplateResponse(self.request, "peps/hand_on.html", context, status=status)
-
-    def refused_url(self) -> str:
-        return self.request.path
-
-
-def _with_questions(section, person, spec) -> list[dict]:
-    labels = {question.key: question.label for question in spec.questions}
-    waiting = section.conflicts.filter(by=person, settled_at=None)
-    return [
-        {
-            "label": labels.get(conflict.question_key, ""),
-            "mine": conflict.text,
-            "theirs": section.text(conflict.question_key),
-            "href": reverse("peps:settle_conflict", args=[section.pep.reference, section.key, conflict.pk]),
-        }
-        for conflict in waiting
-    ]

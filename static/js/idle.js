@@ -45,6 +45,7 @@ function take(session) {
   if (String(session.person) !== page.sessionPerson) return end("somebody-else");
   for (const field of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) field.value = session.csrf_token;
   endsAt = Date.now() + session.seconds_left * 1000;
+  document.dispatchEvent(new CustomEvent("portal:session"));
   return secondsLeft() > WARNING_SECONDS ? hide() : warn();
 }
 
@@ -83,6 +84,7 @@ function end(reason = "") {
   ended.querySelector("[data-somebody-else]").hidden = reason !== "somebody-else";
   if (state === "ended") return;
   state = "ended";
+  document.body.dataset.covered = "true"; // whoever comes to this screen now reads nothing
   show(ended);
   ended.focus();
 }
@@ -90,6 +92,7 @@ function end(reason = "") {
 function hide() {
   if (state !== "signed-in") {
     state = "signed-in";
+    delete document.body.dataset.covered;
     box.hidden = true;
     cameFrom?.focus();
   }
@@ -121,6 +124,8 @@ function cameBack() {
 }
 document.addEventListener("visibilitychange", cameBack);
 window.addEventListener("focus", cameBack);
+// Another script of the page was refused: look who is signed in.
+document.addEventListener("portal:look", () => look("GET"));
 box.querySelector("[data-session-stay]").addEventListener("click", (event) => {
   event.preventDefault();
   look("POST");

@@ -36,6 +36,11 @@ document.addEventListener(
 );
 if (window.location.hash) unfold(document.getElementById(decodeURIComponent(window.location.hash.slice(1))));
 
+// Signing out leaves no text in this tab; the answer's header clears the rest of the browser.
+for (const form of document.querySelectorAll("form[data-works-signed-out]")) {
+  form.addEventListener("submit", () => sessionStorage.clear());
+}
+
 // Long work under way: look again by itself, but not while somebody reads it with a selection or types.
 for (const progress of document.querySelectorAll("[data-reload-seconds]")) {
   setTimeout(() => window.location.reload(), Number(progress.dataset.reloadSeconds) * 1000);

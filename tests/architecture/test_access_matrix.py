@@ -47,6 +47,7 @@ OF_A_CHILD = {
     ),
     "peps:section": (VIRTUAL_SCHOOL | TEAM | SCHOOL, set()),
     "peps:read_section": (VIRTUAL_SCHOOL | TEAM | SCHOOL, set()),
+    "peps:history": (VIRTUAL_SCHOOL | TEAM, set()),
     "peps:hand_on": (VIRTUAL_SCHOOL | {"sam", "manager", "teacher"}, {"administrator"}),
     "peps:open": (VIRTUAL_SCHOOL | {"sam", "manager"}, {"administrator", "teacher"} | READERS),
     "quality:check": (VIRTUAL_SCHOOL | SCHOOL, TEAM | READERS),
@@ -136,7 +137,8 @@ TRIED_ELSEWHERE = {
     "peps:preview_form": "tests/peps/test_form_shape.py",
     "peps:change_local_question": "tests/peps/test_form_shape.py",
     "peps:remove_local_question": "tests/peps/test_form_shape.py",
-    "peps:settle_conflict": "tests/peps/test_section_page.py",
+    "peps:save_draft": "tests/peps/test_section_page.py",
+    "peps:here": "tests/peps/test_section_page.py",
     "reports:list": "tests/reports/test_pages.py",
 }
 

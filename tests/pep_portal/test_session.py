@@ -29,11 +29,12 @@ def seconds_left(client, *, after, method="get", **headers):
 
 
 def test_looking_at_the_session_does_not_renew_it(signed_in, tess):
-    assert seconds_left(signed_in, after=600) | {"csrf_token": ""} == {
+    assert seconds_left(signed_in, after=600) | {"csrf_token": "", "draft_key": ""} == {
         "signed_in": True,
         "person": str(tess.pk),
         "seconds_left": 1200,
         "csrf_token": "",
+        "draft_key": "",
     }
     assert seconds_left(signed_in, after=1200)["seconds_left"] == 600
 
@@ -66,3 +67,23 @@ def test_the_token_given_after_signing_in_again_is_good_for_saving(tess):
 
 def test_the_session_is_never_kept_by_a_browser(client, db):
     assert "no-store" in client.get("/session/")["Cache-Control"]
+
+
+def test_the_key_of_unsaved_text_is_one_persons_and_the_same_after_signing_in_again(tess, client):
+    other = User.objects.create_user("sam@school.example", "correct horse battery", name="Sam")
+    keys = []
+    for person in (tess, tess, other):
+        client.logout()
+        client.force_login(person)
+        keys.append(client.get("/session/").json()["draft_key"])
+    client.logout()
+
+    assert keys[0] == keys[1] != keys[2]
+    assert "draft_key" not in client.get("/session/").json()
+
+
+def test_signing_out_clears_the_browser(tess, client):
+    client.force_login(tess)
+
+    assert client.get("/accounts/logout/").headers.get("Clear-Site-Data") is None
+    assert client.post("/accounts/logout/").headers["Clear-Site-Data"] == '"cache", "storage"'

@@ -1,11 +1,16 @@
 """Writing in a section: saved as typed, told what is missing, and never over somebody else's text."""
 
+import copy
+
 import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import AuditRecord
 from peps.enums import PepStatus
-from peps.models import Conflict, PersonalEducationPlan, Revision, Section
+from peps.models import Conflict, FormEdition, PersonalEducationPlan, Revision, Section
 from tests.factories import open_plan
 from tests.journeys.filling import sdq
 from tests.signed_in import signed_in
@@ -73,15 +78,18 @@ def test_two_people_in_one_question_both_keep_their_texts(cast, pep):
     assert pep.sections.get(key="about_me").text(key) == "From Sam"
 
 
-@pytest.mark.parametrize(("choice", "stands"), [("mine", "From the manager"), ("theirs", "From Sam")])
-def test_the_second_writer_chooses_and_the_other_text_is_kept(cast, pep, choice, stands):
+@pytest.mark.parametrize(
+    ("choice", "stands"), [("mine", "From the manager"), ("theirs", "From Sam"), ("both", "From Sam and the manager")]
+)
+def test_the_second_writer_chooses_or_joins_and_every_text_is_kept(cast, pep, choice, stands):
     key = first_text_question(pep)
     signed_in(cast.sam).post(url(pep), {key: "From Sam", f"n__{key}": "0", "then": "later"})
     manager = signed_in(cast.manager)
     manager.post(url(pep), {key: "From the manager", f"n__{key}": "0", "then": "later"})
     conflict = Conflict.objects.get()
 
-    manager.post(reverse("peps:settle_conflict", args=[pep.reference, "about_me", conflict.pk]), {choice: "1"})
+    joined = {f"joined__{conflict.pk}": "From Sam and the manager"}
+    manager.post(url(pep), {**joined, "then": f"{choice}:{conflict.pk}"})
 
     assert pep.sections.get(key="about_me").text(key) == stands
     kept = {text for row in Revision.objects.all() for text in (row.old_text, row.new_text)}
@@ -89,17 +97,31 @@ def test_the_second_writer_chooses_and_the_other_text_is_kept(cast, pep, choice,
     assert not Conflict.objects.filter(settled_at=None).exists()
 
 
+def test_whatever_else_was_typed_is_saved_with_a_choice(cast, pep):
+    section = pep.sections.get(key="about_me")
+    conflict = Conflict.objects.create(
+        section=section, question_key="know_about_me", text="Mine", by=cast.sam, at=pep.opened_at
+    )
+    n = section.answers["full_name"]["n"]
+
+    signed_in(cast.sam).post(
+        url(pep), {"full_name": "Robin A Hazelwood", "n__full_name": str(n), "then": f"mine:{conflict.pk}"}
+    )
+
+    section.refresh_from_db()
+    assert (section.text("know_about_me"), section.text("full_name")) == ("Mine", "Robin A Hazelwood")
+
+
 def test_somebody_elses_conflict_is_not_found(cast, pep):
     section = pep.sections.get(key="about_me")
     conflict = Conflict.objects.create(
         section=section, question_key="x", text="secret", by=cast.manager, at=pep.opened_at
     )
+    client = signed_in(cast.sam)
 
-    response = signed_in(cast.sam).post(
-        reverse("peps:settle_conflict", args=[pep.reference, "about_me", conflict.pk]), {"mine": "1"}
-    )
-
-    assert response.status_code == 404
+    assert client.post(url(pep), {"then": f"mine:{conflict.pk}"}).status_code == 404
+    assert client.post(url(pep), {"then": "mine:"}).status_code == 404
+    assert "secret" not in client.get(url(pep)).content.decode()
 
 
 def test_a_submitted_part_is_read_and_not_written(cast, pep):
@@ -159,10 +181,137 @@ def test_writing_is_on_record_once_for_a_sitting_and_without_the_text(cast, pep)
     assert "One" not in str(rows.values())
 
 
-def test_a_save_costs_few_queries(cast, pep, django_assert_max_num_queries):
-    key = first_text_question(pep)
-    client = signed_in(cast.sam)
-    client.get("/")
+class TestDrafts:
+    def post(self, by, pep, key="about_me", name="peps:save_draft", **typed):
+        typed = {"person": str(by.pk), "page": "page-1", "seq": "1"} | typed
+        return signed_in(by).post(url(pep, key, name), typed, headers={"accept": "application/json"})
 
-    with django_assert_max_num_queries(24):
-        client.post(url(pep), {key: "One", f"n__{key}": "0", "then": "later"})
+    def test_a_draft_saves_by_itself_and_says_when_and_which_revision(self, cast, pep):
+        told = self.post(cast.sam, pep, know_about_me="Frogs", n__know_about_me="0").json()
+
+        assert told["n"] == {"know_about_me": 1}
+        assert told["saved_at"].count(":") == 1
+        assert pep.sections.get(key="about_me").text("know_about_me") == "Frogs"
+
+    def test_a_draft_that_meets_another_text_comes_back_with_both(self, cast, pep):
+        self.post(cast.manager, pep, know_about_me="From the manager", n__know_about_me="0")
+        told = self.post(cast.sam, pep, know_about_me="From Sam", n__know_about_me="0", page="page-2").json()
+
+        assert told["met"] == ["know_about_me"]
+        assert "From Sam" in told["conflicts"]
+        assert "From the manager" in told["conflicts"]
+
+    def test_what_somebody_else_typed_is_not_saved_under_this_name(self, cast, pep):
+        response = self.post(cast.sam, pep, person=str(cast.manager.pk), know_about_me="No", n__know_about_me="0")
+
+        assert response.status_code == 409
+        assert pep.sections.get(key="about_me").text("know_about_me") == ""
+
+    def test_after_the_sessions_end_the_page_is_told(self, pep):
+        response = Client().post(
+            url(pep, name="peps:save_draft"), {"x": "text"}, headers={"accept": "application/json"}
+        )
+
+        assert (response.status_code, response.json()) == (401, {"signed_in": False})
+
+    def test_a_section_that_is_closed_says_so(self, cast, pep):
+        pep.parts.update(submitted_at=pep.opened_at, first_submitted_at=pep.opened_at)
+        response = self.post(cast.sam, pep, know_about_me="Frogs", n__know_about_me="0")
+
+        assert response.status_code == 403
+        assert "no longer open" in response.json()["refused"]
+
+    @pytest.mark.parametrize("name", ["peps:save_draft", "peps:here"])
+    @pytest.mark.parametrize("who", ["stranger", "other_teacher", "nobody", "finance"])
+    def test_others_find_nothing(self, cast, pep, who, name):
+        assert self.post(getattr(cast, who), pep, name=name).status_code == 404
+
+    def test_each_sees_that_the_other_is_there_and_what_is_newer(self, cast, pep):
+        assert self.post(cast.sam, pep, name="peps:here", n__know_about_me="0").json() == {"others": [], "newer": {}}
+        self.post(cast.sam, pep, know_about_me="Frogs", n__know_about_me="0")
+
+        told = self.post(cast.manager, pep, name="peps:here", n__know_about_me="0").json()
+
+        assert told == {"others": ["Sam Person"], "newer": {"know_about_me": {"text": "Frogs", "n": 1}}}
+        assert "Also here: Sam Person" in signed_in(cast.manager).get(url(pep)).content.decode()
+
+    def test_who_only_reads_is_told_no_text(self, cast, pep):
+        self.post(cast.sam, pep, know_about_me="Frogs", n__know_about_me="0")
+
+        assert self.post(cast.teacher, pep, name="peps:here", n__know_about_me="0").json()["newer"] == {}
+
+    def test_a_save_costs_at_most_ten_queries(self, cast, pep, django_assert_max_num_queries):
+        client = signed_in(cast.sam)
+        typed = {"person": str(cast.sam.pk), "page": "page-1", "seq": "1", "know_about_me": "Frogs"}
+        with django_assert_max_num_queries(10):
+            client.post(url(pep, name="peps:save_draft"), typed | {"n__know_about_me": "0"})
+
+
+class TestHistory:
+    def write(self, person, pep, text, n):
+        signed_in(person).post(url(pep), {"know_about_me": text, "n__know_about_me": str(n), "then": "later"})
+
+    def test_earlier_texts_are_read_back_with_who_and_when(self, cast, pep):
+        self.write(cast.sam, pep, "Frogs and newts", 0)
+        self.write(cast.manager, pep, "Newts", 1)
+
+        page = signed_in(cast.sam).get(url(pep, name="peps:history")).content.decode()
+
+        assert "Frogs and newts" in page
+        assert "Manager Person, 1 December 2026" in page
+        assert "What I would like people to know about me" in page
+
+    def test_an_earlier_text_is_put_back_and_what_it_replaced_is_kept(self, cast, pep):
+        self.write(cast.sam, pep, "Frogs and newts", 0)
+        self.write(cast.manager, pep, "Newts", 1)
+        row = Revision.objects.get(old_text="Frogs and newts")
+
+        signed_in(cast.sam).post(url(pep, name="peps:history"), {"restore": str(row.pk)})
+
+        assert pep.sections.get(key="about_me").text("know_about_me") == "Frogs and newts"
+        assert Revision.objects.filter(old_text="Newts").exists()
+
+    def test_after_submission_nothing_is_put_back(self, cast, pep):
+        self.write(cast.sam, pep, "Frogs and newts", 0)
+        self.write(cast.manager, pep, "Newts", 1)
+        pep.parts.update(submitted_at=pep.opened_at, first_submitted_at=pep.opened_at)
+        client, row = signed_in(cast.sam), Revision.objects.get(old_text="Frogs and newts")
+
+        assert "Put this text back" not in client.get(url(pep, name="peps:history")).content.decode()
+        assert client.post(url(pep, name="peps:history"), {"restore": str(row.pk)}).status_code == 403
+
+    @pytest.mark.parametrize("who", ["teacher", "headteacher", "iro", "stranger", "other_teacher", "adviser"])
+    def test_those_who_do_not_write_in_the_section_do_not_read_what_was_taken_back(self, cast, pep, who):
+        self.write(cast.sam, pep, "Taken back", 0)
+
+        assert signed_in(getattr(cast, who)).get(url(pep, name="peps:history")).status_code == 404
+
+    def test_a_text_of_another_section_is_not_put_back_here(self, cast, pep):
+        self.write(cast.sam, pep, "Frogs and newts", 0)
+        self.write(cast.manager, pep, "Newts", 1)
+        row = Revision.objects.get(old_text="Frogs and newts")
+
+        response = signed_in(cast.sam).post(url(pep, "care", "peps:history"), {"restore": str(row.pk)})
+        assert response.status_code == 404
+
+
+def test_a_section_costs_the_same_with_4_and_with_40_answers(cast, pep):
+    def queries(number):
+        body = copy.deepcopy(pep.edition.body)
+        made = body["sections"][0]["questions"][0]
+        body["sections"][0]["questions"] = [made | {"key": f"q{each}"} for each in range(number)]
+        PersonalEducationPlan.objects.filter(pk=pep.pk).update(edition=FormEdition.objects.keep(body))
+        answers = {f"q{each}": {"text": "Frogs", "n": 1, "source": "from the case system"} for each in range(number)}
+        Section.objects.filter(pep=pep, key="about_me").update(answers=answers)
+        client = signed_in(cast.sam)
+        client.get(url(pep))
+        with CaptureQueriesContext(connection) as read:
+            assert client.get(url(pep)).status_code == 200
+        typed = {
+            name: value for each in range(number) for name, value in ((f"q{each}", f"{each}"), (f"n__q{each}", "1"))
+        }
+        with CaptureQueriesContext(connection) as saved:
+            client.post(url(pep), {**typed, "then": "later"})
+        return len(read), len(saved)
+
+    assert queries(4) == queries(40)

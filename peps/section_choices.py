@@ -1,0 +1,72 @@
+"""Where one question has two texts: a person chooses. Prepared for the page of the section."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from peps.blueprint.spec import SectionSpec
+from peps.models import Section
+from peps.typed import as_read
+
+
+@dataclass(frozen=True)
+class TwoSources:
+    """What the child's record says, and what the last plan said."""
+
+    key: str
+    label: str
+    record: str
+    record_source: str
+    last: str
+    last_source: str
+    must_choose: bool
+
+
+@dataclass(frozen=True)
+class TwoWriters:
+    """A text of this person's that met somebody else's newer one."""
+
+    pk: int
+    label: str
+    mine: str
+    theirs: str
+
+    @property
+    def joined(self) -> str:
+        return f"{self.theirs}\n\n{self.mine}".strip()
+
+
+def differences_of(section: Section, spec: SectionSpec) -> list[TwoSources]:
+    found = []
+    for question in spec.questions:
+        answer = section.answers.get(question.key, {})
+        if other := answer.get("other"):
+            found.append(
+                TwoSources(
+                    key=question.key,
+                    label=question.label,
+                    record=as_read(question, answer["text"]),
+                    record_source=answer.get("source", ""),
+                    last=as_read(question, other["text"]),
+                    last_source=other["source"],
+                    must_choose=bool(answer.get("must_choose")),
+                )
+            )
+    return found
+
+
+def conflicts_of(section: Section, person: Any, spec: SectionSpec) -> list[TwoWriters]:
+    """This person's own that are not settled yet. One query."""
+    questions = {question.key: question for question in spec.questions}
+    return [
+        TwoWriters(
+            pk=conflict.pk,
+            label=questions[conflict.question_key].label if conflict.question_key in questions else "",
+            mine=_read(questions, conflict.question_key, conflict.text),
+            theirs=_read(questions, conflict.question_key, section.text(conflict.question_key)),
+        )
+        for conflict in section.conflicts.filter(by=person, settled_at=None)
+    ]
+
+
+def _read(questions: dict, key: str, text: str) -> str:
+    return as_read(questions[key], text) if key in questions else text

@@ -1,0 +1,52 @@
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+
+from accounts import clock
+from accounts.access import Action
+from peps.completeness import blueprint_of
+from peps.drafts import Posted
+from peps.models import Revision
+from peps.section_history import history_of
+from peps.views.scoped import SectionScoped
+from peps.writing import save_answers
+
+
+class SectionHistory(SectionScoped):
+    """Earlier texts of a section, for those who write in it; each can be put back while the section is open."""
+
+    action = Action.EDIT_SECTION
+
+    def load(self, **kwargs) -> None:
+        """An earlier text may be one that was taken back: only those who are asked for the section read it."""
+        super().load(**kwargs)
+        self.require_asked()
+
+    def get(self, request, *args, **kwargs):
+        self.note_the_look()
+        spec = blueprint_of(self.pep).section(self.section.key)
+        context = {
+            "page_title": f"What was written: {spec.title}",
+            "pep": self.pep,
+            "section": self.section,
+            "rows": history_of(self.section, spec),
+            "editable": self.editable(),
+        }
+        return TemplateResponse(request, "peps/section_history.html", context)
+
+    def post(self, request, *args, **kwargs):
+        text = request.POST.get("restore", "")
+        rows = Revision.objects.filter(section=self.section)
+        row = get_object_or_404(rows, pk=int(text) if text.isdecimal() and len(text) < 19 else 0)
+        n = self.section.answers.get(row.question_key, {}).get("n", 0)
+        saved = save_answers(
+            section=self.section,
+            posted={row.question_key: Posted(row.old_text, n)},
+            by=request.user,
+            at=clock.now(),
+        )
+        if saved.conflicts:
+            messages.error(request, "Somebody else changed this answer just now. Both texts are kept; choose one.")
+        else:
+            messages.success(request, "The earlier text stands there again. What it replaced is kept here.")
+        return redirect("peps:section", self.pep.reference, self.section.key)
