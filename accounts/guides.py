@@ -97,6 +97,7 @@ FOR_PAGE: dict[str, str] = {
     "children:move_withdrawn": "moving-school",
     "peps:board": "plans",
     "peps:task_list": "plan",
+    "peps:what_changed": "reading",
     "peps:section": "section",
     "peps:history": "section",
     "peps:read_section": "reading",

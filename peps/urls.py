@@ -9,6 +9,7 @@ urlpatterns = [
     path("children/<slug:reference>/open-a-plan/", delegation.OpenPlan.as_view(), name="open"),
     path("plans/<slug:pep_ref>/", plans.TaskList.as_view(), name="task_list"),
     path("plans/<slug:pep_ref>/part-1/", plans.SubmitPart1.as_view(), name="submit_part_1"),
+    path("plans/<slug:pep_ref>/what-changed/", plans.WhatChanged.as_view(), name="what_changed"),
     path("plans/<slug:pep_ref>/close/", plans.ClosePep.as_view(), name="close"),
     path("plans/<slug:pep_ref>/why-late/", plans.SayWhyLate.as_view(), name="say_why_late"),
     path("plans/<slug:pep_ref>/document/", documents.PlanDocument.as_view(), name="document"),

@@ -13,6 +13,7 @@ from peps.lateness import say_why_late
 from peps.models import PersonalEducationPlan
 from peps.task_list import next_step, parts_of
 from peps.views.scoped import PepScoped
+from peps.what_changed import what_changed
 from peps.workflow import make_move, moves_open_to
 
 
@@ -40,6 +41,21 @@ class TaskList(PepScoped):
             "meeting": self.pep.meetings.filter(cancelled_at=None).first(),
         }
         return TemplateResponse(request, "peps/task_list.html", context)
+
+
+class WhatChanged(PepScoped):
+    """Answers that differ from those of the last plan."""
+
+    action = Action.READ_PEP
+
+    def get(self, request, *args, **kwargs):
+        audit.record("pep.looked_at", by=request.user, subject=self.pep)
+        context = {
+            "page_title": "What changed since the last plan",
+            "pep": self.pep,
+            "sections": what_changed(self.pep, request.user),
+        }
+        return TemplateResponse(request, "peps/what_changed.html", context)
 
 
 class SubmitPart1(PepScoped):

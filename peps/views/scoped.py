@@ -15,7 +15,16 @@ class PepScoped(ActionView):
     def load(self, **kwargs) -> None:
         plans = PersonalEducationPlan.objects.visible_to(self.request.user)
         self.pep = get_object_or_404(
-            plans.select_related("child", "school", "fills_term", "edition", "follows__fills_term", "sdq"),
+            plans.select_related(
+                "child",
+                "school",
+                "fills_term",
+                "edition",
+                "follows__fills_term",
+                "follows__edition",
+                "follows__school",
+                "sdq",
+            ),
             reference=kwargs["pep_ref"],
         )
 

@@ -38,6 +38,7 @@ OF_A_CHILD = {
     "children:report_worker": (VIRTUAL_SCHOOL | TEAM | SCHOOL, READERS | {"adviser"}),
     "children:plan_move": (VIRTUAL_SCHOOL | {"sam", "manager"}, {"administrator", "adviser"} | SCHOOL | READERS),
     "peps:task_list": (VIRTUAL_SCHOOL | TEAM | SCHOOL | READERS, set()),
+    "peps:what_changed": (VIRTUAL_SCHOOL | TEAM | SCHOOL | READERS, set()),
     "peps:document": (VIRTUAL_SCHOOL | TEAM | SCHOOL | READERS, set()),
     "peps:submit_part_1": (VIRTUAL_SCHOOL | {"sam", "manager"}, {"administrator", "teacher"} | READERS),
     "peps:close": (VIRTUAL_SCHOOL, TEAM | SCHOOL | READERS),
