@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from accounts import access, audit, clock, letters, one_time_links
 from accounts.access import Action
 from accounts.models import Authority, Letter, Post, School, Team, User
-from accounts.posts import begin_post
+from accounts.posts import begin_post, let_colleague_in
 from accounts.refusals import PortalRefusal
 
 INVITATION = "invitation"
@@ -42,6 +42,25 @@ def invite(
             _write(person, post, by=by, at=at)
     except IntegrityError:
         raise CannotInvite("There is an account with this e-mail address already. Give that person a post.") from None
+    return person
+
+
+@transaction.atomic
+def invite_colleague(
+    *, name: str, email: str, school: School, from_date: dt.date, until: dt.date, by: User, at: dt.datetime
+) -> User:
+    """The account of somebody at a school who is handed a section: made, with its letter, where there is none yet.
+
+    They hold the post of a colleague until the day given, and see what is handed to them and nothing else.
+    """
+    person = User.objects.filter(email__iexact=email.strip()).first()
+    is_new = person is None
+    if person is None:
+        person = User.objects.create_user(email.strip(), name=name, invited_at=at)
+        audit.record("person.invited", by=by, subject=person)
+    post = let_colleague_in(person=person, school=school, from_date=from_date, until=until, by=by)
+    if is_new and post is not None:
+        _write(person, post, by=by, at=at)
     return person
 
 

@@ -30,6 +30,41 @@ def begin_post(
 ) -> Post:
     """`until` is the day after the last. Raises PostRefused."""
     access.require(by, Action.MANAGE_PEOPLE)
+    return _begin(
+        person=person,
+        role=role,
+        from_date=from_date,
+        by=by,
+        team=team,
+        school=school,
+        until=until,
+        stands_in_for=stands_in_for,
+    )
+
+
+@transaction.atomic
+def let_colleague_in(*, person: User, school: School, from_date: dt.date, until: dt.date, by: User) -> Post | None:
+    """As somebody who may be handed a section at the school, and sees nothing else; None where they may be already."""
+    access.require(by, Action.HAND_ON_SECTION)
+    there = Post.objects.filter(user=person, role=Role.SCHOOL_COLLEAGUE, school=school)
+    if _overlapping(there, from_date, until).exists():
+        return None
+    return _begin(
+        person=person, role=Role.SCHOOL_COLLEAGUE, from_date=from_date, until=until, by=by, team=None, school=school
+    )
+
+
+def _begin(
+    *,
+    person: User,
+    role: str,
+    from_date: dt.date,
+    by: User,
+    team: Team | None,
+    school: School | None,
+    until: dt.date | None,
+    stands_in_for: User | None = None,
+) -> Post:
     team, school = _place(role, team, school)
     _refuse_wrong_days(from_date, until)
     if stands_in_for == person:

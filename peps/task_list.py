@@ -2,17 +2,21 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from django.urls import reverse
 
-from accounts import access
+from accounts import access, clock
 from accounts.access import Action
 from accounts.enums import Role
 from peps.asked import people_asked
-from peps.completeness import Missing, blueprint_of, missing_in
+from peps.blueprint.groups import group_of
+from peps.completeness import READ_IT_THROUGH, Missing, blueprint_of, missing_in
 from peps.enums import PartName, PepStatus
 from peps.models import Part, PersonalEducationPlan, Section
+from peps.responding import may_respond
+from peps.typed import written
 
 STATUS_CLASSES = {
     "Complete": "",
@@ -25,8 +29,11 @@ STATUS_CLASSES = {
 
 @dataclass(frozen=True)
 class SectionRow:
+    key: str
     title: str
     href: str
+    owner: str
+    owner_href: str
     status: str
     status_class: str
     hint: str
@@ -35,10 +42,17 @@ class SectionRow:
 
 
 @dataclass(frozen=True)
+class Group:
+    title: str
+    rows: list[SectionRow]
+
+
+@dataclass(frozen=True)
 class PartRows:
     part: Part
     title: str
     owner: str
+    groups: list[Group]
     rows: list[SectionRow]
     complete: int
     is_mine: bool
@@ -51,9 +65,11 @@ class PartRows:
 
 @dataclass(frozen=True)
 class NextStep:
+    """`href` is '' where the plan waits for somebody else."""
+
     text: str
-    href: str
-    label: str
+    href: str = ""
+    label: str = ""
 
 
 def parts_of(pep: PersonalEducationPlan, person: Any, on: dt.date) -> list[PartRows]:
@@ -61,16 +77,16 @@ def parts_of(pep: PersonalEducationPlan, person: Any, on: dt.date) -> list[PartR
     visible = list(Section.objects.visible_to(person).filter(pep=pep).select_related("part", "handed_to"))
     open_to_person = set(Section.objects.editable_by(person).filter(pep=pep).values_list("pk", flat=True))
     asked = people_asked([pep], on)[pep.pk]
-    blueprint = blueprint_of(pep)
+    see = _Look(pep, open_to_person, asked, may_change_owner=access.may(person, Action.CHANGE_OWNER))
     parts = []
     for part in sorted(pep.parts.all(), key=lambda part: part.name):
-        sections = [section for section in visible if section.part_id == part.pk]
-        rows = [_row(pep, section, blueprint, is_open=section.pk in open_to_person) for section in sections]
+        rows = [see.row(section) for section in visible if section.part_id == part.pk]
         parts.append(
             PartRows(
                 part=part,
                 title=f"{part}: {_title_of(part)}",
-                owner=_owner(part, asked),
+                owner=_owner(part.owner_role, asked),
+                groups=[Group(title, list(held)) for title, held in groupby(rows, key=lambda row: group_of(row.key))],
                 rows=rows,
                 complete=sum(row.status == "Complete" for row in rows),
                 is_mine=any(row.is_open for row in rows),
@@ -81,15 +97,26 @@ def parts_of(pep: PersonalEducationPlan, person: Any, on: dt.date) -> list[PartR
 
 
 def next_step(pep: PersonalEducationPlan, parts: list[PartRows], person: Any) -> NextStep | None:
-    """The one thing that this person can do now; None when the plan waits for somebody else."""
+    """The one thing that this person can do now, or whom the plan waits for; None once it is signed or closed."""
+    if not pep.is_under_way:
+        return None
     if pep.status == PepStatus.SUBMITTED and access.may(person, Action.AUDIT_PEP):
         return NextStep(
             "Both parts are in. The plan waits to be checked.",
             reverse("quality:audit", args=[pep.reference]),
             "Check this plan",
         )
-    if access.may(person, Action.AUDIT_PEP):
-        return None
+    if may_respond(pep, person):
+        return NextStep(
+            "The school part is in. Read it, and say whether it is right.",
+            reverse("peps:respond", args=[pep.reference]),
+            "Read the school part",
+        )
+    mine = None if access.may(person, Action.AUDIT_PEP) else _next_of_mine(parts)
+    return mine or NextStep(_waits_for(pep, parts))
+
+
+def _next_of_mine(parts: list[PartRows]) -> NextStep | None:
     for part in parts:
         if not part.is_mine or part.part.submitted_at:
             continue
@@ -101,21 +128,44 @@ def next_step(pep: PersonalEducationPlan, parts: list[PartRows], person: Any) ->
     return None
 
 
-def _row(pep, section: Section, blueprint, *, is_open: bool) -> SectionRow:
-    spec = blueprint.section(section.key)
-    lacking = missing_in(pep, section, spec)
-    status = _status(section, lacking)
-    handed = f"Handed to {section.handed_to}. " if section.handed_to else ""
-    on_behalf = "Completed on behalf of its owner. " if section.is_on_behalf else ""
-    return SectionRow(
-        title=spec.title,
-        href=reverse("peps:section", args=[pep.reference, section.key]),
-        status=status,
-        status_class=STATUS_CLASSES[status],
-        hint=handed + on_behalf,
-        is_open=is_open,
-        missing=lacking,
-    )
+def _waits_for(pep: PersonalEducationPlan, parts: list[PartRows]) -> str:
+    if pep.status == PepStatus.SUBMITTED:
+        return "Both parts are in. The plan waits for the virtual school to check it."
+    waiting = [f"{_in_words(part.part)} ({part.owner})" for part in parts if not part.part.submitted_at]
+    return f"There is nothing for you to do now. The plan waits for {' and for '.join(waiting)}."
+
+
+class _Look:
+    """One person's look at the sections of one plan."""
+
+    def __init__(self, pep, open_to_person: set[int], asked, *, may_change_owner: bool) -> None:
+        self.pep, self.open_to_person, self.asked = pep, open_to_person, asked
+        self.may_change_owner, self.blueprint = may_change_owner, blueprint_of(pep)
+
+    def row(self, section: Section) -> SectionRow:
+        spec = self.blueprint.section(section.key)
+        lacking = missing_in(self.pep, section, spec)
+        status = _status(section, lacking)
+        args = [self.pep.reference, section.key]
+        is_open = section.pk in self.open_to_person
+        changes = self.may_change_owner and is_open
+        return SectionRow(
+            key=section.key,
+            title=spec.title,
+            href=reverse("peps:section" if is_open else "peps:read_section", args=args),
+            owner=str(section.handed_to) if section.handed_to else _owner(section.owner_role, self.asked),
+            owner_href=reverse("peps:change_owner", args=args) if changes else "",
+            status=status,
+            status_class=STATUS_CLASSES[status],
+            hint=_hint(section),
+            is_open=is_open,
+            missing=[] if status == "Needs confirming" else lacking,
+        )
+
+
+def _hint(section: Section) -> str:
+    handed = f"Handed to them until {written(clock.day_before(section.handed_until))}. " if section.handed_to else ""
+    return handed + ("Completed on behalf of its owner." if section.is_on_behalf else "")
 
 
 def _status(section: Section, lacking: list[Missing]) -> str:
@@ -123,7 +173,7 @@ def _status(section: Section, lacking: list[Missing]) -> str:
         return "Complete"
     if section.reopened_at and section.confirmed_at is None:
         return "Returned"
-    if section.confirmed_at is None and len(lacking) == 1 and lacking[0].text.startswith("Read it through"):
+    if section.confirmed_at is None and len(lacking) == 1 and lacking[0].text == READ_IT_THROUGH:
         return "Needs confirming"
     written = any(answer.get("text") and not answer.get("source") for answer in section.answers.values())
     return "In progress" if written else "Not started"
@@ -142,9 +192,8 @@ def _in_words(part: Part) -> str:
     return "Part 1" if part.name == PartName.PART_1 else "the school part"
 
 
-def _owner(part: Part, asked) -> str:
-    names = ", ".join(asked.get(part.owner_role, []))
-    return f"{Role(part.owner_role).label}: {names}" if names else f"{Role(part.owner_role).label}: nobody yet"
+def _owner(role: str, asked) -> str:
+    return f"{Role(role).label}: {', '.join(asked.get(role, [])) or 'nobody yet'}"
 
 
 def _submit_href(pep: PersonalEducationPlan, part: Part) -> str:

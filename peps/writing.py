@@ -140,7 +140,7 @@ def open_section(section: Section, *, by: Any) -> Section:
     locked = (
         Section.objects.editable_by(by)
         .select_for_update(of=("self", "part"))
-        .select_related("pep__child", "pep__edition", "part")
+        .select_related("pep__child", "pep__edition", "pep__school", "pep__fills_term", "part")
         .filter(pk=section.pk)
         .first()
     )

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from workspace import import_errands, move_errands, register, school_errands
+from workspace import import_errands, move_errands, plan_errands, register, school_errands
 from workspace.errand import Errand
 
 Provider = Callable[[Any, dt.date], Iterable[Errand]]
@@ -12,6 +12,8 @@ PROVIDERS: tuple[Provider, ...] = (
     import_errands.alarms,
     move_errands.closing_forms,
     move_errands.news,
+    plan_errands.school_parts_to_read,
+    plan_errands.sections_for_outsiders,
     register.past_their_end,
     school_errands.attendance_of_last_week,
     school_errands.confirm_people,

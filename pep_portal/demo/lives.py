@@ -88,7 +88,7 @@ class Lives:
             teacher = self.cast.teacher(pep, at.date())
             section = Section.objects.editable_by(teacher).filter(pep=pep, key="attendance").first()
             if section:
-                hand_on_section(section=section, email=colleague.user.email, by=teacher, on=at.date())
+                hand_on_section(section=section, email=colleague.user.email, by=teacher, at=at)
 
     def _loaded(self, pk: int, *, status: tuple[str, ...] = (PepStatus.OPEN,)) -> PersonalEducationPlan | None:
         """The plan as it stands now; None once it went another way."""

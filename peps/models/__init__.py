@@ -1,6 +1,7 @@
 from peps.models.batches import Batch
 from peps.models.content import CostLine, Meeting, SdqReturn, Target, TargetReview
 from peps.models.form import LocalQuestion, LocalSection, SwitchedOffSection, VoiceWording
+from peps.models.handing import HandOnRequest, SchoolPartResponse
 from peps.models.plan import (
     Conflict,
     FormEdition,
@@ -20,6 +21,7 @@ __all__ = [
     "Conflict",
     "CostLine",
     "FormEdition",
+    "HandOnRequest",
     "LatenessReason",
     "LocalQuestion",
     "LocalSection",
@@ -30,6 +32,7 @@ __all__ = [
     "PlanSettings",
     "Presence",
     "Revision",
+    "SchoolPartResponse",
     "SdqReturn",
     "Section",
     "SignedCopy",

@@ -6,11 +6,12 @@ from django.urls import reverse
 from accounts import access, audit, clock
 from accounts.access import Action
 from accounts.views import ActionView
-from peps.completeness import missing
+from peps.completeness import blueprint_of, missing
 from peps.enums import PartName
-from peps.forms.plans import CloseForm, LateReasonForm
+from peps.forms.plans import CloseForm, LateReasonForm, ResponseForm
 from peps.lateness import say_why_late
-from peps.models import PersonalEducationPlan
+from peps.models import PersonalEducationPlan, Section
+from peps.responding import may_respond, respond
 from peps.task_list import next_step, parts_of
 from peps.views.scoped import PepScoped
 from peps.what_changed import what_changed
@@ -41,6 +42,45 @@ class TaskList(PepScoped):
             "meeting": self.pep.meetings.filter(cancelled_at=None).first(),
         }
         return TemplateResponse(request, "peps/task_list.html", context)
+
+
+class Respond(PepScoped):
+    """The social worker, once the school part is in."""
+
+    action = Action.RESPOND_TO_SCHOOL_PART
+
+    def get(self, request, *args, **kwargs):
+        if not may_respond(self.pep, request.user):
+            return redirect("peps:task_list", self.pep.reference)
+        return self._page(ResponseForm())
+
+    def post(self, request, *args, **kwargs):
+        form = ResponseForm(request.POST)
+        if not form.is_valid():
+            return self._page(form, status=422)
+        given = form.cleaned_data
+        respond(pep=self.pep, is_agreed=given["answer"] == "yes", text=given["text"], by=request.user, at=clock.now())
+        messages.success(request, "Thank you. What you said stands in the history of the plan.")
+        return redirect("peps:task_list", self.pep.reference)
+
+    def _page(self, form, status=200):
+        seen = Section.objects.visible_to(self.request.user).filter(pep=self.pep, part__name=PartName.SCHOOL)
+        blueprint = blueprint_of(self.pep)
+        context = {
+            "page_title": "The school part is in",
+            "pep": self.pep,
+            "form": form,
+            "sections": [
+                {
+                    "title": blueprint.section(key).title,
+                    "href": reverse("peps:read_section", args=[self.pep.reference, key]),
+                }
+                for key in seen.order_by("position").values_list("key", flat=True)
+            ],
+            "cancel_url": reverse("peps:task_list", args=[self.pep.reference]),
+            "submit_text": "Send",
+        }
+        return TemplateResponse(self.request, "peps/respond.html", context, status=status)
 
 
 class WhatChanged(PepScoped):

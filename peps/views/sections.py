@@ -160,7 +160,7 @@ class SectionPage(SectionScoped):
 class ReadSection(SectionScoped):
     """The answers of a section, as far as this person may read them."""
 
-    action = Action.EDIT_SECTION
+    action = Action.READ_SECTION
 
     def get(self, request, *args, **kwargs):
         self.note_the_look()
