@@ -207,6 +207,9 @@ STATIC_URL = "/static/"
 STATIC_ROOT = Path(env("STATIC_ROOT", default=str(DATA_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = DATA_DIR / "files"
+# Documents attached to a plan (peps/attaching.py); the scanner is "host:port" of one that speaks clamd's INSTREAM.
+ATTACHMENT_MOST_BYTES = env.int("ATTACHMENT_MOST_BYTES", default=10 * 2**20)
+VIRUS_SCANNER = env("VIRUS_SCANNER", default="")
 # What the case system and others write here is taken every few minutes (children/watched_folder.py).
 IMPORT_FOLDER = Path(env("IMPORT_FOLDER", default=str(DATA_DIR / "inbox")))
 IMPORT_FILES_KEPT_DAYS = env.int("IMPORT_FILES_KEPT_DAYS", default=14)

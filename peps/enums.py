@@ -70,6 +70,14 @@ class Audience(models.TextChoices):
     COLLEAGUE = "COLLEAGUE", "A colleague who was handed the section"
 
 
+class AttachmentKind(models.TextChoices):
+    REPORT = "REPORT", "School report"
+    EDUCATION_PLAN = "EDUCATION_PLAN", "Individual education plan"
+    EHCP = "EHCP", "Education, health and care plan"
+    DRAWING = "DRAWING", "Drawing or photograph"
+    OTHER = "OTHER", "Another document"
+
+
 class SectionTable(models.TextChoices):
     """Sections whose answers are rows of a table, so that they can be counted, paid and reviewed."""
 

@@ -1,6 +1,18 @@
 from django.urls import path
 
-from peps.views import board, caseloads, delegation, documents, drafts, form_shape, handing_on, history, plans, sections
+from peps.views import (
+    attachments,
+    board,
+    caseloads,
+    delegation,
+    documents,
+    drafts,
+    form_shape,
+    handing_on,
+    history,
+    plans,
+    sections,
+)
 
 app_name = "peps"
 urlpatterns = [
@@ -27,6 +39,17 @@ urlpatterns = [
     path("form/local/part/", form_shape.ChooseLocalPart.as_view(), name="local_part"),
     path("form/local/<int:pk>/", form_shape.ChangeLocalQuestion.as_view(), name="change_local_question"),
     path("form/local/<int:pk>/take-out/", form_shape.RemoveLocalQuestion.as_view(), name="remove_local_question"),
+    path("plans/<slug:pep_ref>/sections/<slug:key>/attach/", attachments.Attach.as_view(), name="attach"),
+    path(
+        "plans/<slug:pep_ref>/sections/<slug:key>/documents/<slug:reference>/",
+        attachments.Download.as_view(),
+        name="attachment",
+    ),
+    path(
+        "plans/<slug:pep_ref>/sections/<slug:key>/documents/<slug:reference>/take-away/",
+        attachments.Remove.as_view(),
+        name="remove_attachment",
+    ),
     path("plans/<slug:pep_ref>/sections/<slug:key>/owner/", handing_on.ChangeOwner.as_view(), name="change_owner"),
     path("plans/<slug:pep_ref>/respond/", plans.Respond.as_view(), name="respond"),
     path("handing-on/<int:pk>/", handing_on.DecideRequest.as_view(), name="decide_request"),

@@ -1,3 +1,4 @@
+from peps.models.attachments import Attachment
 from peps.models.batches import Batch
 from peps.models.content import CostLine, Meeting, SdqReturn, Target, TargetReview
 from peps.models.form import LocalQuestion, LocalSection, SwitchedOffSection, VoiceWording
@@ -17,6 +18,7 @@ from peps.models.plan import (
 from peps.models.settings import PlanSettings
 
 __all__ = [
+    "Attachment",
     "Batch",
     "Conflict",
     "CostLine",

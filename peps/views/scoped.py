@@ -51,8 +51,11 @@ class SectionScoped(ActionView):
 
     def require_asked(self) -> None:
         """Raises Http404 for those who read the section and are not asked to write in it."""
-        if not Section.objects.asked_of(self.request.user).filter(pk=self.section.pk).exists():
+        if not self.is_asked():
             raise Http404
+
+    def is_asked(self) -> bool:
+        return Section.objects.asked_of(self.request.user).filter(pk=self.section.pk).exists()
 
     def sees_plan(self) -> bool:
         return PersonalEducationPlan.objects.visible_to(self.request.user).filter(pk=self.pep.pk).exists()

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from accounts import access, clock
 from accounts.access import Action
+from peps.attaching import attachments_for
 from peps.completeness import READ_IT_THROUGH, blueprint_of, missing_in
 from peps.forms.answers import AnswersForm
 from peps.forms.tables import FORMS, stamp_of
@@ -104,6 +105,7 @@ class SectionPage(SectionScoped):
             "differences": differences_of(self.section, spec),
             "others": others_there(self.section, person, clock.now()),
             "only_to_confirm": self._is_only_to_confirm(spec),
+            "attachments": attachments_for(self.section, person, is_asked=True),
             "notes": notes_beside(self.pep, spec),
             "back_href": self._back(sees_plan=sees_plan),
             "can_add": spec.table == "TARGETS",
@@ -173,5 +175,6 @@ class ReadSection(SectionScoped):
             "editable": self.editable(),
             "section": self.section,
             "sees_plan": self.sees_plan(),
+            "attachments": attachments_for(self.section, request.user, is_asked=self.is_asked()),
         }
         return TemplateResponse(request, "peps/read_section.html", context)

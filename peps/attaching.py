@@ -1,0 +1,121 @@
+"""Documents that belong to a section: taken by their content, read by whom they name, never shown inside a page."""
+
+import datetime as dt
+import hashlib
+import secrets
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from accounts import audit
+from accounts.refusals import PortalRefusal
+from peps.enums import AttachmentKind, Audience
+from peps.file_kinds import ACCEPTED, KINDS, NotTaken, told_apart
+from peps.models import Attachment, Section
+from peps.reading import audiences_of, is_for
+from peps.virus_scan import look_for_viruses
+from peps.writing import open_section
+
+FOLDER = "attachments"
+MOST_IN_A_SECTION = 20
+
+
+class CannotAttach(PortalRefusal):
+    """The file cannot be taken; the text says what to do."""
+
+
+def attach(
+    *,
+    section: Section,
+    file: UploadedFile,
+    title: str,
+    kind: AttachmentKind,
+    audiences: Iterable[Audience],
+    by: Any,
+    at: dt.datetime,
+) -> Attachment:
+    """Raises CannotAttach, FileRefused by the virus scanner, or ActNotAllowed; then nothing is kept."""
+    content = _content(file)
+    try:
+        found, content = told_apart(content)
+    except NotTaken:
+        raise CannotAttach(f"This file cannot be taken. It has to be {ACCEPTED}.") from None
+    look_for_viruses(content)
+    name = default_storage.save(f"{FOLDER}/{secrets.token_hex(16)}", ContentFile(content))
+    try:
+        return _keep(section, name, content, found.content_type, title, kind, audiences, by=by, at=at)
+    except BaseException:
+        default_storage.delete(name)
+        raise
+
+
+@transaction.atomic
+def remove_attachment(*, attachment: Attachment, by: Any, at: dt.datetime) -> None:
+    """Nobody sees it any more; that it was there stays on record, and the file until the plan's own end."""
+    section = open_section(attachment.section, by=by)
+    if Attachment.objects.standing().filter(pk=attachment.pk).update(removed_by=by, removed_at=at):
+        audit.record("attachment.removed", by=by, subject=attachment, child=section.pep.child)
+
+
+def attachments_for(section: Section, person: Any, *, is_asked: bool) -> list[Attachment]:
+    """Those that this person may read: all of them for whoever writes in the section. A fixed number of queries."""
+    there = list(section.attachments.standing().select_related("added_by"))
+    if is_asked or not there:
+        return there
+    reader = audiences_of(person, section.pep)
+    return [each for each in there if is_for(each.audiences, reader)]
+
+
+def file_name_of(attachment: Attachment) -> str:
+    """Tells what it is and of which plan, and neither a name nor a title that may hold one."""
+    kind = AttachmentKind(attachment.kind).label.split(" (")[0].lower().replace(" ", "-").replace(",", "")
+    return (
+        f"{kind}-{attachment.section.pep.reference}-{attachment.reference}.{KINDS[attachment.content_type].extension}"
+    )
+
+
+def _content(file: UploadedFile) -> bytes:
+    most = settings.ATTACHMENT_MOST_BYTES
+    if (file.size or 0) > most:
+        raise CannotAttach(f"This file is larger than {most // 2**20} MB. Send a smaller one, or fewer pages.")
+    content = file.read(most + 1)
+    if not content:
+        raise CannotAttach("This file is empty. Choose another.")
+    return content
+
+
+@transaction.atomic
+def _keep(
+    section: Section,
+    name: str,
+    content: bytes,
+    content_type: str,
+    title: str,
+    kind: AttachmentKind,
+    audiences: Iterable[Audience],
+    *,
+    by: Any,
+    at: dt.datetime,
+) -> Attachment:
+    locked = open_section(section, by=by)
+    if locked.attachments.standing().count() >= MOST_IN_A_SECTION:
+        raise CannotAttach(f"There are {MOST_IN_A_SECTION} documents here already. Take one away first.")
+    kept = Attachment.objects.create(
+        section=locked,
+        kind=kind,
+        title=title,
+        content_type=content_type,
+        size=len(content),
+        stored_name=name,
+        sha256=hashlib.sha256(content).hexdigest(),
+        audiences=[str(audience) for audience in audiences],
+        added_by=by,
+        added_at=at,
+    )
+    audit.record("attachment.added", by=by, subject=kept, child=locked.pep.child, kind=kind)
+    return kept

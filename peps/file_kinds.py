@@ -1,0 +1,96 @@
+"""What a file is, told by its content and never by its name. Pictures are drawn anew: nothing hidden comes along."""
+
+import io
+import warnings
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+MOST_PIXELS = 50_000_000
+PICTURE_QUALITY = 85
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+ODT = "application/vnd.oasis.opendocument.text"
+
+
+@dataclass(frozen=True)
+class FileKind:
+    content_type: str
+    extension: str
+
+
+PDF = FileKind("application/pdf", "pdf")
+JPEG, PNG = FileKind("image/jpeg", "jpg"), FileKind("image/png", "png")
+WORD, OPEN_TEXT = FileKind(DOCX, "docx"), FileKind(ODT, "odt")
+TEXT = FileKind("text/plain", "txt")
+KINDS = {kind.content_type: kind for kind in (PDF, JPEG, PNG, WORD, OPEN_TEXT, TEXT)}
+ACCEPTED = "PDF, Word (.docx), OpenDocument (.odt), a picture (.jpg or .png), or plain text"
+
+
+class NotTaken(ValueError):
+    """The content is none of the kinds that are taken."""
+
+
+def told_apart(content: bytes) -> tuple[FileKind, bytes]:
+    """The kind, and the content to keep: a picture drawn anew. Raises NotTaken."""
+    for is_it, take in _LOOKS:
+        if is_it(content):
+            return take(content)
+    raise NotTaken
+
+
+def _picture(content: bytes) -> tuple[FileKind, bytes]:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            picture = Image.open(io.BytesIO(content), formats=("JPEG", "PNG"))
+            if picture.width * picture.height > MOST_PIXELS:
+                raise NotTaken
+            kind = JPEG if picture.format == "JPEG" else PNG
+            turned = ImageOps.exif_transpose(picture)
+            drawn = turned.convert("RGB" if kind is JPEG or turned.mode not in ("RGBA", "LA", "P") else "RGBA")
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombWarning) as error:
+        raise NotTaken from error
+    out = io.BytesIO()
+    drawn.save(out, "JPEG" if kind is JPEG else "PNG", quality=PICTURE_QUALITY)
+    return kind, out.getvalue()
+
+
+def _archive(content: bytes) -> tuple[FileKind, bytes]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as parts:
+            names = set(parts.namelist())
+            if any(name.lower().endswith("vbaproject.bin") for name in names):
+                raise NotTaken  # a document that runs a program
+            if {"[Content_Types].xml", "word/document.xml"} <= names:
+                return WORD, content
+            if (
+                "mimetype" in names
+                and parts.getinfo("mimetype").file_size < 200
+                and parts.read("mimetype") == ODT.encode()
+            ):
+                return OPEN_TEXT, content
+    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError) as error:
+        raise NotTaken from error
+    raise NotTaken
+
+
+def _is_text(content: bytes) -> bool:
+    try:
+        text = content.decode()
+    except UnicodeDecodeError:
+        return False
+    return bool(text.strip()) and not any(letter < " " and letter not in "\t\r\n\f" for letter in text)
+
+
+def _starts(*beginnings: bytes) -> Callable[[bytes], bool]:
+    return lambda content: content.startswith(beginnings)
+
+
+_LOOKS: tuple[tuple[Callable[[bytes], bool], Callable[[bytes], tuple[FileKind, bytes]]], ...] = (
+    (_starts(b"%PDF-"), lambda content: (PDF, content)),
+    (_starts(b"\xff\xd8\xff", b"\x89PNG\r\n"), _picture),
+    (_starts(b"PK\x03\x04"), _archive),
+    (_is_text, lambda content: (TEXT, content)),
+)
