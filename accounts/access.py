@@ -49,6 +49,7 @@ class Action(StrEnum):
     RECORD_LATE_REASON = "say why a plan is late"
     DELEGATE_TERM = "open and delegate a term's plans"
     OPEN_PEP = "open a plan for one child"
+    BRING_PLAN_IN = "bring in a plan that was made before the portal"
     AUDIT_PEP = "check a plan against the proforma"
     RETURN_PEP = "return a plan with development points"
     ANSWER_POINT = "answer development points"
@@ -92,7 +93,7 @@ VIRTUAL_SCHOOL = WRITERS | {
     A.READ_FIGURES, A.NAME_CHILDREN_IN_FIGURES, A.TAKE_COUNT, A.MANAGE_TERMS, A.READ_IMPORTS, A.READ_LETTERS,
     A.SEND_LETTERS_AGAIN, A.HAND_WORK_ON, A.COLLECT_FIGURES, A.KEEP_SCHOOL_RECORD, A.KEEP_CARE_RECORD, A.RATE_CHILD,
     A.WRITE_NOTE, A.REPORT_CHANGE, A.PLAN_MOVE, A.READ_CHANGES, A.FILL_CLOSING_FORM, A.MAKE_SUMMARY,
-    A.CHANGE_OWNER, A.ALLOW_COLLEAGUE,
+    A.CHANGE_OWNER, A.ALLOW_COLLEAGUE, A.BRING_PLAN_IN,
 }  # fmt: skip
 SOCIAL_CARE = frozenset(
     {A.KEEP_CARE_RECORD, A.WRITE_NOTE, A.REPORT_CHANGE, A.PLAN_MOVE, A.READ_CHANGES, A.MAKE_SUMMARY}

@@ -108,6 +108,8 @@ FOR_PAGE: dict[str, str] = {
     "peps:close": "closing",
     "peps:open": "delegation",
     "peps:delegation": "delegation",
+    "peps:bring_in": "plans",
+    "peps:earlier_plan": "reading",
     "peps:attach": "section",
     "peps:attachment": "section",
     "peps:remove_attachment": "section",

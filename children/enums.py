@@ -50,6 +50,7 @@ class ImportKind(models.TextChoices):
     ATTENDANCE = "ATTENDANCE", "Attendance"
     ATTAINMENT = "ATTAINMENT", "Attainment"
     SUSPENSIONS = "SUSPENSIONS", "Suspensions and exclusions"
+    EARLIER_PLANS = "EARLIER", "Plans of the old system"
 
 
 class ImportState(models.TextChoices):

@@ -25,10 +25,8 @@ class Earlier:
     record: str = ""
 
 
-def earlier_answers(plan: PersonalEducationPlan | None) -> dict[str, Earlier]:
+def earlier_answers(plan: PersonalEducationPlan) -> dict[str, Earlier]:
     """What the last plan said, by question. One query."""
-    if plan is None:
-        return {}
     return {
         key: Earlier(answer["text"], _said_in(plan, section), answer.get("record", ""))
         for section in plan.sections.all()

@@ -20,6 +20,7 @@ from peps.blueprint import blueprint_for
 from peps.blueprint.editions import body_for
 from peps.blueprint.spec import Blueprint, SectionSpec
 from peps.carry_forward import answers_for, earlier_answers, targets_to_review
+from peps.earlier_plans import answers_of_old_system
 from peps.enums import PartName, PepKind
 from peps.form_shape import shape_now
 from peps.models import FormEdition, Part, PepEvent, PersonalEducationPlan, Section, TargetReview
@@ -118,7 +119,7 @@ def _add_sections(pep: PersonalEducationPlan, blueprint: Blueprint, *, day: dt.d
         PartName.PART_1: Part.objects.create(pep=pep, name=PartName.PART_1, owner_role=Role.SOCIAL_WORKER),
         PartName.SCHOOL: Part.objects.create(pep=pep, name=PartName.SCHOOL, owner_role=school_owner),
     }
-    earlier = earlier_answers(pep.follows)
+    earlier = earlier_answers(pep.follows) if pep.follows else answers_of_old_system(pep.child)
     Section.objects.bulk_create(
         Section(
             pep=pep,

@@ -3,6 +3,7 @@
 from peps import sdq
 from peps.blueprint.spec import SectionSpec
 from peps.completeness import needs_wellbeing_target, targets_wanted
+from peps.earlier_plans import open_targets_of_old_system
 from peps.enums import SectionTable
 from peps.models import PersonalEducationPlan
 
@@ -12,7 +13,8 @@ def notes_beside(pep: PersonalEducationPlan, spec: SectionSpec) -> list[str]:
         return _sdq_notes(pep)
     if spec.table == SectionTable.TARGETS:
         wanted = targets_wanted(pep)
-        return [f"This plan needs at least {wanted} target{'s' if wanted > 1 else ''}."]
+        said = [f"This plan needs at least {wanted} target{'s' if wanted > 1 else ''}."]
+        return said + ([] if pep.follows_id else open_targets_of_old_system(pep.child))
     return []
 
 

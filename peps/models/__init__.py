@@ -1,6 +1,7 @@
 from peps.models.attachments import Attachment
 from peps.models.batches import Batch
 from peps.models.content import CostLine, Meeting, SdqReturn, Target, TargetReview
+from peps.models.earlier import EarlierAnswer, EarlierPlan, EarlierTarget
 from peps.models.form import LocalQuestion, LocalSection, SwitchedOffSection, VoiceWording
 from peps.models.handing import HandOnRequest, SchoolPartResponse
 from peps.models.plan import (
@@ -22,6 +23,9 @@ __all__ = [
     "Batch",
     "Conflict",
     "CostLine",
+    "EarlierAnswer",
+    "EarlierPlan",
+    "EarlierTarget",
     "FormEdition",
     "HandOnRequest",
     "LatenessReason",

@@ -53,6 +53,7 @@ OF_A_CHILD = {
     "peps:attach": (VIRTUAL_SCHOOL | TEAM, set()),
     "peps:history": (VIRTUAL_SCHOOL | TEAM, set()),
     "peps:hand_on": (VIRTUAL_SCHOOL | {"sam", "manager", "teacher"}, {"administrator"}),
+    "peps:bring_in": (VIRTUAL_SCHOOL, TEAM | SCHOOL | READERS),
     "peps:open": (VIRTUAL_SCHOOL | {"sam", "manager"}, {"administrator", "teacher"} | READERS),
     "quality:check": (VIRTUAL_SCHOOL | SCHOOL, TEAM | READERS),
     "quality:audit": (VIRTUAL_SCHOOL, TEAM | SCHOOL | READERS),
@@ -143,6 +144,7 @@ TRIED_ELSEWHERE = {
     "peps:remove_local_question": "tests/peps/test_form_shape.py",
     "peps:attachment": "tests/peps/test_attachments.py",
     "peps:remove_attachment": "tests/peps/test_attachments.py",
+    "peps:earlier_plan": "tests/peps/test_earlier_plans.py",
     "peps:decide_request": "tests/peps/test_handing_on.py",
     "peps:save_draft": "tests/peps/test_section_page.py",
     "peps:here": "tests/peps/test_section_page.py",
@@ -168,7 +170,7 @@ def of_child(name, pep) -> str:
     """Section pages are tried with a section that is the person's own part where they have one."""
     if name in WITH_ONE_MORE_WORD:
         return reverse(name, args=[pep.child.reference, WITH_ONE_MORE_WORD[name]])
-    if name in {"workspace:child", "workspace:summaries", "peps:open"} or name.startswith("children:"):
+    if name in {"workspace:child", "workspace:summaries", "peps:open", "peps:bring_in"} or name.startswith("children:"):
         return reverse(name, args=[pep.child.reference])
     return address(name, pep)
 

@@ -109,6 +109,8 @@ class ChildTab(ChildScopedPage):
         context = self.frame(self.tab)
         if self.tab == "plans":
             context["plans"] = self._plans()
+            context["earlier"] = list(self.child.earlier_plans.all())
+            context["may_bring_in"] = Action.BRING_PLAN_IN in self.reader.actions
         else:
             context["blocks"] = self._blocks()
         return TemplateResponse(request, "workspace/child_tab.html", context)

@@ -1,0 +1,14 @@
+from children.imports.command import FILES, ImportCommand, file
+from peps import earlier_plans
+
+
+class Command(ImportCommand):
+    help = "Takes answers, open targets and papers of the old system's plans (docs/earlier-plans.md) from a file."
+
+    def add_arguments(self, parser):
+        super().add_arguments(parser)
+        parser.add_argument("file")
+
+    def handle(self, *args, **options):
+        path = file(options["file"])
+        self.report(lambda manner: earlier_plans.import_file(path, by=FILES, manner=manner), options)
