@@ -27,7 +27,11 @@ def save_answers(*, section: Section, posted: Mapping[str, Posted], by: Any, at:
 
     Raises ActNotAllowed when the section is no longer open to this person.
     """
-    locked = open_section(section, by=by)
+    return save_in(open_section(section, by=by), posted=posted, by=by, at=at)
+
+
+def save_in(locked: Section, *, posted: Mapping[str, Posted], by: Any, at: dt.datetime) -> Saved:
+    """The same in a section that is locked for this person's writing already."""
     writer = Writer(by.pk, at)
     is_new_sitting = not is_sitting(locked.answers, writer)
     merged = merge(locked.answers, posted, writer)
@@ -38,7 +42,7 @@ def save_answers(*, section: Section, posted: Mapping[str, Posted], by: Any, at:
         locked.save(update_fields=["answers", "confirmed_at", "confirmed_by", "is_on_behalf"])
     if merged.changes and is_new_sitting:
         _note_writing(locked, by=by)
-    Revision.objects.bulk_create(
+    kept = [
         Revision(
             section=locked,
             question_key=change.key,
@@ -51,7 +55,9 @@ def save_answers(*, section: Section, posted: Mapping[str, Posted], by: Any, at:
         )
         for change in (*merged.changes, *merged.late)
         if not change.only_grew
-    )
+    ]
+    if kept:
+        Revision.objects.bulk_create(kept)
     conflicts = _hold_apart(locked, merged.conflicts, posted, by=by, at=at) if merged.conflicts else []
     return Saved(locked, conflicts, merged)
 
@@ -137,18 +143,23 @@ def choose_answer(*, section: Section, key: str, use_other: bool, by: Any, at: d
 
 def open_section(section: Section, *, by: Any) -> Section:
     """The section, locked for this person's writing. Raises ActNotAllowed when it is closed to them."""
-    locked = (
-        Section.objects.editable_by(by)
-        .select_for_update(of=("self", "part"))
-        .select_related("pep__child", "pep__edition", "pep__school", "pep__fills_term", "part")
-        .filter(pk=section.pk)
-        .first()
-    )
+    locked = locked_section(by, pk=section.pk)
     if locked is None:
         raise ActNotAllowed(
             "This section is no longer open to you: its part was submitted, or it was handed to somebody else."
         )
     return locked
+
+
+def locked_section(by: Any, **named: Any) -> Section | None:
+    """The section of that name, locked; None when it is not open to this person. Inside a transaction only."""
+    return (
+        Section.objects.editable_by(by)
+        .select_for_update(of=("self", "part"))
+        .select_related("pep__child", "pep__edition", "pep__school", "pep__fills_term", "part")
+        .filter(**named)
+        .first()
+    )
 
 
 def touch_table(*, section: Section, by: Any, at: dt.datetime) -> None:

@@ -18,7 +18,7 @@ LONGEST_PAGE = 36
 
 
 class AnswersForm(forms.Form):
-    """One field for each question; a hidden number says which revision each was drawn with."""
+    """One field for each question; a hidden number beside them says which revision each was drawn with."""
 
     def __init__(self, *args, spec: SectionSpec, section: Section, **kwargs):
         super().__init__(*args, **kwargs)
@@ -26,9 +26,6 @@ class AnswersForm(forms.Form):
         for question in spec.questions:
             answer = section.answers.get(question.key, {})
             self.fields[question.key] = _field(question, answer)
-            self.fields[REVISION + question.key] = forms.CharField(
-                required=False, initial=answer.get("n", 0), widget=forms.HiddenInput
-            )
         self.helper = BodyHelper(*self._layout())
 
     def posted(self) -> dict[str, Posted]:
@@ -41,12 +38,16 @@ class AnswersForm(forms.Form):
                 key, value = question.shown_when
                 revealed.setdefault(key, {}).setdefault(value, []).append(question.key)
         return [
-            *(
-                _placed(question, revealed.get(question.key, {}))
-                for question in self.spec.questions
-                if question.shown_when is None
-            ),
-            *(REVISION + question.key for question in self.spec.questions),
+            _placed(question, revealed.get(question.key, {}))
+            for question in self.spec.questions
+            if question.shown_when is None
+        ]
+
+    def revisions(self) -> list[tuple[str, int]]:
+        """Name and value of the hidden numbers; as posted where the page is drawn again."""
+        return [
+            (name, _whole(self.data[name]) if name in self.data else self.section.answers.get(key, {}).get("n", 0))
+            for key, name in ((question.key, REVISION + question.key) for question in self.spec.questions)
         ]
 
     def note_missing(self, problems: Mapping[str, str]) -> None:

@@ -1,16 +1,19 @@
 """What static/js/drafts.js asks while a section is being written: save this draft; who else is here?"""
 
+from django.db import transaction
 from django.http import JsonResponse
+from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 
-from accounts import clock
+from accounts import access, clock
 from accounts.access import Action, ActNotAllowed
 from peps.completeness import blueprint_of
 from peps.forms.answers import posted_answers, revisions_posted
+from peps.models import Section
 from peps.section_choices import conflicts_of
 from peps.together import newer_than, others_there, tell_presence
 from peps.views.scoped import SectionScoped
-from peps.writing import save_answers
+from peps.writing import locked_section, save_in
 
 
 class AsksForJson(SectionScoped):
@@ -27,20 +30,33 @@ class AsksForJson(SectionScoped):
 
 
 class SaveDraft(AsksForJson):
-    """Answers only, as typed; complete is another question, and so are the rows of a table."""
+    """Answers only, as typed; complete is another question, and so are the rows of a table.
 
+    It is asked for at every pause in typing: found, locked and allowed by one query.
+    """
+
+    def load(self, **kwargs) -> None:
+        self.named = {"pep__reference": kwargs["pep_ref"], "key": kwargs["key"]}
+        if not access.may(self.request.user, self.action):
+            get_object_or_404(Section.objects.visible_to(self.request.user), **self.named)
+
+    @transaction.atomic
     def answer(self):
-        at = clock.now()
-        spec = blueprint_of(self.pep).section(self.section.key)
+        at, person = clock.now(), self.request.user
+        self.section = locked_section(person, **self.named)
+        if self.section is None:
+            get_object_or_404(Section.objects.visible_to(person), **self.named)
+            raise ActNotAllowed("This section is no longer open to you.")
+        spec = blueprint_of(self.section.pep).section(self.section.key)
         posted = posted_answers(spec, self.request.POST)
-        saved = save_answers(section=self.section, posted=posted, by=self.request.user, at=at)
+        saved = save_in(self.section, posted=posted, by=person, at=at)
         told = {
             "saved_at": f"{clock.local(at):%H:%M}",
             "n": {key: saved.section.answers.get(key, {}).get("n", 0) for key in posted},
         }
         if saved.conflicts:
             told["conflicts"] = render_to_string(
-                "peps/conflicts.html", {"conflicts": conflicts_of(saved.section, self.request.user, spec)}
+                "peps/conflicts.html", {"conflicts": conflicts_of(saved.section, person, spec)}
             )
             told["met"] = [conflict.question_key for conflict in saved.conflicts]
         return JsonResponse(told)

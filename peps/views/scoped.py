@@ -36,10 +36,14 @@ class SectionScoped(ActionView):
     """Loads `self.section` and its plan; also for a colleague who was handed the section, and sees no more."""
 
     def load(self, **kwargs) -> None:
-        sections = Section.objects.visible_to(self.request.user).select_related(
-            "pep__child", "pep__school", "pep__fills_term", "pep__edition", "pep__sdq", "part"
+        """Most who come may write, and whoever may write may read: that is asked first."""
+        named = {"pep__reference": kwargs["pep_ref"], "key": kwargs["key"]}
+        whole = ("pep__child", "pep__school", "pep__fills_term", "pep__edition", "pep__sdq", "part")
+        open_to_them = Section.objects.editable_by(self.request.user).select_related(*whole).filter(**named).first()
+        self.is_editable = open_to_them is not None
+        self.section = open_to_them or get_object_or_404(
+            Section.objects.visible_to(self.request.user).select_related(*whole), **named
         )
-        self.section = get_object_or_404(sections, pep__reference=kwargs["pep_ref"], key=kwargs["key"])
         self.pep = self.section.pep
 
     def note_the_look(self) -> None:
@@ -47,7 +51,7 @@ class SectionScoped(ActionView):
         audit.record("section.looked_at", by=self.request.user, subject=self.section, child=self.pep.child)
 
     def editable(self) -> bool:
-        return Section.objects.editable_by(self.request.user).filter(pk=self.section.pk).exists()
+        return self.is_editable
 
     def require_asked(self) -> None:
         """Raises Http404 for those who read the section and are not asked to write in it."""
@@ -55,7 +59,10 @@ class SectionScoped(ActionView):
             raise Http404
 
     def is_asked(self) -> bool:
-        return Section.objects.asked_of(self.request.user).filter(pk=self.section.pk).exists()
+        return self.is_editable or Section.objects.asked_of(self.request.user).filter(pk=self.section.pk).exists()
 
     def sees_plan(self) -> bool:
+        """Whoever reaches a section by a role reaches its plan; only a colleague who was handed it may not."""
+        if self.section.handed_to_id != self.request.user.pk:
+            return True
         return PersonalEducationPlan.objects.visible_to(self.request.user).filter(pk=self.pep.pk).exists()
