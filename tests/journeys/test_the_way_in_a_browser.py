@@ -1,98 +1,16 @@
 """The same way in Chromium: at both widths with axe on every page, and once without JavaScript."""
 
-import os
-from pathlib import Path
-
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from funding.models import LedgerEntry
-from peps.completeness import blueprint_of
 from peps.enums import PepStatus
-from peps.models import PersonalEducationPlan, Section
 from quality.models import Point
 from quality.proforma import criteria_of, current
-from tests.browser_support import NARROW, WIDE, Watch, assert_accessible, ready
-from tests.factories.accounts import PASSWORD
-from tests.journeys.filling import answers_to_post
+from tests.journeys.walking import WAYS, Walk, complete_part, plan_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-# Where pictures for docs/guide/ are kept, when they are asked for.
-PICTURES = os.environ.get("GUIDE_PICTURES", "")
-# A busy machine is no fault of the portal.
-PATIENCE = 60_000
-expect.set_options(timeout=PATIENCE)
-WAYS = {"wide": (WIDE, True), "narrow": (NARROW, True), "without JavaScript": (WIDE, False)}
-
-
-class Walk:
-    """One person's browser after the other's, on one server."""
-
-    def __init__(self, browser, server, size, *, scripted: bool):
-        self.browser, self.server, self.size, self.scripted = browser, server, size, scripted
-        self.page: Page | None = None
-        self.looked_at: set[str] = set()
-
-    def sign_in(self, person) -> Page:
-        self.sign_out()
-        context = self.browser.new_context(
-            java_script_enabled=self.scripted, viewport=self.size, locale="en-GB", timezone_id="Europe/London"
-        )
-        context.set_default_timeout(PATIENCE)
-        self.page = context.new_page()
-        self.watch = Watch(self.page)
-        self.page.goto(self.server.url + reverse("account_login"))
-        self.look("sign-in")
-        self.page.locator("input[name=login]").fill(person.email)
-        self.page.locator("input[name=password]").fill(PASSWORD)
-        self.press("Sign in")
-        self.look("my-work-" + person.posts.first().role.lower())
-        return self.page
-
-    def sign_out(self) -> None:
-        if self.page:
-            self.watch.assert_quiet()
-            self.page.context.close()
-
-    def go(self, name: str, *args) -> Page:
-        self.page.goto(self.server.url + reverse(name, args=args))
-        return self.page
-
-    def press(self, name: str) -> None:
-        self.page.locator("main").get_by_role("button", name=name, exact=True).first.click()
-        self.page.wait_for_load_state()
-
-    def look(self, name: str) -> None:
-        """Axe at this walk's width, once for each kind of page; a picture where they are wanted."""
-        if not self.scripted or name in self.looked_at:
-            return
-        self.looked_at.add(name)
-        ready(self.page)
-        assert_accessible(self.page, widths=(self.size,))
-        if PICTURES:
-            path = Path(PICTURES, f"{name}-{self.size['width']}.png")
-            self.page.screenshot(path=path, full_page=True)
-
-    def fill(self, data: dict[str, str]) -> None:
-        for name, value in data.items():
-            control = self.page.locator(f'[name="{name}"]')
-            kind = control.first.evaluate("e => e.type") if self.scripted else control.first.get_attribute("type")
-            if kind in {"hidden", "checkbox"} or value == "":
-                continue
-            if kind == "radio":
-                chosen = self.page.locator(f'[name="{name}"][value="{value}"]')
-                if not chosen.is_checked():
-                    chosen.check()
-            elif control.first.is_visible():
-                self._write(control.first, value)
-
-    def _write(self, control, value: str) -> None:
-        if control.locator("xpath=self::select").count():
-            control.select_option(value)
-        elif control.input_value() != value:
-            control.fill(value)
 
 
 @pytest.fixture(params=WAYS)
@@ -101,22 +19,6 @@ def walk(request, browser, live_server, celery_at_once):
     walk = Walk(browser, live_server, size, scripted=scripted)
     yield walk
     walk.sign_out()
-
-
-def plan_of(child) -> PersonalEducationPlan:
-    return PersonalEducationPlan.objects.get(child=child)
-
-
-def complete_part(walk: Walk, child, part: str) -> None:
-    """Each section of the part: typed as a person would, and marked as complete."""
-    pep = plan_of(child)
-    blueprint = blueprint_of(pep)
-    for section in Section.objects.filter(pep=pep, part__name=part).order_by("position"):
-        walk.go("peps:section", pep.reference, section.key)
-        walk.look(f"section-{section.key.replace('_', '-')}")
-        walk.fill(answers_to_post(blueprint.section(section.key), section))
-        walk.press("Save and mark as complete")
-        expect(walk.page.locator(".govuk-notification-banner")).to_contain_text("is complete")
 
 
 def judge(walk: Walk, pep, grade: str, *, point: str = "", again: bool = False) -> None:
