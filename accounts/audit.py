@@ -13,6 +13,7 @@ SYSTEM_ACTIONS: dict[str, frozenset[Action]] = {
     "counts": frozenset({Action.TAKE_COUNT}),
     "imports": frozenset(),
     "reminders": frozenset(),
+    "forgetting": frozenset(),
 }
 
 

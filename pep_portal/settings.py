@@ -181,6 +181,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=6, minute=30),
         "options": {"expires": 3600},
     },
+    "forget earlier texts": {
+        "task": "peps.forget_earlier_texts",
+        "schedule": crontab(hour=2, minute=30),
+        "options": {"expires": 3600},
+    },
     "gather and send letters": {
         "task": "accounts.send_letters",
         "schedule": 120.0,
@@ -209,6 +214,8 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = DATA_DIR / "files"
 # Documents attached to a plan (peps/attaching.py); the scanner is "host:port" of one that speaks clamd's INSTREAM.
 ATTACHMENT_MOST_BYTES = env.int("ATTACHMENT_MOST_BYTES", default=10 * 2**20)
+# How long earlier texts of a plan can be read back after it was signed off or closed.
+REVISIONS_KEPT_DAYS = env.int("REVISIONS_KEPT_DAYS", default=90)
 VIRUS_SCANNER = env("VIRUS_SCANNER", default="")
 # What the case system and others write here is taken every few minutes (children/watched_folder.py).
 IMPORT_FOLDER = Path(env("IMPORT_FOLDER", default=str(DATA_DIR / "inbox")))

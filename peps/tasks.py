@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from accounts import clock
-from peps import delegation, reminders
+from peps import delegation, forgetting, reminders
 
 
 @shared_task(name="peps.run_batch")
@@ -24,3 +24,8 @@ def continue_batches() -> int:
 @shared_task(name="peps.queue_reminders")
 def queue_reminders() -> int:
     return reminders.queue_for(clock.today(), at=clock.now())
+
+
+@shared_task(name="peps.forget_earlier_texts")
+def forget_earlier_texts() -> int:
+    return forgetting.forget_earlier_texts(clock.today())

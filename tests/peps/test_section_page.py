@@ -1,6 +1,7 @@
 """Writing in a section: saved as typed, told what is missing, and never over somebody else's text."""
 
 import copy
+import datetime as dt
 
 import pytest
 from django.db import connection
@@ -8,8 +9,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts import clock
 from accounts.models import AuditRecord
 from peps.enums import PepStatus
+from peps.forgetting import forget_earlier_texts
 from peps.models import Conflict, FormEdition, PersonalEducationPlan, Revision, Section
 from tests.factories import open_plan
 from tests.journeys.filling import sdq
@@ -293,6 +296,26 @@ class TestHistory:
 
         response = signed_in(cast.sam).post(url(pep, "care", "peps:history"), {"restore": str(row.pk)})
         assert response.status_code == 404
+
+
+class TestForgetting:
+    @pytest.mark.parametrize(("days", "left"), [(91, 0), (89, 1)])
+    def test_earlier_texts_go_ninety_days_after_sign_off_and_the_text_itself_stays(self, cast, pep, days, left):
+        client = signed_in(cast.sam)
+        client.post(url(pep), {"know_about_me": "Frogs", "n__know_about_me": "0", "then": "later"})
+        signed_at = clock.now() - dt.timedelta(days=days)
+        PersonalEducationPlan.objects.filter(pk=pep.pk).update(status=PepStatus.SIGNED_OFF, signed_off_at=signed_at)
+
+        forget_earlier_texts(clock.today())
+
+        assert Revision.objects.count() == left
+        assert pep.sections.get(key="about_me").text("know_about_me") == "Frogs"
+
+    def test_of_a_plan_under_way_nothing_goes(self, cast, pep):
+        client = signed_in(cast.sam)
+        client.post(url(pep), {"know_about_me": "Frogs", "n__know_about_me": "0", "then": "later"})
+
+        assert forget_earlier_texts(clock.today() + dt.timedelta(days=900)) == 0
 
 
 def test_a_section_costs_the_same_with_4_and_with_40_answers(cast, pep):
