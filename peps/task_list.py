@@ -106,13 +106,13 @@ def next_step(pep: PersonalEducationPlan, parts: list[PartRows], person: Any) ->
             reverse("quality:audit", args=[pep.reference]),
             "Check this plan",
         )
-    if may_respond(pep, person):
+    mine = None if access.may(person, Action.AUDIT_PEP) else _next_of_mine(parts)
+    if mine is None and may_respond(pep, person):
         return NextStep(
             "The school part is in. Read it, and say whether it is right.",
             reverse("peps:respond", args=[pep.reference]),
             "Read the school part",
         )
-    mine = None if access.may(person, Action.AUDIT_PEP) else _next_of_mine(parts)
     return mine or NextStep(_waits_for(pep, parts))
 
 
@@ -153,7 +153,7 @@ class _Look:
             key=section.key,
             title=spec.title,
             href=reverse("peps:section" if is_open else "peps:read_section", args=args),
-            owner=str(section.handed_to) if section.handed_to else _owner(section.owner_role, self.asked),
+            owner=str(section.handed_to) if section.handed_to else self._asked_for(section),
             owner_href=reverse("peps:change_owner", args=args) if changes else "",
             status=status,
             status_class=STATUS_CLASSES[status],
@@ -161,6 +161,13 @@ class _Look:
             is_open=is_open,
             missing=[] if status == "Needs confirming" else lacking,
         )
+
+    def _asked_for(self, section: Section) -> str:
+        """The role stands above the part; a section says it where it is another's."""
+        names = ", ".join(self.asked.get(section.owner_role, []))
+        if section.owner_role == section.part.owner_role and names:
+            return names
+        return _owner(section.owner_role, self.asked)
 
 
 def _hint(section: Section) -> str:

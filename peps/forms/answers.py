@@ -83,7 +83,7 @@ def _placed(question: Question, reveals: dict[str, list[str]]) -> Field:
 def _field(question: Question, answer: Mapping) -> forms.Field:
     hint = question.hint
     if source := answer.get("source"):
-        hint = f"{hint} Filled in {source}; change it if it is wrong.".strip()
+        hint = f"{hint} Filled in {source}.".strip()
     shared = {"label": question.label, "help_text": hint, "required": False, "initial": answer.get("text", "")}
     if question.kind == Kind.CHOICE:
         return _OpenChoice(choices=question.choices, widget=forms.RadioSelect, **shared)

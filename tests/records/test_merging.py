@@ -68,6 +68,9 @@ def fill(child, cast) -> None:
     child.former_identifiers.create(
         kind="upn", value="X831090124886", replaced_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
     )
+    child.earlier_plans.create(
+        plan_date=since, added_by_name="imports", added_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+    )
     NamedPerson.objects.create(child=child, person=cast.data_officer, from_date=since)
     EducationSummary.objects.create(
         child=child,
