@@ -5,6 +5,8 @@ A plugin of pytest (tests/conftest.py names it). Mark such tests `browser`, and 
 
 import os
 import shutil
+import threading
+import time
 from urllib.parse import urlsplit
 
 import pytest
@@ -51,6 +53,20 @@ def browser_type_launch_args(browser_type_launch_args):
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args):
     return {**browser_context_args, "locale": "en-GB", "timezone_id": "Europe/London", "viewport": WIDE}
+
+
+@pytest.fixture(autouse=True)
+def _server_at_rest(request):
+    """A page may still be asking something when its browser closes: the database is emptied once that is answered."""
+    if "live_server" not in request.fixturenames:
+        yield
+        return
+    request.getfixturevalue("transactional_db")
+    request.getfixturevalue("live_server")
+    yield
+    patience = time.monotonic() + 10
+    while time.monotonic() < patience and any("process_request" in each.name for each in threading.enumerate()):
+        time.sleep(0.05)
 
 
 class Watch:

@@ -10,7 +10,8 @@ class HandOnRequestQuerySet(models.QuerySet):
         return self.filter(section__pep__child__in=Child.objects.visible_to(person))
 
     def waiting(self):
-        return self.filter(decided_at=None)
+        """Not decided, and the section's part is not in yet."""
+        return self.filter(decided_at=None, section__part__submitted_at=None)
 
 
 class HandOnRequest(models.Model):

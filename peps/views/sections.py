@@ -62,6 +62,9 @@ class SectionPage(SectionScoped):
         if act == "add":
             messages.success(self.request, "Saved. There is room for another target below.")
             return redirect(f"{self.request.path}?add=1#targets-more")
+        if act == "stay":
+            messages.success(self.request, f"“{self._spec().title}” is saved.")
+            return redirect(self.request.path)
         if act != "complete":
             messages.success(self.request, f"“{self._spec().title}” is saved. You can go on whenever you like.")
             return redirect(self._back())

@@ -261,7 +261,10 @@ window.addEventListener("beforeunload", (event) => {
 window.addEventListener("online", () => save());
 document.addEventListener("visibilitychange", () => (document.visibilityState === "hidden" ? save() : tellPresence()));
 // Signed in again, here or in another tab: static/js/idle.js tells, with a fresh token in the form.
-document.addEventListener("portal:session", () => save());
+document.addEventListener("portal:session", () => {
+  passing = false;
+  save();
+});
 
 async function begin() {
   await claimPage();

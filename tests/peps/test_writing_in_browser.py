@@ -254,6 +254,19 @@ def test_a_button_saves_what_was_typed_a_moment_ago_and_goes_on(cast, desk, live
     assert text_of(cast.pep) == "Frogs"
 
 
+@pytest.mark.parametrize("scripted", [True, False], ids=["with scripts", "without JavaScript"])
+def test_enter_in_a_line_saves_and_neither_chooses_nor_confirms(cast, desk, live_server, scripted):
+    page = desk(cast.sam, scripted=scripted)
+    page.goto(live_server.url + reverse("peps:section", args=[cast.pep.reference, "about_me"]))
+    page.get_by_label("Pronouns").fill("they/them")
+    page.get_by_label("Pronouns").press("Enter")
+
+    expect(page.get_by_text("“About me” is saved.")).to_be_visible(timeout=PATIENCE)
+    section = cast.pep.sections.get(key="about_me")
+    assert section.text("pronouns") == "they/them"
+    assert section.confirmed_at is None
+
+
 def test_without_javascript_two_writers_lose_nothing_either(cast, desk, live_server):
     pages = [desk(person, scripted=False) for person in (cast.sam, cast.manager)]
     for page in pages:
