@@ -14,6 +14,9 @@ from peps.models import CostLine, Meeting, PersonalEducationPlan, SdqReturn, Tar
 from peps.typed import DATE_SHAPES, as_date
 
 MOST_TARGETS = 12
+STAMP = "table__drawn"
+SAVED_BY_THEMSELVES = frozenset({SectionTable.TARGET_REVIEWS, SectionTable.SDQ, SectionTable.MEETING})
+"""Tables whose rows stand there already, so that a draft of them cannot be added twice. Targets wait for a button."""
 
 
 class TypedDateField(forms.DateField):

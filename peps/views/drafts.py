@@ -9,11 +9,12 @@ from accounts import access, clock
 from accounts.access import Action, ActNotAllowed
 from peps.completeness import blueprint_of
 from peps.forms.answers import posted_answers, revisions_posted
+from peps.forms.tables import FORMS, SAVED_BY_THEMSELVES, STAMP, stamp_of
 from peps.models import Section
 from peps.section_choices import conflicts_of
 from peps.together import newer_than, others_there, tell_presence
 from peps.views.scoped import SectionScoped
-from peps.writing import locked_section, save_in
+from peps.writing import locked_section, save_in, touch_table
 
 
 class AsksForJson(SectionScoped):
@@ -30,7 +31,7 @@ class AsksForJson(SectionScoped):
 
 
 class SaveDraft(AsksForJson):
-    """Answers only, as typed; complete is another question, and so are the rows of a table.
+    """Answers as typed, and the rows of a table where each has its place already; complete is another question.
 
     It is asked for at every pause in typing: found, locked and allowed by one query.
     """
@@ -54,12 +55,27 @@ class SaveDraft(AsksForJson):
             "saved_at": f"{clock.local(at):%H:%M}",
             "n": {key: saved.section.answers.get(key, {}).get("n", 0) for key in posted},
         }
+        if STAMP in self.request.POST and spec.table in SAVED_BY_THEMSELVES:
+            told["rows"], told["stamp"] = self._save_rows(spec.table, at)
         if saved.conflicts:
             told["conflicts"] = render_to_string(
                 "peps/conflicts.html", {"conflicts": conflicts_of(saved.section, person, spec)}
             )
             told["met"] = [conflict.question_key for conflict in saved.conflicts]
         return JsonResponse(told)
+
+    def _save_rows(self, table, at) -> tuple[str, str]:
+        """'saved' and the new stamp; 'wrong' for what cannot be read yet, 'overtaken' where somebody else was there."""
+        drawn, pep = self.request.POST[STAMP], self.section.pep
+        form = FORMS[table](pep, self.request.POST)
+        if not form.is_valid():
+            return "wrong", drawn
+        if form.has_changed():
+            if drawn != stamp_of(pep, table):
+                return "overtaken", drawn
+            touch_table(section=self.section, by=self.request.user, at=at)
+            form.save_all(pep)
+        return "saved", stamp_of(pep, table)
 
 
 class Here(AsksForJson):

@@ -9,7 +9,7 @@ from accounts.access import Action
 from peps.attaching import attachments_for
 from peps.completeness import READ_IT_THROUGH, blueprint_of, missing_in
 from peps.forms.answers import AnswersForm
-from peps.forms.tables import FORMS, stamp_of
+from peps.forms.tables import FORMS, SAVED_BY_THEMSELVES, STAMP, stamp_of
 from peps.models import Conflict
 from peps.section_choices import conflicts_of, differences_of
 from peps.section_notes import notes_beside
@@ -21,7 +21,6 @@ from peps.writing import choose_answer, confirm_section, open_section, save_answ
 
 BETWEEN_SOURCES = frozenset({"record", "last"})
 CHOICES = BETWEEN_SOURCES | {"mine", "theirs", "both"}
-STAMP = "table__drawn"
 
 
 class SectionPage(SectionScoped):
@@ -111,6 +110,7 @@ class SectionPage(SectionScoped):
             "attachments": attachments_for(self.section, person, is_asked=True),
             "notes": notes_beside(self.pep, spec),
             "back_href": self._back(sees_plan=sees_plan),
+            "saves_rows": spec.table in SAVED_BY_THEMSELVES,
             "can_add": spec.table == "TARGETS",
             "reopened": self.section.reopened_at,
             "may_hand_on": access.may(person, Action.HAND_ON_SECTION) and sees_plan,

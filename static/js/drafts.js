@@ -13,6 +13,8 @@ const heard = document.querySelector("[data-draft-heard]");
 const conflicts = form.querySelector("[data-conflicts]");
 const others = document.querySelector("[data-others]");
 const rows = [...form.querySelectorAll("#table [name]")].filter((field) => field.type !== "hidden");
+const rowNames = new Set([...form.querySelectorAll("#table [name]")].map((field) => field.name));
+const savesRows = "savesRows" in form.dataset;
 
 const PAUSE = 1500;
 const KEEP_AFTER = 200;
@@ -20,13 +22,17 @@ const TELL_EVERY = 20_000;
 const PATIENCE = 20_000;
 const RETRY = [3000, 6000, 12_000, 30_000];
 const OFFLINE = "Not saved: you are offline, keep this page open";
+const ROWS = {
+  wrong: "Not saved yet: something in the rows has to be put right first. Press a button below to see what",
+  overtaken: "Not saved yet: somebody else changed these rows. Press a button below to see theirs",
+};
 const PLACE = `draft ${person} ${location.pathname}`;
 
 const names = [...form.elements].filter((field) => field.name.startsWith("n__")).map((field) => field.name.slice(3));
 const field = (name) => form.elements.namedItem(name);
 const revision = (name) => field(`n__${name}`);
 const acknowledged = Object.fromEntries(names.map((name) => [name, field(name).value]));
-const rowsDrawn = rowsNow();
+let rowsSaved = rowsNow();
 let page = { name: "", seq: 0 };
 let key = null;
 let sending = null;
@@ -36,7 +42,8 @@ let keeping = null;
 let passing = false;
 
 const unsaved = () => names.filter((name) => field(name).value !== acknowledged[name]);
-const rowsChanged = () => rowsNow() !== rowsDrawn;
+const rowsChanged = () => rowsNow() !== rowsSaved;
+const anythingToSend = () => unsaved().length > 0 || (savesRows && rowsChanged());
 
 function rowsNow() {
   return JSON.stringify(rows.map((row) => (row.type === "radio" || row.type === "checkbox" ? row.checked : row.value)));
@@ -52,7 +59,7 @@ function write(name, text) {
 
 function say(text, kind) {
   const isNew = status.dataset.kind !== kind;
-  const more = kind === "saved" && rowsChanged() ? ". The rows are saved when you press a button below" : "";
+  const more = kind === "saved" && rowsChanged() && !savesRows ? ". The rows are saved when you press a button below" : "";
   status.hidden = false;
   status.dataset.kind = kind;
   status.textContent = text + more;
@@ -82,7 +89,7 @@ async function bringBack() {
     revision(name).value = n;
   }
   if (kept.stamp && kept.stamp === field("table__drawn")?.value) bringRowsBack(JSON.parse(kept.rows));
-  if (unsaved().length || rowsChanged()) {
+  if (anythingToSend() || rowsChanged()) {
     say("What was not saved is back on this page", "back");
     save();
   }
@@ -146,11 +153,10 @@ async function send(url, values) {
 // True once everything typed so far is with the server.
 async function save() {
   clearTimeout(timer);
-  if (sending) return sending.then(() => (unsaved().length ? save() : true));
-  const left = unsaved();
-  if (!left.length) return true;
+  if (sending) return sending.then(() => (anythingToSend() ? save() : true));
+  if (!anythingToSend()) return true;
   say("Saving", "saving");
-  sending = sendAnswers(left);
+  sending = sendAnswers(unsaved());
   const went = await sending;
   sending = null;
   keep();
@@ -162,10 +168,17 @@ async function sendAnswers(left) {
   const sent = Object.fromEntries(left.map((name) => [name, field(name).value]));
   const values = [["page", page.name], ["seq", nextNumber()]];
   for (const name of left) values.push([name, sent[name]], [`n__${name}`, revision(name).value]);
+  const rowsSent = rowsNow();
+  if (savesRows && rowsChanged()) values.push(...[...new FormData(form)].filter(([name]) => rowNames.has(name)));
   try {
     const answer = await send(form.dataset.saveUrl, values);
     if (!answer.ok) return await refused(answer);
-    taken(sent, await answer.json());
+    const told = await answer.json();
+    if (told.rows === "saved") {
+      rowsSaved = rowsSent;
+      field("table__drawn").value = told.stamp;
+    }
+    taken(sent, told);
     return true;
   } catch {
     say(OFFLINE, "not-saved");
@@ -181,7 +194,8 @@ function taken(sent, told) {
     acknowledged[name] = text;
     if (!met.includes(name)) revision(name).value = told.n[name];
   }
-  if (!met.length) return say(`Saved ${told.saved_at}`, "saved");
+  if (!met.length && (told.rows ?? "saved") === "saved") return say(`Saved ${told.saved_at}`, "saved");
+  if (!met.length) return say(ROWS[told.rows], "rows");
   if (!conflicts.contains(document.activeElement)) conflicts.innerHTML = told.conflicts;
   say("Saved beside somebody else's text: both are kept. Choose at the top of this page", "conflict");
 }
@@ -235,16 +249,16 @@ function takeOver(name, text, n) {
 
 form.addEventListener("input", () => {
   keep();
-  if (unsaved().length) soon();
+  if (anythingToSend()) soon();
   else if (rowsChanged()) say("Not saved yet: the rows are saved when you press a button below", "rows");
 });
-form.addEventListener("focusout", () => unsaved().length && save());
-form.addEventListener("change", () => unsaved().length && save());
+form.addEventListener("focusout", () => anythingToSend() && save());
+form.addEventListener("change", () => anythingToSend() && save());
 
 form.addEventListener("submit", async (event) => {
   field("page").value = page.name;
   field("seq").value = nextNumber();
-  if (passing || !unsaved().length) {
+  if (passing || (!unsaved().length && !sending)) {
     passing = true;
     return;
   }

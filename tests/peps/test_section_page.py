@@ -13,6 +13,7 @@ from accounts import clock
 from accounts.models import AuditRecord
 from peps.enums import PepStatus
 from peps.forgetting import forget_earlier_texts
+from peps.forms.tables import stamp_of
 from peps.models import Conflict, FormEdition, PersonalEducationPlan, Revision, Section
 from tests.factories import open_plan
 from tests.journeys.filling import sdq
@@ -248,6 +249,41 @@ class TestDrafts:
         typed = {"person": str(cast.sam.pk), "page": "page-1", "seq": "1", "know_about_me": "Frogs"}
         with django_assert_max_num_queries(10):
             client.post(url(pep, name="peps:save_draft"), typed | {"n__know_about_me": "0"})
+
+
+class TestRowsThatSaveThemselves:
+    def save(self, cast, pep, stamp, **typed):
+        typed = {"person": str(cast.teacher.pk), "table__drawn": stamp} | typed
+        return signed_in(cast.teacher).post(url(pep, "meeting", "peps:save_draft"), typed).json()
+
+    def stamp(self, pep):
+        return stamp_of(PersonalEducationPlan.objects.get(pk=pep.pk), "MEETING")
+
+    def test_the_meeting_is_saved_with_the_draft_and_tells_the_new_stamp(self, cast, pep):
+        told = self.save(cast, pep, self.stamp(pep), **{"meeting-place": "The library"})
+
+        assert (told["rows"], told["stamp"]) == ("saved", self.stamp(pep))
+        again = self.save(cast, pep, told["stamp"], **{"meeting-place": "The quiet room"})
+        assert again["rows"] == "saved"
+        assert pep.meetings.get().place == "The quiet room"
+
+    def test_what_cannot_be_read_yet_is_not_saved_and_says_so(self, cast, pep):
+        assert self.save(cast, pep, self.stamp(pep), **{"meeting-held_date": "soo"})["rows"] == "wrong"
+        assert not pep.meetings.exists()
+
+    def test_rows_that_somebody_else_changed_are_not_written_over(self, cast, pep):
+        before = self.stamp(pep)
+        self.save(cast, pep, before, **{"meeting-place": "The library"})
+
+        assert self.save(cast, pep, before, **{"meeting-place": "The hall"})["rows"] == "overtaken"
+        assert pep.meetings.get().place == "The library"
+
+    def test_new_targets_wait_for_a_button(self, cast, pep):
+        typed = {"person": str(cast.teacher.pk), "table__drawn": "1", "targets-TOTAL_FORMS": "1"}
+        told = signed_in(cast.teacher).post(url(pep, "targets", "peps:save_draft"), typed).json()
+
+        assert "rows" not in told
+        assert not pep.targets.exists()
 
 
 class TestHistory:

@@ -254,6 +254,24 @@ def test_a_button_saves_what_was_typed_a_moment_ago_and_goes_on(cast, desk, live
     assert text_of(cast.pep) == "Frogs"
 
 
+def test_the_meetings_rows_save_by_themselves_and_a_button_after_it_does_not_meet_itself(cast, desk, live_server):
+    page = open_section(desk(cast.teacher), live_server, cast.pep, "meeting")
+    page.get_by_label("Where?").fill("The library")
+    page.get_by_label("Who came?").fill("Robin and Jo Carer")
+    page.get_by_label("Where?").focus()
+    for _ in range(PATIENCE // 100):
+        if cast.pep.meetings.filter(place="The library", attended="Robin and Jo Carer").exists():
+            break
+        page.wait_for_timeout(100)
+    saved(page)
+    assert cast.pep.meetings.get().attended == "Robin and Jo Carer"
+
+    page.get_by_label("Where?").fill("The quiet room")
+    page.get_by_role("button", name="Save and come back later").click()
+    expect(page.get_by_text("is saved. You can go on")).to_be_visible(timeout=PATIENCE)
+    assert cast.pep.meetings.get().place == "The quiet room"
+
+
 @pytest.mark.parametrize("scripted", [True, False], ids=["with scripts", "without JavaScript"])
 def test_enter_in_a_line_saves_and_neither_chooses_nor_confirms(cast, desk, live_server, scripted):
     page = desk(cast.sam, scripted=scripted)
