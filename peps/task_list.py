@@ -77,7 +77,7 @@ def parts_of(pep: PersonalEducationPlan, person: Any, on: dt.date) -> list[PartR
     visible = list(Section.objects.visible_to(person).filter(pep=pep).select_related("part", "handed_to"))
     open_to_person = set(Section.objects.editable_by(person).filter(pep=pep).values_list("pk", flat=True))
     asked = people_asked([pep], on)[pep.pk]
-    see = _Look(pep, open_to_person, asked, may_change_owner=access.may(person, Action.CHANGE_OWNER))
+    see = _Look(pep, open_to_person, asked, on, may_change_owner=access.may(person, Action.CHANGE_OWNER))
     parts = []
     for part in sorted(pep.parts.all(), key=lambda part: part.name):
         rows = [see.row(section) for section in visible if section.part_id == part.pk]
@@ -138,8 +138,8 @@ def _waits_for(pep: PersonalEducationPlan, parts: list[PartRows]) -> str:
 class _Look:
     """One person's look at the sections of one plan."""
 
-    def __init__(self, pep, open_to_person: set[int], asked, *, may_change_owner: bool) -> None:
-        self.pep, self.open_to_person, self.asked = pep, open_to_person, asked
+    def __init__(self, pep, open_to_person: set[int], asked, on: dt.date, *, may_change_owner: bool) -> None:
+        self.pep, self.open_to_person, self.asked, self.on = pep, open_to_person, asked, on
         self.may_change_owner, self.blueprint = may_change_owner, blueprint_of(pep)
 
     def row(self, section: Section) -> SectionRow:
@@ -148,16 +148,17 @@ class _Look:
         status = _status(section, lacking)
         args = [self.pep.reference, section.key]
         is_open = section.pk in self.open_to_person
+        handed = section.handed_to is not None and section.handed_until > self.on
         changes = self.may_change_owner and is_open
         return SectionRow(
             key=section.key,
             title=spec.title,
             href=reverse("peps:section" if is_open else "peps:read_section", args=args),
-            owner=str(section.handed_to) if section.handed_to else self._asked_for(section),
+            owner=str(section.handed_to) if handed else self._asked_for(section),
             owner_href=reverse("peps:change_owner", args=args) if changes else "",
             status=status,
             status_class=STATUS_CLASSES[status],
-            hint=_hint(section),
+            hint=_hint(section, handed=handed),
             is_open=is_open,
             missing=[] if status == "Needs confirming" else lacking,
         )
@@ -170,9 +171,9 @@ class _Look:
         return _owner(section.owner_role, self.asked)
 
 
-def _hint(section: Section) -> str:
-    handed = f"Handed to them until {written(clock.day_before(section.handed_until))}. " if section.handed_to else ""
-    return handed + ("Completed on behalf of its owner." if section.is_on_behalf else "")
+def _hint(section: Section, *, handed: bool) -> str:
+    until = f"Handed to them until {written(clock.day_before(section.handed_until))}. " if handed else ""
+    return until + ("Completed on behalf of its owner." if section.is_on_behalf else "")
 
 
 def _status(section: Section, lacking: list[Missing]) -> str:

@@ -243,6 +243,13 @@ class TestTheTaskList:
         assert '<div class="govuk-task-list__hint">Teacher Person' in page
         assert f"{reverse('peps:section', args=[section.pep.reference, 'strengths'])}#id_interests" in page
 
+    def test_names_the_colleague_as_long_as_the_section_is_theirs(self, cast, section):
+        handed(section, cast, "colleague")
+        assert "Colleague Person" in self.page(cast.teacher, section.pep)
+
+        Section.objects.filter(pk=section.pk).update(handed_until=cast.today)
+        assert "Colleague Person" not in self.page(cast.teacher, section.pep)
+
     def test_has_one_next_step_or_says_whom_the_plan_waits_for(self, cast, section):
         assert "Next: About me" in self.page(cast.sam, section.pep)
         assert "The plan waits for Part 1 (Social worker: Sam Person)" in self.page(cast.iro, section.pep)
