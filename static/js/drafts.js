@@ -40,6 +40,7 @@ let failures = 0;
 let timer = null;
 let keeping = null;
 let passing = false;
+let signingOut = false;
 
 const unsaved = () => names.filter((name) => field(name).value !== acknowledged[name]);
 const rowsChanged = () => rowsNow() !== rowsSaved;
@@ -76,7 +77,8 @@ function keep() {
     if (!key) return;
     const answers = left.map((name) => [name, field(name).value, revision(name).value]);
     const text = JSON.stringify({ answers, rows: rowsNow(), stamp: field("table__drawn")?.value });
-    sessionStorage.setItem(PLACE, await locked(key, text));
+    const sealed = await locked(key, text);
+    if (!signingOut) sessionStorage.setItem(PLACE, sealed);
   }, KEEP_AFTER);
 }
 
@@ -248,6 +250,7 @@ function takeOver(name, text, n) {
 // --- the page --------------------------------------------------------------------------------------------------------
 
 form.addEventListener("input", () => {
+  signingOut = false;
   keep();
   if (anythingToSend()) soon();
   else if (rowsChanged()) say("Not saved yet: the rows are saved when you press a button below", "rows");
@@ -269,6 +272,10 @@ form.addEventListener("submit", async (event) => {
   form.requestSubmit(button);
 });
 
+// static/js/portal.js empties the tab's storage: a save that ends meanwhile must not fill it again.
+document.addEventListener("submit", (event) => {
+  if (event.target.hasAttribute("data-works-signed-out")) signingOut = true;
+});
 window.addEventListener("beforeunload", (event) => {
   if (!passing && (unsaved().length || rowsChanged())) event.preventDefault();
 });

@@ -239,7 +239,7 @@ def test_signing_out_leaves_no_text_in_the_tab(cast, desk, live_server):
 
     page.on("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="Sign out").first.click()
-    page.wait_for_load_state()
+    expect(page.get_by_role("button", name="Sign in")).to_be_visible(timeout=PATIENCE)
 
     assert page.evaluate("Object.keys(sessionStorage).filter((key) => key.startsWith('draft '))") == []
 
