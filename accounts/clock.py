@@ -37,7 +37,7 @@ def today() -> dt.date:
 
 def day_of(moment: dt.datetime) -> dt.date:
     """The London day of an aware moment: a deadline day lasts until midnight there."""
-    return timezone.localtime(moment).date()
+    return local(moment).date()
 
 
 def local(moment: dt.datetime) -> dt.datetime:

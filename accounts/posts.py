@@ -30,16 +30,16 @@ def begin_post(
 ) -> Post:
     """`until` is the day after the last. Raises PostRefused."""
     access.require(by, Action.MANAGE_PEOPLE)
-    return _begin(
-        person=person,
+    post = Post(
+        user=person,
         role=role,
-        from_date=from_date,
-        by=by,
         team=team,
         school=school,
+        from_date=from_date,
         until=until,
         stands_in_for=stands_in_for,
     )
+    return _begin(post, by=by)
 
 
 @transaction.atomic
@@ -49,39 +49,24 @@ def let_colleague_in(*, person: User, school: School, from_date: dt.date, until:
     there = Post.objects.filter(user=person, role=Role.SCHOOL_COLLEAGUE, school=school)
     if _overlapping(there, from_date, until).exists():
         return None
-    return _begin(
-        person=person, role=Role.SCHOOL_COLLEAGUE, from_date=from_date, until=until, by=by, team=None, school=school
-    )
+    post = Post(user=person, role=Role.SCHOOL_COLLEAGUE, school=school, from_date=from_date, until=until)
+    return _begin(post, by=by)
 
 
-def _begin(
-    *,
-    person: User,
-    role: str,
-    from_date: dt.date,
-    by: User,
-    team: Team | None,
-    school: School | None,
-    until: dt.date | None,
-    stands_in_for: User | None = None,
-) -> Post:
-    team, school = _place(role, team, school)
-    _refuse_wrong_days(from_date, until)
-    if stands_in_for == person:
+def _begin(post: Post, *, by: User) -> Post:
+    post.team, post.school = _place(post.role, post.team, post.school)
+    _refuse_wrong_days(post.from_date, post.until)
+    if post.stands_in_for == post.user:
         raise PostRefused("Nobody stands in for themselves.")
-    same = Post.objects.filter(user=person, role=role, team=team, school=school, stands_in_for=stands_in_for)
-    if _overlapping(same, from_date, until).exists():
-        raise PostRefused(f"{person} holds this post already at that time.")
-    post = Post.objects.create(
-        user=person,
-        role=role,
-        team=team,
-        school=school,
-        from_date=from_date,
-        until=until,
-        stands_in_for=stands_in_for,
+    same = Post.objects.filter(
+        user=post.user, role=post.role, team=post.team, school=post.school, stands_in_for=post.stands_in_for
     )
-    audit.record("post.begun", by=by, subject=post, person=person.pk, role=role, from_date=from_date.isoformat())
+    if _overlapping(same, post.from_date, post.until).exists():
+        raise PostRefused(f"{post.user} holds this post already at that time.")
+    post.save()
+    audit.record(
+        "post.begun", by=by, subject=post, person=post.user_id, role=post.role, from_date=post.from_date.isoformat()
+    )
     return post
 
 
