@@ -54,10 +54,6 @@ class Merged:
     late: list[Change] = field(default_factory=list)
     """The posted text arrived after a later one of the same page: `old_text` is it, `new_text` what stands there."""
 
-    @property
-    def has_changed(self) -> bool:
-        return bool(self.changes)
-
 
 def merge(stored: Answers, posted: Mapping[str, Posted], writer: Writer) -> Merged:
     """Same revision, or the same page going on after a lost reply: stored, and one higher. Same text: nothing.

@@ -68,5 +68,10 @@ def conflicts_of(section: Section, person: Any, spec: SectionSpec) -> list[TwoWr
     ]
 
 
+def was_filled_in(section: Section) -> bool:
+    """Some of its answers came from the child's record or the last plan."""
+    return any(answer.get("source") for answer in section.answers.values())
+
+
 def _read(questions: dict, key: str, text: str) -> str:
     return as_read(questions[key], text) if key in questions else text

@@ -187,11 +187,6 @@ def _status(section: Section, lacking: list[Missing]) -> str:
     return "In progress" if written else "Not started"
 
 
-def was_filled_in(section: Section) -> bool:
-    """Some of its answers came from the child's record or the last plan."""
-    return any(answer.get("source") for answer in section.answers.values())
-
-
 def _title_of(part: Part) -> str:
     return "about the child" if part.name == PartName.PART_1 else "school, targets and meeting"
 

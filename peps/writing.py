@@ -10,7 +10,7 @@ from django.db import transaction
 from accounts import audit
 from accounts.access import ActNotAllowed
 from peps.completeness import Missing, blueprint_of, missing_in
-from peps.drafts import Change, Merged, Posted, Writer, grew, is_sitting, merge
+from peps.drafts import Change, Posted, Writer, grew, is_sitting, merge
 from peps.models import Conflict, Revision, Section
 
 
@@ -18,7 +18,6 @@ from peps.models import Conflict, Revision, Section
 class Saved:
     section: Section
     conflicts: list[Conflict]
-    merged: Merged
 
 
 @transaction.atomic
@@ -59,7 +58,7 @@ def save_in(locked: Section, *, posted: Mapping[str, Posted], by: Any, at: dt.da
     if kept:
         Revision.objects.bulk_create(kept)
     conflicts = _hold_apart(locked, merged.conflicts, posted, by=by, at=at) if merged.conflicts else []
-    return Saved(locked, conflicts, merged)
+    return Saved(locked, conflicts)
 
 
 def _hold_apart(
@@ -162,9 +161,8 @@ def locked_section(by: Any, **named: Any) -> Section | None:
     )
 
 
-def touch_table(*, section: Section, by: Any, at: dt.datetime) -> None:
-    """Rows of the section's table changed: it has to be read through again, and the writing is on record."""
-    locked = open_section(section, by=by)
+def touch_table(locked: Section, *, by: Any, at: dt.datetime) -> None:
+    """Rows of the locked section's table changed: it has to be read through again, and the writing is on record."""
     _unconfirm(locked)
     locked.save(update_fields=["confirmed_at", "confirmed_by", "is_on_behalf"])
     if not is_sitting(locked.answers, Writer(by.pk, at)):

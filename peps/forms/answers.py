@@ -28,9 +28,6 @@ class AnswersForm(forms.Form):
             self.fields[question.key] = _field(question, answer)
         self.helper = BodyHelper(*self._layout())
 
-    def posted(self) -> dict[str, Posted]:
-        return posted_answers(self.spec, self.data)
-
     def _layout(self) -> list:
         revealed: dict[str, dict[str, list[str]]] = {}
         for question in self.spec.questions:

@@ -1,17 +1,21 @@
 """Sections whose answers are rows: targets, the review of the last ones, the SDQ, the meeting."""
 
+import datetime as dt
 import hashlib
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import transaction
 
 from accounts import clock
 from govuk_forms.fields import MoneyField, WholeNumberField
 from govuk_forms.layout import BodyHelper, Field, Fieldset
 from peps.completeness import targets_wanted
 from peps.enums import CostSource, Intervention, SectionTable, TargetArea
-from peps.models import CostLine, Meeting, PersonalEducationPlan, SdqReturn, Target, TargetReview
+from peps.models import CostLine, Meeting, PersonalEducationPlan, SdqReturn, Section, Target, TargetReview
 from peps.typed import DATE_SHAPES, as_date
+from peps.writing import open_section, touch_table
 
 MOST_TARGETS = 12
 STAMP = "table__drawn"
@@ -280,3 +284,19 @@ def stamp_of(pep: PersonalEducationPlan, table: SectionTable) -> str:
     """
     rows = [list(each.values_list()) for each in ROWS[table](pep)]
     return str(int(hashlib.sha256(repr(rows).encode()).hexdigest()[:16], 16))
+
+
+@transaction.atomic
+def save_rows(rows: Any, *, section: Section, table: SectionTable, drawn: str | None, by: Any, at: dt.datetime) -> bool:
+    """False, and nothing saved, when somebody else changed the rows since the page was drawn with the stamp `drawn`.
+
+    `rows` is a valid form of the table; None for `drawn` is a page that carried no stamp. Raises ActNotAllowed.
+    """
+    if not rows.has_changed():
+        return True
+    locked = open_section(section, by=by)
+    if drawn is not None and drawn != stamp_of(section.pep, table):
+        return False
+    touch_table(locked, by=by, at=at)
+    rows.save_all(section.pep)
+    return True

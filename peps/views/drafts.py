@@ -9,12 +9,12 @@ from accounts import access, clock
 from accounts.access import Action, ActNotAllowed
 from peps.completeness import blueprint_of
 from peps.forms.answers import posted_answers, revisions_posted
-from peps.forms.tables import FORMS, SAVED_BY_THEMSELVES, STAMP, stamp_of
+from peps.forms.tables import FORMS, SAVED_BY_THEMSELVES, STAMP, save_rows, stamp_of
 from peps.models import Section
 from peps.section_choices import conflicts_of
 from peps.together import newer_than, others_there, tell_presence
 from peps.views.scoped import SectionScoped
-from peps.writing import locked_section, save_in, touch_table
+from peps.writing import locked_section, save_in
 
 
 class AsksForJson(SectionScoped):
@@ -70,11 +70,8 @@ class SaveDraft(AsksForJson):
         form = FORMS[table](pep, self.request.POST)
         if not form.is_valid():
             return "wrong", drawn
-        if form.has_changed():
-            if drawn != stamp_of(pep, table):
-                return "overtaken", drawn
-            touch_table(section=self.section, by=self.request.user, at=at)
-            form.save_all(pep)
+        if not save_rows(form, section=self.section, table=table, drawn=drawn, by=self.request.user, at=at):
+            return "overtaken", drawn
         return "saved", stamp_of(pep, table)
 
 
@@ -87,6 +84,6 @@ class Here(AsksForJson):
         return JsonResponse(
             {
                 "others": others_there(self.section, person, at),
-                "newer": newer_than(self.section, revisions_posted(self.request.POST)) if self.editable() else {},
+                "newer": newer_than(self.section, revisions_posted(self.request.POST)) if self.is_editable else {},
             }
         )

@@ -30,7 +30,7 @@ class SectionHistory(SectionScoped):
             "pep": self.pep,
             "section": self.section,
             "rows": history_of(self.section, spec),
-            "editable": self.editable(),
+            "editable": self.is_editable,
         }
         return TemplateResponse(request, "peps/section_history.html", context)
 

@@ -50,9 +50,6 @@ class SectionScoped(ActionView):
         """A colleague never opens the plan's own page: who read a section is on record by itself."""
         audit.record("section.looked_at", by=self.request.user, subject=self.section, child=self.pep.child)
 
-    def editable(self) -> bool:
-        return self.is_editable
-
     def require_asked(self) -> None:
         """Raises Http404 for those who read the section and are not asked to write in it."""
         if not self.is_asked():

@@ -1,5 +1,4 @@
 from django.contrib import messages
-from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -8,16 +7,15 @@ from accounts import access, clock
 from accounts.access import Action
 from peps.attaching import attachments_for
 from peps.completeness import READ_IT_THROUGH, blueprint_of, missing_in
-from peps.forms.answers import AnswersForm
-from peps.forms.tables import FORMS, SAVED_BY_THEMSELVES, STAMP, stamp_of
+from peps.forms.answers import AnswersForm, posted_answers
+from peps.forms.tables import FORMS, SAVED_BY_THEMSELVES, STAMP, save_rows, stamp_of
 from peps.models import Conflict
-from peps.section_choices import conflicts_of, differences_of
+from peps.section_choices import conflicts_of, differences_of, was_filled_in
 from peps.section_notes import notes_beside
 from peps.section_read import rows_read
-from peps.task_list import was_filled_in
 from peps.together import others_there
 from peps.views.scoped import SectionScoped
-from peps.writing import choose_answer, confirm_section, open_section, save_answers, settle_conflict, touch_table
+from peps.writing import choose_answer, confirm_section, save_answers, settle_conflict
 
 BETWEEN_SOURCES = frozenset({"record", "last"})
 CHOICES = BETWEEN_SOURCES | {"mine", "theirs", "both"}
@@ -29,22 +27,26 @@ class SectionPage(SectionScoped):
     action = Action.EDIT_SECTION
 
     def get(self, request, *args, **kwargs):
-        if not self.editable():
+        if not self.is_editable:
             return redirect("peps:read_section", self.pep.reference, self.section.key)
         self.note_the_look()
         return self._page(AnswersForm(spec=self._spec(), section=self.section), self._table(add=self._adding()))
 
     def post(self, request, *args, **kwargs):
-        answers = AnswersForm(request.POST, spec=self._spec(), section=self.section)
+        at, spec = clock.now(), self._spec()
         table = self._table(request.POST)
-        saved = save_answers(section=self.section, posted=answers.posted(), by=request.user, at=clock.now())
+        posted = posted_answers(spec, request.POST)
+        saved = save_answers(section=self.section, posted=posted, by=request.user, at=at)
         self.section = saved.section
         if table is not None and not table.is_valid():
-            answers = AnswersForm(spec=self._spec(), section=self.section)
+            answers = AnswersForm(spec=spec, section=self.section)
             return self._page(answers, table, status=422, drawn=request.POST.get(STAMP))
-        if not self._save_table(table):
+        drawn = request.POST.get(STAMP) or None
+        if table is not None and not save_rows(
+            table, section=self.section, table=spec.table, drawn=drawn, by=request.user, at=at
+        ):
             self.load(**kwargs)
-            answers = AnswersForm(spec=self._spec(), section=self.section)
+            answers = AnswersForm(spec=spec, section=self.section)
             return self._page(answers, table, status=409, overtaken=True)
         then = request.POST.get("then", "later")
         if saved.conflicts and then.partition(":")[0] not in CHOICES:
@@ -130,19 +132,6 @@ class SectionPage(SectionScoped):
         table = self._spec().table
         return FORMS[table](self.pep, data, add=add) if table else None
 
-    @transaction.atomic
-    def _save_table(self, table) -> bool:
-        """False, and nothing saved, when somebody else changed the rows since this page was drawn."""
-        if table is None or not table.has_changed():
-            return True
-        open_section(self.section, by=self.request.user)
-        drawn = self.request.POST.get(STAMP)
-        if drawn and drawn != stamp_of(self.pep, self._spec().table):
-            return False
-        touch_table(section=self.section, by=self.request.user, at=clock.now())
-        table.save_all(self.pep)
-        return True
-
     def _rows_read(self) -> list[dict]:
         return rows_read(pep=self.pep, section_key=self.section.key, person=self.request.user)
 
@@ -175,7 +164,7 @@ class ReadSection(SectionScoped):
             "spec": spec,
             "answers": rows_read(pep=self.pep, section_key=self.section.key, person=request.user),
             "notes": notes_beside(self.pep, spec),
-            "editable": self.editable(),
+            "editable": self.is_editable,
             "section": self.section,
             "sees_plan": self.sees_plan(),
             "attachments": attachments_for(self.section, request.user, is_asked=self.is_asked()),
