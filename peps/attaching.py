@@ -2,12 +2,10 @@
 
 import datetime as dt
 import hashlib
-import secrets
 from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -18,6 +16,7 @@ from peps.enums import AttachmentKind, Audience
 from peps.file_kinds import ACCEPTED, KINDS, NotTaken, told_apart
 from peps.models import Attachment, Section
 from peps.reading import audiences_of, is_for
+from peps.stored_files import store
 from peps.virus_scan import look_for_viruses
 from peps.writing import open_section
 
@@ -46,7 +45,7 @@ def attach(
     except NotTaken:
         raise CannotAttach(f"This file cannot be taken. It has to be {ACCEPTED}.") from None
     look_for_viruses(content)
-    name = default_storage.save(f"{FOLDER}/{secrets.token_hex(16)}", ContentFile(content))
+    name = store(FOLDER, content)
     try:
         return _keep(section, name, content, found.content_type, title, kind, audiences, by=by, at=at)
     except BaseException:

@@ -6,13 +6,10 @@ time changes nothing.
 
 import datetime as dt
 import hashlib
-import secrets
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import transaction
 
 from accounts import access, audit, clock
@@ -31,6 +28,7 @@ from peps.carry_forward import Earlier
 from peps.enums import PepKind, TargetArea
 from peps.file_kinds import PDF, NotTaken, told_apart
 from peps.models import EarlierAnswer, EarlierPlan, EarlierTarget
+from peps.stored_files import store
 from peps.typed import written
 from peps.virus_scan import look_for_viruses
 
@@ -254,5 +252,5 @@ def _problem_with(content: bytes) -> str:
 
 def _keep_paper(plan: EarlierPlan, content: bytes) -> None:
     """Under a name of chance. A paper that takes another's place leaves that where it is until the record's end."""
-    plan.stored_name = default_storage.save(f"{FOLDER}/{secrets.token_hex(16)}", ContentFile(content))
+    plan.stored_name = store(FOLDER, content)
     plan.size, plan.sha256 = len(content), hashlib.sha256(content).hexdigest()

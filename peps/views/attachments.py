@@ -1,6 +1,5 @@
 from django.contrib import messages
-from django.core.files.storage import default_storage
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -11,6 +10,7 @@ from accounts.refusals import PortalRefusal
 from peps.attaching import attach, attachments_for, file_name_of, remove_attachment
 from peps.enums import AttachmentKind, Audience
 from peps.forms.attachments import AttachForm
+from peps.stored_files import send
 from peps.views.handing_on import title_of
 from peps.views.scoped import SectionScoped
 
@@ -77,13 +77,12 @@ class Download(AttachmentScoped):
     action = Action.READ_SECTION
 
     def get(self, request, *args, **kwargs):
-        if not default_storage.exists(self.attachment.stored_name):
-            raise Http404
+        response = send(
+            self.attachment.stored_name,
+            content_type=self.attachment.content_type,
+            file_name=file_name_of(self.attachment),
+        )
         audit.record("attachment.downloaded", by=request.user, subject=self.attachment, child=self.pep.child)
-        with default_storage.open(self.attachment.stored_name) as kept:
-            response = HttpResponse(kept.read(), content_type=self.attachment.content_type)
-        response["Content-Disposition"] = f'attachment; filename="{file_name_of(self.attachment)}"'
-        response["Content-Security-Policy"] = "sandbox; default-src 'none'"
         return response
 
 

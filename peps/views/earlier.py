@@ -1,7 +1,5 @@
 from django import forms
 from django.contrib import messages
-from django.core.files.storage import default_storage
-from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -15,6 +13,7 @@ from govuk_forms.fields import DateField
 from govuk_forms.layout import BodyHelper
 from peps.earlier_plans import MOST_BYTES, bring_in_paper
 from peps.models import EarlierPlan
+from peps.stored_files import send
 
 
 class EarlierPaperForm(forms.Form):
@@ -80,12 +79,7 @@ class EarlierPaper(ActionView):
         self.plan = get_object_or_404(plans.select_related("child"), reference=kwargs["reference"])
 
     def get(self, request, *args, **kwargs):
-        if not default_storage.exists(self.plan.stored_name):
-            raise Http404
-        audit.record("earlier_plan.downloaded", by=request.user, subject=self.plan)
-        with default_storage.open(self.plan.stored_name) as kept:
-            response = HttpResponse(kept.read(), content_type="application/pdf")
         name = f"earlier-plan-{self.plan.plan_date:%Y-%m-%d}-{self.plan.reference}.pdf"
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-        response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+        response = send(self.plan.stored_name, content_type="application/pdf", file_name=name)
+        audit.record("earlier_plan.downloaded", by=request.user, subject=self.plan)
         return response

@@ -12,8 +12,9 @@ const status = document.querySelector("[data-draft-status]");
 const heard = document.querySelector("[data-draft-heard]");
 const conflicts = form.querySelector("[data-conflicts]");
 const others = document.querySelector("[data-others]");
-const rows = [...form.querySelectorAll("#table [name]")].filter((field) => field.type !== "hidden");
-const rowNames = new Set([...form.querySelectorAll("#table [name]")].map((field) => field.name));
+const inTable = [...form.querySelectorAll("#table [name]")];
+const rows = inTable.filter((field) => field.type !== "hidden");
+const rowNames = new Set(inTable.map((field) => field.name));
 const savesRows = "savesRows" in form.dataset;
 
 const PAUSE = 1500;
@@ -27,6 +28,7 @@ const ROWS = {
   overtaken: "Not saved yet: somebody else changed these rows. Press a button below to see theirs",
 };
 const PLACE = `draft ${person} ${location.pathname}`;
+const PAGE_PLACE = `page ${person} ${location.pathname}`;
 
 const names = [...form.elements].filter((field) => field.name.startsWith("n__")).map((field) => field.name.slice(3));
 const field = (name) => form.elements.namedItem(name);
@@ -107,11 +109,10 @@ function bringRowsBack(values) {
 
 // One name for this tab's page, also after a reload; a tab that was copied gets another.
 async function claimPage() {
-  const place = `page ${person} ${location.pathname}`;
-  const kept = JSON.parse(sessionStorage.getItem(place) ?? "null");
+  const kept = JSON.parse(sessionStorage.getItem(PAGE_PLACE) ?? "null");
   page = kept && (await isFree(kept.name)) ? kept : { name: crypto.randomUUID(), seq: 0 };
   if (page !== kept) await isFree(page.name);
-  sessionStorage.setItem(place, JSON.stringify(page));
+  sessionStorage.setItem(PAGE_PLACE, JSON.stringify(page));
 }
 
 function isFree(name) {
@@ -125,7 +126,7 @@ function isFree(name) {
 
 function nextNumber() {
   page.seq += 1;
-  sessionStorage.setItem(`page ${person} ${location.pathname}`, JSON.stringify(page));
+  sessionStorage.setItem(PAGE_PLACE, JSON.stringify(page));
   return page.seq;
 }
 

@@ -20,7 +20,7 @@ from tests.factories.peps import moment
 from tests.journeys.filling import answers_to_post
 from tests.journeys.walking import Walk
 from tests.peps.filled_plan import BORN
-from tests.quality.plans import fill
+from tests.quality.plans import fill_the_rest
 from tests.signed_in import signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -38,11 +38,7 @@ def cast(request, transactional_db):
         Enrolment.objects.filter(child=cast.child).update(until=dt.date(2026, 6, 1))
     cast.child.refresh_from_db()
     summer = open_plan(cast.child, term=TermFactory(academic_year="2025/26"), at=moment(dt.date(2026, 7, 1)))
-    started = {section.pk: section.answers for section in summer.sections.all()}
-    fill(summer, by=cast.officer)
-    for section in summer.sections.all():
-        section.answers = section.answers | started[section.pk]
-        section.save()
+    fill_the_rest(summer, by=cast.officer)
     PersonalEducationPlan.objects.filter(pk=summer.pk).update(
         status=PepStatus.SIGNED_OFF, signed_off_at=moment(dt.date(2026, 7, 20))
     )

@@ -15,7 +15,7 @@ from peps.prefill import Fact
 from peps.what_changed import what_changed
 from tests.factories import ContactFactory, EnrolmentFactory, TermFactory, open_plan
 from tests.factories.peps import moment
-from tests.quality.plans import fill
+from tests.quality.plans import fill_the_rest
 from tests.signed_in import signed_in
 
 CARER = Question("carer", "Who cares", prefill="carer")
@@ -77,12 +77,7 @@ def signed(pep):
 def autumn(cast):
     """Filled as people fill it: what the record knew stands as it was, the rest is typed."""
     ContactFactory(child=cast.child, name="Pat Parent")
-    pep = open_plan(cast.child)
-    started = {section.pk: section.answers for section in pep.sections.all()}
-    fill(pep, by=cast.officer)
-    for section in pep.sections.all():
-        section.answers = section.answers | started[section.pk]
-        section.save()
+    pep = fill_the_rest(open_plan(cast.child), by=cast.officer)
     pep.sections.update(confirmed_at=moment(dt.date(2026, 12, 3)))
     return signed(pep)
 

@@ -50,6 +50,16 @@ def fill(pep, *, by):
     return pep
 
 
+def fill_the_rest(pep, *, by):
+    """As `fill`; what was filled in from the record stands as it was."""
+    started = {section.pk: section.answers for section in pep.sections.all()}
+    fill(pep, by=by)
+    for section in pep.sections.all():
+        section.answers = section.answers | started[section.pk]
+        section.save()
+    return pep
+
+
 def reconfirm(pep, *, by):
     pep.sections.filter(confirmed_at=None).update(confirmed_at=NOW, confirmed_by=by)
 
