@@ -1,23 +1,11 @@
-"""Files that belong to a plan or came before it: in private storage under a name of chance, sent and never shown."""
+"""Files that belong to a plan or came before it: in private storage, under a name of chance."""
 
 import secrets
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.http import Http404, HttpResponse
 
 
 def store(folder: str, content: bytes) -> str:
     """The name under which it lies: it tells nothing."""
     return default_storage.save(f"{folder}/{secrets.token_hex(16)}", ContentFile(content))
-
-
-def send(stored_name: str, *, content_type: str, file_name: str) -> HttpResponse:
-    """As a file to keep: never inside a page, where it could run. Raises Http404 when it is gone."""
-    if not default_storage.exists(stored_name):
-        raise Http404
-    with default_storage.open(stored_name) as kept:
-        response = HttpResponse(kept.read(), content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="{file_name}"'
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return response

@@ -10,9 +10,9 @@ from accounts.refusals import PortalRefusal
 from peps.attaching import attach, attachments_for, file_name_of, remove_attachment
 from peps.enums import AttachmentKind, Audience
 from peps.forms.attachments import AttachForm
-from peps.stored_files import send
 from peps.views.handing_on import title_of
 from peps.views.scoped import SectionScoped
+from peps.views.sending import send
 
 
 class Attach(SectionScoped):

@@ -13,7 +13,7 @@ from govuk_forms.fields import DateField
 from govuk_forms.layout import BodyHelper
 from peps.earlier_plans import MOST_BYTES, bring_in_paper
 from peps.models import EarlierPlan
-from peps.stored_files import send
+from peps.views.sending import send
 
 
 class EarlierPaperForm(forms.Form):
