@@ -82,6 +82,20 @@ OTHER_GOALS = (
     "Being imaginative and expressive",
 )  # fmt: skip
 
+AREAS_OF_OTHER_GOALS: Mapping[str, str] = {
+    **dict.fromkeys(
+        ("Past and present", "People, culture and communities", "The natural world", "People and communities",
+         "The world", "Technology"),
+        "Understanding the world",
+    ),
+    **dict.fromkeys(
+        ("Creating with materials", "Being imaginative and expressive", "Exploring and using media and materials",
+         "Being imaginative"),
+        "Expressive arts and design",
+    ),
+}  # fmt: skip
+"""The two areas of learning on which a good level of development does not rest."""
+
 PHONICS_MOST = 40
 PHONICS_THRESHOLDS = {dt.date(2012, 6, 1): 32}
 """Marks needed, from the day on which they were set: each June, and 32 every time so far. Add a line when it moves."""

@@ -25,6 +25,16 @@ class EnrolmentKind(models.TextChoices):
     ALTERNATIVE = "AP", "Alternative provision"
 
 
+class PlanElsewhereKind(models.TextChoices):
+    EHCP = "EHCP", "Education, health and care plan"
+    PATHWAY = "PATHWAY", "Pathway plan"
+    BEHAVIOUR = "BEHAVIOUR", "Behaviour support plan"
+    PASTORAL = "PASTORAL", "Pastoral support plan"
+    INDIVIDUAL = "INDIVIDUAL", "Individual education plan"
+    HEALTH = "HEALTH", "Health plan"
+    OTHER = "OTHER", "Another plan"
+
+
 class SenProvision(models.TextChoices):
     NONE = "N", "No special educational needs"
     SUPPORT = "K", "SEN support"

@@ -26,6 +26,7 @@ from children.models import (
     LegalStatus,
     NotFullTime,
     Placement,
+    PlanElsewhere,
     Rating,
     SenStatus,
     SiblingLink,
@@ -46,6 +47,7 @@ ONE_AT_A_TIME: Mapping[type[RecordRow], tuple[str, ...]] = {
     NotFullTime: (),
     Rating: (),
     Destination: (),
+    PlanElsewhere: ("kind", "holder"),
 }
 """Rows of a child that share these values may not overlap: a new one ends the one before."""
 

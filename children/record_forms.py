@@ -16,7 +16,7 @@ from govuk_forms.fields import DateField, WholeNumberField, YesNoField
 from govuk_forms.layout import BodyHelper, Field
 
 EXAMPLE = "For example, 27 11 2026"
-LONG = {"reason": 4, "note": 4, "text": 6, "arrangements": 4}
+LONG = {"reason": 4, "note": 4, "text": 6, "arrangements": 4, "open_targets": 5}
 FEW = 6  # choices that stand as radios; more of them are a list to choose from
 
 

@@ -22,6 +22,7 @@ from children.models import (
     Note,
     NotFullTime,
     Placement,
+    PlanElsewhere,
     Rating,
     SenStatus,
     SiblingLink,
@@ -94,6 +95,11 @@ KINDS: Mapping[str, Kind] = {
         Kind(
             "sen", SenStatus, "Special educational needs", KEEP_CARE,
             ("provision", "primary_need", "ehcp_authority", "ehcp_review_date", "from_date"), tab="health",
+        ),
+        Kind(
+            "other-plan", PlanElsewhere, "Plan held elsewhere", Action.NOTE_OTHER_PLAN,
+            ("kind", "holder", "next_review_date", "open_targets", "from_date"), is_for_schools=True, tab="health",
+            intro="This portal points to other plans and does not copy them. Its open targets help to write none twice.",
         ),
         Kind("health", HealthSummary, "What school needs to know about health", KEEP_CARE, ("text", "from_date"), tab="health"),
         Kind(

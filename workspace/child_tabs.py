@@ -297,6 +297,19 @@ def health(bench: Bench) -> list[Block]:
             newest(child.sen_statuses.all()),
             nothing="None are known.",
         ),
+        bench.block(
+            "other-plan",
+            "Plans held elsewhere",
+            {
+                "Plan": lambda row: row.get_kind_display(),
+                "Kept by": lambda row: row.holder,
+                "Next review": lambda row: day(row.next_review_date),
+                "Open targets": lambda row: row.open_targets,
+                **FROM,
+            },
+            newest(child.plans_elsewhere.all()),
+            nothing="None are known.",
+        ),
     ]
 
 

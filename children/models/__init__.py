@@ -1,7 +1,7 @@
 from children.models.calendar import Term
 from children.models.care import Allocation, CarePeriod, CareReview, LegalStatus, Placement
 from children.models.child import Child, FormerIdentifier, NamedPerson
-from children.models.education import Enrolment, SenStatus
+from children.models.education import Enrolment, PlanElsewhere, SenStatus
 from children.models.imports import ImportRun
 from children.models.moves import ClosingForm, Note, PlannedMove, RecordChange
 from children.models.people import Contact, DelegatedAuthority, HealthSummary, SiblingLink
@@ -36,6 +36,7 @@ __all__ = [
     "NotFullTime",
     "Note",
     "Placement",
+    "PlanElsewhere",
     "PlannedMove",
     "Rating",
     "RecordChange",

@@ -1,7 +1,7 @@
 from django.db import models
 from django.db.models import Q
 
-from children.enums import EnrolmentKind, SenProvision
+from children.enums import EnrolmentKind, PlanElsewhereKind, SenProvision
 from children.models.record_row import RecordRow
 
 
@@ -44,3 +44,23 @@ class SenStatus(RecordRow):
 
     def __str__(self) -> str:
         return self.get_provision_display()
+
+
+class PlanElsewhere(RecordRow):
+    """A plan about the child that is kept somewhere else: this portal points to it, and copies only its open targets."""
+
+    child = models.ForeignKey("children.Child", on_delete=models.PROTECT, related_name="plans_elsewhere")
+    kind = models.CharField("which plan it is", max_length=10, choices=PlanElsewhereKind)
+    holder = models.CharField("who keeps it", max_length=160)
+    next_review_date = models.DateField("its next review", null=True, blank=True)
+    open_targets = models.TextField("its open targets, one on each line", blank=True)
+
+    class Meta(RecordRow.Meta):
+        ordering = ["from_date", "pk"]
+        verbose_name_plural = "plans elsewhere"
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+    def targets(self) -> list[str]:
+        return [line.strip() for line in self.open_targets.splitlines() if line.strip()]

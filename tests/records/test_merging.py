@@ -61,6 +61,7 @@ def fill(child, cast) -> None:
     since = dt.date(2026, 1, 12)
     child.legal_statuses.create(code="C2", from_date=since)
     child.sen_statuses.create(provision="K", from_date=since)
+    child.plans_elsewhere.create(kind="EHCP", holder="Fernshire", from_date=since)
     child.health_summaries.create(text="Glasses", from_date=since)
     child.delegated_authorities.create(matter="CLUBS", decided_by="CARER", from_date=since)
     child.care_reviews.create(review_date=since, state="HELD")
