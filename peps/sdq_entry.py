@@ -1,0 +1,66 @@
+"""Scores that people enter: from the numbers of the items, beside the carers' and the young person's own."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from peps import sdq
+from peps.models import PersonalEducationPlan, SdqReturn, SdqWording, Section
+from peps.typed import written
+from peps.writing import open_section, touch_table
+
+TEACHER, CARERS, OWN = "Teacher", "Carers, for the yearly return", "Own"
+
+
+@dataclass(frozen=True)
+class Given:
+    """One total of one informant. Series of different informants are never mixed: each has its own scale of worry."""
+
+    informant: str
+    day: dt.date
+    total: int
+    band: str = ""
+
+    @property
+    def when(self) -> str:
+        return written(self.day)
+
+
+@transaction.atomic
+def enter_items(*, section: Section, answers: Mapping[int, int | None], by: Any, at: dt.datetime) -> sdq.Scores:
+    """Scores the items and keeps both. Raises ActNotAllowed, and ValueError for answers that are none."""
+    scores = sdq.score(answers)
+    locked = open_section(section, by=by)
+    row, _ = SdqReturn.objects.get_or_create(pep=locked.pep)
+    row.items = {str(item): answer for item, answer in answers.items()}
+    for scale in sdq.SCALES:
+        setattr(row, scale, getattr(scores, scale))
+    row.save()
+    touch_table(locked, by=by, at=at)
+    return scores
+
+
+def wording() -> dict[int, str]:
+    """The words of the items, where the authority loaded them under its licence; else nothing."""
+    return dict(SdqWording.objects.values_list("number", "text"))
+
+
+def scores_over_time(pep: PersonalEducationPlan) -> list[Given]:
+    """Of all plans of the child up to this one, and of the yearly returns; oldest first. Three queries at most."""
+    plans = pep.child.peps.filter(opened_at__lte=pep.opened_at).select_related("sdq").order_by("opened_at")
+    found: list[Given] = []
+    for plan in plans:
+        row = getattr(plan, "sdq", None)
+        if row is None:
+            continue
+        total = None if row.is_known_too_short else sdq.total(row.emotional, row.conduct, row.hyperactivity, row.peer)
+        if total is not None:
+            found.append(Given(TEACHER, plan.due_date, total, sdq.band("total", total)))
+        if row.own_total is not None:
+            found.append(Given(OWN, row.own_date or plan.due_date, row.own_total))
+    yearly = pep.child.yearly_outcomes.filter(sdq_score__isnull=False)
+    found += [Given(CARERS, row.year_end_date, row.sdq_score) for row in yearly]
+    return sorted(found, key=lambda given: given.day)
