@@ -54,6 +54,21 @@ class Fieldset(LayoutObject):
         return render_to_string(f"{template_pack}/layout/fieldset.html", {**self.shown, "fields": drawn})
 
 
+class FieldRow(Fieldset):
+    """Short questions of one thing side by side, one below the other where there is little room.
+
+    `said` stands under the legend, `note` under the questions; `picture` is drawn beside it (layout/picture.html).
+    """
+
+    def __init__(self, legend: str, *fields, said: str = "", note: str = "", picture=None):
+        super().__init__(legend, *fields, legend_size="s")
+        self.shown |= {"said": said, "note": note, "picture": picture}
+
+    def render(self, form, context, template_pack=TEMPLATE_PACK, **kwargs):
+        drawn = self.get_rendered_fields(form, context, template_pack)
+        return render_to_string(f"{template_pack}/layout/field_row.html", {**self.shown, "fields": drawn})
+
+
 class Button:
     """A submit button that ignores a second click. `kind`: "", "secondary" or "warning"."""
 

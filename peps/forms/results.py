@@ -1,0 +1,124 @@
+"""Forms of the attainment and attendance tables of a plan."""
+
+from django import forms
+
+from accounts import clock
+from govuk_forms.fields import WholeNumberField
+from govuk_forms.layout import BodyHelper, Field, FieldRow
+from peps.forms.one_row import OneRow
+from peps.models import PersonalEducationPlan, PlanAttendance, SubjectResult
+from peps.progress_picture import picture_of
+from peps.results import means, problem_with_value
+from peps.typed import written
+
+GOAL = (("", "Not judged yet"), ("1", "Emerging"), ("2", "Expected"))
+OLD_GOAL = (*GOAL, ("3", "Exceeding"))
+HINTS = {
+    "KS1": "PK1 to PK4, WTS, EXS or GDS",
+    "KS2": "PK1 to PK6, WTS, EXS or GDS; or a scaled score from 80 to 120",
+    "KS3": "WTS, EXS or GDS; or a grade from 9 to 1",
+    "KS4": "A grade from 9 to 1, U, or a vocational one such as L2P",
+    "POST16": "A grade from 9 to 1, A* to E, or P, M, D",
+    "PHONICS": "Marks of 40; 32 or more meet the standard",
+    "MTC": "Marks of 25",
+    "OWN": "As the school writes it",
+}
+WITH_PREDICTION = frozenset({"KS4", "POST16"})
+MOST_SESSIONS = 420
+
+
+class SubjectForm(forms.ModelForm):
+    """Last time stands beside, and cannot be changed here."""
+
+    class Meta:
+        model = SubjectResult
+        fields = ("now_value", "target_value", "predicted_value")
+        labels = {"now_value": "Now", "target_value": "Aim", "predicted_value": "Expected"}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        row = self.instance
+        if row.stage not in WITH_PREDICTION:
+            del self.fields["predicted_value"]
+        if row.stage == "EYFS":
+            del self.fields["target_value"]
+            choices = OLD_GOAL if "3" in (row.last_value, row.now_value) else GOAL
+            self.fields["now_value"] = forms.ChoiceField(label="Now", choices=choices, required=False)
+        names = [
+            Field(name, width=5) for name in ("now_value", "target_value", "predicted_value") if name in self.fields
+        ]
+        note = "" if row.stage == "EYFS" else HINTS.get(row.stage, "")
+        self.helper = BodyHelper(
+            FieldRow(row.subject, *names, said=_last_time(row), note=note, picture=picture_of(row) if row.pk else None)
+        )
+
+    def clean(self):
+        cleaned = super().clean()
+        for name in self.fields:
+            if name != "id" and (problem := problem_with_value(self.instance, cleaned.get(name) or "", clock.today())):
+                self.add_error(name, f"{self.instance.subject}: {problem}")
+        return cleaned
+
+
+class _Subjects(forms.BaseModelFormSet):
+    def save_all(self, pep: PersonalEducationPlan) -> None:
+        self.save_existing_objects()
+
+
+def attainment(pep: PersonalEducationPlan, data=None) -> _Subjects:
+    made = forms.modelformset_factory(SubjectResult, form=SubjectForm, formset=_Subjects, extra=0)
+    return made(data, queryset=pep.subject_results.all(), prefix="subjects")
+
+
+class AttendanceForm(OneRow):
+    class Meta:
+        model = PlanAttendance
+        fields = ("possible", "authorised", "unauthorised", "suspended", "corrected_reason")
+        labels = {"corrected_reason": "If this is not what the registers say, why?"}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        labels = (
+            ("possible", "Half-day sessions that were possible this academic year"),
+            ("authorised", "Of these, authorised absences"),
+            ("unauthorised", "Unauthorised absences"),
+            ("suspended", "Sessions lost to suspension"),
+        )
+        for name, label in labels:
+            self.fields[name] = WholeNumberField(label=label, required=False, min_value=0, max_value=MOST_SESSIONS)
+        self.helper = BodyHelper(*(Field(name, width=4) for name, _ in labels), Field("corrected_reason", rows=3))
+
+    def clean(self):
+        cleaned = super().clean()
+        possible, away = cleaned.get("possible"), (cleaned.get("authorised") or 0) + (cleaned.get("unauthorised") or 0)
+        if possible is not None and away > possible:
+            self.add_error("possible", f"{away} absences are more than {possible} sessions. Look at the numbers again")
+        return cleaned
+
+
+def attendance(pep: PersonalEducationPlan, data=None) -> AttendanceForm:
+    row = PlanAttendance.objects.filter(pep=pep).first()
+    return AttendanceForm(data, instance=row, prefix="attendance")
+
+
+class AddSubjectForm(forms.ModelForm):
+    class Meta:
+        model = SubjectResult
+        fields = ("subject", "stage")
+        labels = {"subject": "Which subject or course?", "stage": "In which scale are its results written?"}
+        error_messages = {"subject": {"required": "Write the subject or course"}}
+
+    def __init__(self, *args, stages: list[tuple[str, str]], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["stage"] = forms.ChoiceField(
+            label=self.fields["stage"].label, choices=stages, widget=forms.RadioSelect, initial=stages[0][0]
+        )
+        self.helper = BodyHelper("subject", "stage")
+
+
+def _last_time(row: SubjectResult) -> str:
+    if not row.last_value:
+        return "Nothing is known of last time."
+    meaning = means(row, row.last_value, row.last_date or clock.today())
+    when = f" on {written(row.last_date)}" if row.last_date else ""
+    return f"Last time: {row.last_value}{f' ({meaning})' if meaning else ''}{when}."

@@ -1,0 +1,68 @@
+"""The small picture of progress beside a subject: where the child stood last time, now, and where they want to be."""
+
+import re
+from dataclasses import dataclass
+
+from children import attainment_scales as scales
+from peps.models import SubjectResult
+
+WIDTH, HEIGHT, MARGIN = 96, 36, 6
+LADDER = ("BLW", "EM", "PK1", "PK2", "PKF", "PK3", "PKE", "PK4", "PKG", "PK5", "PK6", "WTS", "EXS", "GDS")
+LETTERS = ("U", "E", "D", "C", "B", "A", "A*")
+SCALED = range(scales.SCALED_LEAST, scales.SCALED_MOST + 1)
+
+
+@dataclass(frozen=True)
+class Point:
+    x: float
+    y: float
+    is_aim: bool = False
+
+
+@dataclass(frozen=True)
+class Picture:
+    """In words too: nobody has to see it to know what it says."""
+
+    points: tuple[Point, ...]
+    words: str
+
+    @property
+    def line(self) -> str:
+        """From last time to now, as the points of a polyline."""
+        return " ".join(f"{point.x:g},{point.y:g}" for point in self.points if not point.is_aim)
+
+
+def picture_of(row: SubjectResult) -> Picture | None:
+    """None where one of last and now is missing, or they stand on no common ladder."""
+    last, now, aim = (step(row.stage, value) for value in (row.last_value, row.now_value, row.target_value))
+    if last is None or now is None or last[0] != now[0]:
+        return None
+    heights = [last[1], now[1]] + ([aim[1]] if aim and aim[0] == now[0] else [])
+    low, high = min(heights), max(heights)
+    points = tuple(
+        Point(x, _height(value, low, high), is_aim=place == 2)
+        for place, (x, value) in enumerate(zip((MARGIN, WIDTH / 2, WIDTH - MARGIN), heights, strict=False))
+    )
+    moved = "up" if now[1] > last[1] else "down" if now[1] < last[1] else "the same"
+    words = f"{moved.capitalize()}: {row.last_value} last time, {row.now_value} now"
+    return Picture(points, words + (f", {row.target_value} is the aim." if len(points) > 2 else "."))
+
+
+def step(stage: str, value: str) -> tuple[str, int] | None:
+    """(which ladder, how high): values of one ladder can be compared. None for a value of no ladder."""
+    bare = value.strip().upper()
+    if found := re.fullmatch(r"(\d{1,3})[+=-]?", bare):
+        number = int(found[1])
+        return ("scaled" if stage in ("KS1", "KS2") and number in SCALED else stage, number)
+    if bare in LADDER:
+        return ("standards", LADDER.index(bare))
+    if stage == "POST16" and bare in LETTERS:
+        return ("letters", LETTERS.index(bare))
+    return None
+
+
+def _height(value: int, low: int, high: int) -> float:
+    """In the middle when nothing moved; up is towards nought in a picture."""
+    if low == high:
+        return HEIGHT / 2
+    return round(HEIGHT - MARGIN - (value - low) / (high - low) * (HEIGHT - 2 * MARGIN), 1)
