@@ -55,7 +55,7 @@ def start(question: Question, fact: Fact | None, last: Earlier | None) -> dict[s
     if fact is None:
         return _from_last(question, last)
     told = {"text": fact.text, "source": fact.source, "record": fact.text}
-    if last is None or is_same(question, fact.text, last.text):
+    if last is None or fact.is_of_its_time or is_same(question, fact.text, last.text):
         return told
     if last.record and is_same(question, last.record, fact.text):
         return {"text": last.text, "source": last.source, "record": fact.text}

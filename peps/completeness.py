@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from children.enums import Phase
 from peps import sdq
 from peps.blueprint.spec import Blueprint, SectionSpec, from_body
-from peps.enums import ACADEMIC_AREAS, PERSONAL_AREAS, PepKind, SectionTable, TargetArea
-from peps.models import PersonalEducationPlan, PlanSettings, Section
+from peps.enums import PepKind, SectionTable, TargetArea, TargetOutcome
+from peps.models import PersonalEducationPlan, PlanAttendance, PlanSettings, Section
+from peps.results import is_core
+from peps.target_answers import texts_of
+from peps.targets_wanted import Wanted, is_academic, is_personal, wanted_in
 from peps.typed import problem_with
 
 READ_IT_THROUGH = "Read it through and mark it as complete"
@@ -59,7 +62,7 @@ def missing_in(pep: PersonalEducationPlan, section: Section, spec: SectionSpec) 
         if section.answers.get(q.key, {}).get("must_choose")
     ]
     if spec.table:
-        found += [Missing(spec.key, spec.title, "", text) for text in TABLES[spec.table](pep)]
+        found += [Missing(spec.key, spec.title, "", text) for text in TABLES[spec.table](pep, section)]
     if not found and section.confirmed_at is None:
         found.append(Missing(spec.key, spec.title, "", READ_IT_THROUGH))
     return found
@@ -69,28 +72,20 @@ def texts(section: Section) -> dict[str, str]:
     return {key: answer.get("text", "") for key, answer in section.answers.items()}
 
 
-def targets_wanted(pep: PersonalEducationPlan) -> int:
-    """How many targets this plan needs; one in a first or interim plan, in Early Years and off roll."""
-    rules = PlanSettings.objects.on(pep.due_date)
-    is_small = pep.kind in (PepKind.FIRST, PepKind.INTERIM) or pep.phase == Phase.EARLY_YEARS or pep.school_id is None
-    return rules.targets_wanted_at_first if is_small else rules.targets_wanted
-
-
-def _missing_targets(pep: PersonalEducationPlan) -> Iterable[str]:
-    wanted = targets_wanted(pep)
-    targets = list(pep.targets.all())
-    areas = {target.area for target in targets}
-    if len(targets) < wanted:
-        yield f"Add targets: this plan needs {wanted}, and has {len(targets)}"
-    elif wanted > 1:
-        if not areas & ACADEMIC_AREAS:
-            yield "At least one target must be about learning"
-        if not areas & PERSONAL_AREAS:
-            yield "At least one target must be about the child as a person, not a school subject"
+def _missing_targets(pep: PersonalEducationPlan, section: Section) -> Iterable[str]:
+    wanted, targets = wanted_in(pep), list(pep.targets.all())
+    areas = [target.area for target in targets]
+    if len(targets) < wanted.number:
+        yield f"Add targets: this plan needs {wanted.number}, and has {len(targets)}"
+    else:
+        yield from _balance(wanted, areas)
     for number, target in enumerate(targets, start=1):
         lacks = [words for words, value in _asked_of(target) if not value]
         if lacks:
             yield f"Target {number} does not say {' or '.join(lacks)}"
+        day = texts_of(target, section.answers)["by_date"]
+        if day.strip() and target.by_date is None:
+            yield f"Target {number}: “{day}” is not a day. Write a real date, like 27/11/2026"
     if needs_wellbeing_target(pep) and TargetArea.SEMH not in areas and not pep.sdq.no_target_reason.strip():
         yield (
             f"The teacher SDQ is {_total(pep)}. Add a target for social, emotional and mental health, "
@@ -98,8 +93,21 @@ def _missing_targets(pep: PersonalEducationPlan) -> Iterable[str]:
         )
 
 
+def _balance(wanted: Wanted, areas: list[str]) -> Iterable[str]:
+    if sum(map(is_academic, areas)) < wanted.academic:
+        yield f"At least {_number(wanted.academic)} must be about learning"
+    if sum(map(is_personal, areas)) < wanted.personal:
+        yield f"At least {_number(wanted.personal)} must be about the child as a person, not a school subject"
+
+
+def _number(targets: int) -> str:
+    return "one target" if targets == 1 else f"{targets} targets"
+
+
 def _asked_of(target) -> list[tuple[str, object]]:
     return [
+        ("what it is about", target.area),
+        ("what will be different", target.outcome.strip()),
         ("how it will be seen", target.measure.strip()),
         ("what will be done", target.support.strip()),
         ("who will do it", target.by_whom.strip()),
@@ -107,13 +115,20 @@ def _asked_of(target) -> list[tuple[str, object]]:
     ]
 
 
-def _missing_reviews(pep: PersonalEducationPlan) -> Iterable[str]:
-    waiting = pep.target_reviews.filter(outcome="").count()
+EVIDENCE_ASKED = frozenset({TargetOutcome.ACHIEVED, TargetOutcome.PARTLY, TargetOutcome.NOT_ACHIEVED})
+
+
+def _missing_reviews(pep: PersonalEducationPlan, section: Section) -> Iterable[str]:
+    reviews = list(pep.target_reviews.all())
+    waiting = sum(not review.outcome for review in reviews)
     if waiting:
         yield f"Say how {waiting} target{'s' if waiting > 1 else ''} of the last plan turned out"
+    unproven = sum(review.outcome in EVIDENCE_ASKED and not review.evidence.strip() for review in reviews)
+    if unproven:
+        yield f"Say what shows it for {unproven} target{'s' if unproven > 1 else ''} of the last plan"
 
 
-def _missing_sdq(pep: PersonalEducationPlan) -> Iterable[str]:
+def _missing_sdq(pep: PersonalEducationPlan, section: Section) -> Iterable[str]:
     entered = getattr(pep, "sdq", None)
     if pep.kind == PepKind.INTERIM:
         return  # made while the school is closed: the scores wait for the next plan
@@ -125,7 +140,31 @@ def _missing_sdq(pep: PersonalEducationPlan) -> Iterable[str]:
         yield "Say who filled in the SDQ"
 
 
-def _missing_meeting(pep: PersonalEducationPlan) -> Iterable[str]:
+def _missing_attainment(pep: PersonalEducationPlan, section: Section) -> Iterable[str]:
+    """Of the core subjects; at a school, and not while it is closed."""
+    if pep.school_id is None or pep.kind == PepKind.INTERIM:
+        return
+    open_ones = [row.subject for row in pep.subject_results.all() if is_core(row) and not row.now_value.strip()]
+    if open_ones:
+        yield f"Say where the child is now in {', '.join(open_ones)}"
+
+
+def _missing_attendance(pep: PersonalEducationPlan, section: Section) -> Iterable[str]:
+    row = PlanAttendance.objects.filter(pep=pep).first()
+    if row is None or pep.school_id is None or pep.kind == PepKind.INTERIM:
+        return
+    if row.possible is None and pep.phase in (Phase.PRIMARY, Phase.SECONDARY):
+        yield "Write how many half-day sessions were possible this year, and how many were missed"
+    if row.record_possible is not None and not row.is_as_recorded and not row.corrected_reason.strip():
+        yield "Say why the attendance is not what the registers say"
+
+
+def _missing_provision(pep: PersonalEducationPlan, section: Section) -> Iterable[str]:
+    """A child who gets nothing extra has an empty map; what stands in it is read through when it is confirmed."""
+    return ()
+
+
+def _missing_meeting(pep: PersonalEducationPlan, section: Section) -> Iterable[str]:
     meeting = pep.meetings.filter(cancelled_at=None).first()
     if meeting is None or meeting.held_date is None:
         yield "Record the day on which the meeting was held"
@@ -138,11 +177,14 @@ def _missing_meeting(pep: PersonalEducationPlan) -> Iterable[str]:
         yield "Set the date of the next meeting, or say why there is none"
 
 
-TABLES: dict[str, Callable[[PersonalEducationPlan], Iterable[str]]] = {
+TABLES: dict[str, Callable[[PersonalEducationPlan, Section], Iterable[str]]] = {
     SectionTable.TARGETS: _missing_targets,
     SectionTable.TARGET_REVIEWS: _missing_reviews,
     SectionTable.SDQ: _missing_sdq,
     SectionTable.MEETING: _missing_meeting,
+    SectionTable.ATTAINMENT: _missing_attainment,
+    SectionTable.ATTENDANCE: _missing_attendance,
+    SectionTable.PROVISION: _missing_provision,
 }
 
 

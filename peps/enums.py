@@ -85,6 +85,9 @@ class SectionTable(models.TextChoices):
     TARGET_REVIEWS = "TARGET_REVIEWS", "Review of last targets"
     SDQ = "SDQ", "Strengths and difficulties questionnaire"
     MEETING = "MEETING", "Meeting"
+    PROVISION = "PROVISION", "Provision map"
+    ATTAINMENT = "ATTAINMENT", "Results by subject"
+    ATTENDANCE = "ATTENDANCE", "Attendance in sessions"
 
 
 class TargetArea(models.TextChoices):
@@ -100,6 +103,11 @@ class TargetArea(models.TextChoices):
 
 ACADEMIC_AREAS = frozenset({TargetArea.COGNITION, TargetArea.ENGLISH, TargetArea.MATHEMATICS, TargetArea.OTHER_SUBJECT})
 PERSONAL_AREAS = frozenset(set(TargetArea) - ACADEMIC_AREAS)
+
+
+class ComesFrom(models.TextChoices):
+    NEED = "NEED", "A need"
+    STRENGTH = "STRENGTH", "A strength"
 
 
 class TargetOutcome(models.TextChoices):

@@ -25,6 +25,8 @@ from peps.enums import PartName, PepKind
 from peps.form_shape import shape_now
 from peps.models import FormEdition, Part, PepEvent, PersonalEducationPlan, Section, TargetReview
 from peps.prefill import facts
+from peps.provisions import carry_provisions
+from peps.results import begin_attendance, begin_results
 from peps.scope import scope_day
 
 WORKING_DAYS_FOR_A_NEW_PLAN = 10
@@ -72,12 +74,20 @@ def open_pep(*, child: Child, kind: PepKind, term: Term | None, by: Any, at: dt.
         delegated_at=at,
     )
     _add_sections(pep, blueprint, day=day)
-    TargetReview.objects.bulk_create(TargetReview(pep=pep, target=target) for target in targets_to_review(pep))
+    _begin_rows(pep, day=day)
     PepEvent.objects.create(
         pep=pep, name="opened", text="The plan was opened and handed out", by_name=str(by), by=_person(by), at=at
     )
     audit.record("pep.opened", by=by, subject=pep, kind=kind)
     return pep
+
+
+def _begin_rows(pep: PersonalEducationPlan, *, day: dt.date) -> None:
+    """What stands in tables and begins from the last plan or the record."""
+    carry_provisions(pep, day)
+    begin_results(pep, day)
+    begin_attendance(pep, day)
+    TargetReview.objects.bulk_create(TargetReview(pep=pep, target=target) for target in targets_to_review(pep))
 
 
 def due_date(kind: PepKind, term: Term | None, day: dt.date, *, since: dt.date | None = None) -> dt.date:

@@ -10,13 +10,14 @@ from accounts.models import User, holders
 from children.care_codes import LEGAL_STATUSES, PLACEMENTS
 from children.enums import AllocationKind, ReviewState
 from children.models import Child
+from peps.results import suspensions_in_words
 from peps.typed import written
 
 FACTS = (
     "full_name", "preferred_name", "pronouns", "date_of_birth", "upn", "ethnicity", "first_language", "in_care_since",
     "legal_status", "placement_kind", "carer", "in_area", "social_worker", "team_manager", "iro",
     "parental_responsibility", "no_contact", "family_time", "school", "earlier_schools", "sen_provision",
-    "primary_need", "health", "next_review",
+    "primary_need", "health", "next_review", "was_sent_home", "sent_home_details",
 )  # fmt: skip
 
 
@@ -24,13 +25,19 @@ FACTS = (
 class Fact:
     text: str
     source: str
+    is_of_its_time: bool = False
+    """What the last plan said is over: a year that has ended, suspensions of then."""
 
 
 def facts(child: Child, on: dt.date) -> dict[str, Fact]:
     """By name, as the record stands for that day; what it does not know is left out."""
     source = f"from the case system, {written(on)}"
     gathered = {**_identity(child), **_care(child, on), **_people(child, on), **_education(child, on)}
-    return {name: Fact(text, source) for name, text in gathered.items() if text}
+    known = {name: Fact(text, source) for name, text in gathered.items() if text}
+    if away := suspensions_in_words(child, on):
+        known["was_sent_home"] = Fact("yes", source, is_of_its_time=True)
+        known["sent_home_details"] = Fact(away, source, is_of_its_time=True)
+    return known
 
 
 def _identity(child: Child) -> Mapping[str, str]:

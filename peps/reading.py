@@ -31,6 +31,9 @@ TABLE_AUDIENCES: dict[str, tuple[Audience, ...]] = {
     SectionTable.TARGET_REVIEWS: EVERYBODY,
     SectionTable.SDQ: SCHOOL_AND_CARER,
     SectionTable.MEETING: NOT_FOR_PARENTS,
+    SectionTable.PROVISION: SCHOOL_AND_CARER,
+    SectionTable.ATTAINMENT: EVERYBODY,
+    SectionTable.ATTENDANCE: SCHOOL_AND_CARER,
 }
 PLACE_AUDIENCES = NOT_FOR_PARENTS
 """Where the child goes to school, wherever a paper says it."""

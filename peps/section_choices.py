@@ -55,23 +55,19 @@ def differences_of(section: Section, spec: SectionSpec) -> list[TwoSources]:
 
 
 def conflicts_of(section: Section, person: Any, spec: SectionSpec) -> list[TwoWriters]:
-    """This person's own that are not settled yet. One query."""
+    """This person's own that are not settled yet, of the questions of `spec`. One query."""
     questions = {question.key: question for question in spec.questions}
     return [
         TwoWriters(
             pk=conflict.pk,
-            label=questions[conflict.question_key].label if conflict.question_key in questions else "",
-            mine=_read(questions, conflict.question_key, conflict.text),
-            theirs=_read(questions, conflict.question_key, section.text(conflict.question_key)),
+            label=questions[conflict.question_key].label,
+            mine=as_read(questions[conflict.question_key], conflict.text),
+            theirs=as_read(questions[conflict.question_key], section.text(conflict.question_key)),
         )
-        for conflict in section.conflicts.filter(by=person, settled_at=None)
+        for conflict in section.conflicts.filter(by=person, settled_at=None, question_key__in=questions)
     ]
 
 
 def was_filled_in(section: Section) -> bool:
     """Some of its answers came from the child's record or the last plan."""
     return any(answer.get("source") for answer in section.answers.values())
-
-
-def _read(questions: dict, key: str, text: str) -> str:
-    return as_read(questions[key], text) if key in questions else text

@@ -2,20 +2,47 @@
 
 from peps import sdq
 from peps.blueprint.spec import SectionSpec
-from peps.completeness import needs_wellbeing_target, targets_wanted
+from peps.completeness import needs_wellbeing_target
 from peps.earlier_plans import open_targets_of_old_system
 from peps.enums import SectionTable
-from peps.models import PersonalEducationPlan
+from peps.models import PersonalEducationPlan, PlanAttendance
+from peps.results import rate_of
+from peps.targets_wanted import Wanted, wanted_in
+from peps.typed import written
 
 
 def notes_beside(pep: PersonalEducationPlan, spec: SectionSpec) -> list[str]:
     if spec.table == SectionTable.SDQ:
         return _sdq_notes(pep)
     if spec.table == SectionTable.TARGETS:
-        wanted = targets_wanted(pep)
-        said = [f"This plan needs at least {wanted} target{'s' if wanted > 1 else ''}."]
+        said = [_how_many(wanted_in(pep))]
         return said + ([] if pep.follows_id else open_targets_of_old_system(pep.child))
+    if spec.table == SectionTable.ATTENDANCE:
+        return _attendance_notes(pep)
     return []
+
+
+def _attendance_notes(pep: PersonalEducationPlan) -> list[str]:
+    row = PlanAttendance.objects.filter(pep=pep).first()
+    notes = []
+    if row and row.possible:
+        notes.append(f"Attendance: {rate_of(row)} %.")
+    if row and row.record_possible:
+        notes.append(
+            f"The registers up to {written(row.record_until)} say: {row.record_possible} sessions, "
+            f"{row.record_authorised} authorised and {row.record_unauthorised} unauthorised absences."
+        )
+    return notes
+
+
+def _how_many(wanted: Wanted) -> str:
+    which = [
+        f"{number} about {what}"
+        for number, what in ((wanted.academic, "learning"), (wanted.personal, "the child as a person"))
+        if number
+    ]
+    among = f", among them {' and '.join(which)}" if which else ""
+    return f"This plan needs at least {wanted.number} target{'s' if wanted.number > 1 else ''}{among}."
 
 
 def _sdq_notes(pep: PersonalEducationPlan) -> list[str]:

@@ -38,9 +38,23 @@ def _rows_of_table(table: Body, reader: Reader) -> Rows:
         {"key": each["target"], "value": "\n".join(filter(None, [each["result"], each["evidence"]]))}
         for each in table.get("reviews", [])
     ]
+    rows += [{"key": each["subject"], "value": _result(each)} for each in table.get("results", [])]
+    rows += [{"key": each["what"], "value": _provision(each, reader)} for each in table.get("provisions", [])]
     for target in table.get("targets", []):
         rows.append({"key": f"Target {target['number']}: {target['area']}", "value": _target(target, reader)})
     return rows
+
+
+def _result(row: Body) -> str:
+    said = (("Last time", row["last"]), ("Now", row["now"]), ("Aim", row["aim"]), ("Expected", row["expected"]))
+    return "\n".join(f"{label}: {text}" for label, text in said if text)
+
+
+def _provision(row: Body, reader: Reader) -> str:
+    lines = [f"{each['label']}: {each['text']}" for each in row["details"]]
+    if row["cost_pence"] and is_for(row["cost_audiences"], reader):
+        lines.append(f"Cost: {in_pounds(row['cost_pence'])}")
+    return "\n".join(lines)
 
 
 def _target(target: Body, reader: Reader) -> str:

@@ -17,8 +17,17 @@ from peps import sdq
 from peps.blueprint.spec import SectionSpec
 from peps.completeness import blueprint_of, texts
 from peps.enums import PartName, SectionTable
-from peps.models import PersonalEducationPlan, SdqReturn, Section, SignedCopy, Target
+from peps.models import (
+    PersonalEducationPlan,
+    PlanAttendance,
+    SdqReturn,
+    Section,
+    SignedCopy,
+    SubjectResult,
+    Target,
+)
 from peps.reading import COST_AUDIENCES, PLACE_AUDIENCES, TABLE_AUDIENCES
+from peps.results import means, rate_of
 from peps.typed import as_read, written
 
 SCHEMA = 1
@@ -187,12 +196,18 @@ def _target(number: int, target: Target) -> Body:
         "details": [
             {"label": label, "text": text}
             for label, text in (
+                ("What it builds on", target.get_comes_from_display()),
                 ("What it comes from", target.need),
                 ("Where things are now", target.baseline),
                 ("How we will see it", target.measure),
+                ("The value to reach", target.value_to_reach),
                 ("What will be done", target.support),
+                ("When, and how often", target.how_often),
                 ("By whom", target.by_whom),
                 ("By when", written(target.by_date)),
+                ("What the carer will do", target.carer_part),
+                ("In the child's own words", target.child_words),
+                ("Belongs to", str(target.other_plan) if target.other_plan_id else ""),
             )
         ],
         "cost_audiences": [str(audience) for audience in COST_AUDIENCES],
@@ -217,6 +232,9 @@ def _target_reviews(pep: PersonalEducationPlan) -> Body:
                 "target": review.target.outcome,
                 "result": review.get_outcome_display(),
                 "evidence": review.evidence,
+                "impact": review.get_impact_display(),
+                "spent_pence": review.spent_pence,
+                "cost_audiences": [str(audience) for audience in COST_AUDIENCES],
             }
             for review in pep.target_reviews.select_related("target")
         ]
@@ -234,6 +252,10 @@ def _sdq(pep: PersonalEducationPlan) -> Body:
         (f"Has known {pep.child.called or NAMELESS} since", written(entered.known_since_date)),
         ("Scores", "Nobody has known the child long enough yet" if entered.is_known_too_short else ""),
         ("Why there is no target for wellbeing", entered.no_target_reason),
+        (
+            "Total of the young person's own questionnaire",
+            f"{entered.own_total} of {sdq.HIGHEST_TOTAL}" if entered.own_total is not None else "",
+        ),
     )
     return {
         "scores": [
@@ -264,7 +286,74 @@ def _meeting(pep: PersonalEducationPlan) -> Body:
     return {"details": [{"label": label, "text": text} for label, text in details if text]}
 
 
+def _provision(pep: PersonalEducationPlan) -> Body:
+    return {
+        "provisions": [
+            {
+                "what": row.what,
+                "details": _told(
+                    ("Kind", row.get_kind_display()),
+                    ("By whom", row.by_whom),
+                    ("Hours a week", f"{row.hours_a_week.normalize():f}" if row.hours_a_week else ""),
+                    ("From", written(row.from_date)),
+                    ("Until", written(row.until_date)),
+                    ("Paid by", row.get_source_display()),
+                ),
+                "cost_audiences": [str(audience) for audience in COST_AUDIENCES],
+                "cost_pence": row.cost_pence,
+            }
+            for row in pep.provisions.filter(taken_out_at=None)
+        ]
+    }
+
+
+def _attainment(pep: PersonalEducationPlan) -> Body:
+    today = clock.today()
+    return {
+        "results": [
+            {
+                "area": row.area,
+                "subject": row.subject,
+                "last": _value(row, row.last_value, row.last_date or today),
+                "now": _value(row, row.now_value, today),
+                "aim": _value(row, row.target_value, today),
+                "expected": _value(row, row.predicted_value, today),
+            }
+            for row in pep.subject_results.all()
+            if row.last_value or row.now_value or row.target_value or row.predicted_value
+        ]
+    }
+
+
+def _value(row: SubjectResult, value: str, on: dt.date) -> str:
+    meaning = means(row, value, on)
+    return f"{value} ({meaning})" if meaning else value
+
+
+def _attendance(pep: PersonalEducationPlan) -> Body:
+    row = PlanAttendance.objects.filter(pep=pep).first()
+    if row is None or row.possible is None:
+        return {"details": []}
+    return {
+        "details": _told(
+            ("Attendance this academic year", f"{rate_of(row)} %"),
+            ("Half-day sessions possible", str(row.possible)),
+            ("Authorised absences", str(row.authorised or 0)),
+            ("Unauthorised absences", str(row.unauthorised or 0)),
+            ("Sessions lost to suspension", str(row.suspended) if row.suspended else ""),
+            ("Why it is not what the registers say", row.corrected_reason),
+        )
+    }
+
+
+def _told(*pairs: tuple[str, str]) -> list[Body]:
+    return [{"label": label, "text": text} for label, text in pairs if text]
+
+
 _TABLES = {
+    SectionTable.PROVISION: _provision,
+    SectionTable.ATTAINMENT: _attainment,
+    SectionTable.ATTENDANCE: _attendance,
     SectionTable.TARGETS: _targets,
     SectionTable.TARGET_REVIEWS: _target_reviews,
     SectionTable.SDQ: _sdq,

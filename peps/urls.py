@@ -11,8 +11,14 @@ from peps.views import (
     form_shape,
     handing_on,
     history,
+    own_bank,
     plans,
+    progress,
+    results,
+    rows,
+    sdq,
     sections,
+    targets,
 )
 
 app_name = "peps"
@@ -32,6 +38,45 @@ urlpatterns = [
     path("plans/<slug:pep_ref>/sections/<slug:key>/here/", drafts.Here.as_view(), name="here"),
     path("plans/<slug:pep_ref>/sections/<slug:key>/history/", history.SectionHistory.as_view(), name="history"),
     path("plans/<slug:pep_ref>/sections/<slug:key>/hand-on/", handing_on.HandOn.as_view(), name="hand_on"),
+    path("plans/<slug:pep_ref>/targets/add/", targets.AddTarget.as_view(), name="add_target"),
+    path("plans/<slug:pep_ref>/targets/bank/", targets.BankOfTargets.as_view(), name="bank"),
+    path("plans/<slug:pep_ref>/targets/<slug:target_ref>/", targets.TargetPage.as_view(), name="target"),
+    path(
+        "plans/<slug:pep_ref>/targets/<slug:target_ref>/draft/", targets.SaveTargetDraft.as_view(), name="target_draft"
+    ),
+    path(
+        "plans/<slug:pep_ref>/targets/<slug:target_ref>/advice/", targets.TargetAdvice.as_view(), name="target_advice"
+    ),
+    path(
+        "plans/<slug:pep_ref>/targets/<slug:target_ref>/take-out/",
+        targets.TakeOutTarget.as_view(),
+        name="take_out_target",
+    ),
+    path(
+        "plans/<slug:pep_ref>/targets/<slug:target_ref>/put-back/",
+        targets.PutTargetBack.as_view(),
+        name="put_target_back",
+    ),
+    path("plans/<slug:pep_ref>/targets/<slug:target_ref>/costs/add/", rows.CostPage.as_view(), name="add_cost"),
+    path("plans/<slug:pep_ref>/targets/<slug:target_ref>/costs/<int:pk>/", rows.CostPage.as_view(), name="change_cost"),
+    path(
+        "plans/<slug:pep_ref>/targets/<slug:target_ref>/costs/<int:pk>/remove/",
+        rows.RemoveCost.as_view(),
+        name="remove_cost",
+    ),
+    path("plans/<slug:pep_ref>/provision/add/", rows.ProvisionPage.as_view(), name="add_provision"),
+    path("plans/<slug:pep_ref>/provision/<slug:row_ref>/", rows.ProvisionPage.as_view(), name="change_provision"),
+    path("plans/<slug:pep_ref>/provision/<slug:row_ref>/take-out/", rows.EndProvision.as_view(), name="end_provision"),
+    path("plans/<slug:pep_ref>/sdq/items/", sdq.SdqItems.as_view(), name="sdq_items"),
+    path("plans/<slug:pep_ref>/sdq/", sdq.SdqChart.as_view(), name="sdq_chart"),
+    path("plans/<slug:pep_ref>/subjects/add/", results.AddSubject.as_view(), name="add_subject"),
+    path("plans/<slug:pep_ref>/progress/", progress.Progress.as_view(), name="progress"),
+    path("plans/<slug:pep_ref>/progress/add/", progress.NoteProgress.as_view(), name="note_progress"),
+    path("form/targets/", own_bank.TargetSettings.as_view(), name="target_settings"),
+    path("form/bank/", own_bank.OwnBank.as_view(), name="own_bank"),
+    path("form/bank/add/", own_bank.OwnExample.as_view(), name="add_own_example"),
+    path("form/bank/<int:pk>/", own_bank.OwnExample.as_view(), name="change_own_example"),
+    path("form/bank/<int:pk>/take-out/", own_bank.RemoveOwnExample.as_view(), name="remove_own_example"),
     path("form/", form_shape.FormOverview.as_view(), name="form"),
     path("form/sections/", form_shape.SwitchSections.as_view(), name="switch_sections"),
     path("form/voice/<slug:phase>/", form_shape.WordVoice.as_view(), name="word_voice"),

@@ -13,6 +13,7 @@ from accounts.refusals import PortalRefusal
 from peps.completeness import missing
 from peps.enums import CloseReason, PartName, PepStatus
 from peps.models import Part, PepEvent, PersonalEducationPlan, Section
+from peps.results import take_into_record
 from peps.signed_copy import freeze
 
 S = PepStatus
@@ -106,6 +107,7 @@ def make_move(
     if everything_in:
         _set_status(locked, move.target, at=at)
     if move.target == S.SIGNED_OFF:
+        take_into_record(locked, by=by, at=at)
         freeze(pep=locked, by=by, at=at)
     PepEvent.objects.create(
         pep=locked, name=name, text=move.said, note=note, by=by if by.pk else None, by_name=str(by), at=at

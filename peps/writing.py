@@ -12,6 +12,7 @@ from accounts.access import ActNotAllowed
 from peps.completeness import Missing, blueprint_of, missing_in
 from peps.drafts import Change, Posted, Writer, grew, is_sitting, merge
 from peps.models import Conflict, Revision, Section
+from peps.target_answers import follow_answers
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ def save_in(locked: Section, *, posted: Mapping[str, Posted], by: Any, at: dt.da
         if merged.changes:
             _unconfirm(locked)
         locked.save(update_fields=["answers", "confirmed_at", "confirmed_by", "is_on_behalf"])
+        follow_answers(locked, [change.key for change in merged.changes])
     if merged.changes and is_new_sitting:
         _note_writing(locked, by=by)
     kept = [
@@ -163,10 +165,18 @@ def locked_section(by: Any, **named: Any) -> Section | None:
 
 def touch_table(locked: Section, *, by: Any, at: dt.datetime) -> None:
     """Rows of the locked section's table changed: it has to be read through again, and the writing is on record."""
+    writer = Writer(by.pk, at)
+    goes_on = is_sitting(locked.answers, writer) or is_sitting(_rows_written(locked), writer)
     _unconfirm(locked)
-    locked.save(update_fields=["confirmed_at", "confirmed_by", "is_on_behalf"])
-    if not is_sitting(locked.answers, Writer(by.pk, at)):
+    locked.rows_by, locked.rows_at = by, at
+    locked.save(update_fields=["confirmed_at", "confirmed_by", "is_on_behalf", "rows_by", "rows_at"])
+    if not goes_on:
         _note_writing(locked, by=by)
+
+
+def _rows_written(section: Section) -> dict[str, dict[str, Any]]:
+    """Who wrote in its rows last, as an answer says it of itself."""
+    return {"rows": {"by": section.rows_by_id, "at": section.rows_at.isoformat()}} if section.rows_at else {}
 
 
 def _unconfirm(section: Section) -> None:

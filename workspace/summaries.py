@@ -36,7 +36,7 @@ READ_AS: Mapping[str, Reader] = {
     SummaryAudience.COURT: reader_of(Audience.SCHOOL),  # the council's own paper adds what the court may know besides
 }
 SEES_MONEY = frozenset({SummaryAudience.SCHOOL})
-HELPS = ("what_helps", "absence_help", "behaviour", "go_to", "extra_help")
+HELPS = ("what_helps", "absence_help", "behaviour", "go_to", "provision_works")
 GOOD_AT = ("proud_of", "strengths", "interests")
 AGREED = ("agreed", "carer_will")
 QUESTIONS = (("What helps me", HELPS), ("What I am good at", GOOD_AT), ("What was agreed", AGREED))

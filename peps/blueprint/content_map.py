@@ -36,12 +36,14 @@ class ContentPoint:
 
 
 TARGETS, REVIEWS, SDQ = SectionTable.TARGETS.value, SectionTable.TARGET_REVIEWS.value, SectionTable.SDQ.value
+ATTAINMENT, ATTENDANCE = SectionTable.ATTAINMENT.value, SectionTable.ATTENDANCE.value
+PROVISION = SectionTable.PROVISION.value
 
 POINTS = (
     ContentPoint(
         "The schools and nurseries attended", REGULATIONS, ("earlier_schools", "school"), off_roll=("earlier_schools",)
     ),
-    ContentPoint("Attendance", REGULATIONS, ("attendance_rate",)),
+    ContentPoint("Attendance", REGULATIONS, (ATTENDANCE,)),
     ContentPoint("Conduct", REGULATIONS, ("behaviour", "was_sent_home")),
     ContentPoint(
         "Academic achievement",
@@ -49,9 +51,9 @@ POINTS = (
         ("progress",),
         instead={
             EY: ("communication", "personal", "physical", "other_learning"),
-            PRIMARY: ("reading", "writing", "mathematics", "progress"),
-            SECONDARY: ("english", "mathematics", "science", "progress"),
-            POST_16: ("course", "course_progress", "english_and_maths", "progress"),
+            PRIMARY: (ATTAINMENT, "progress"),
+            SECONDARY: (ATTAINMENT, "progress"),
+            POST_16: ("course", "course_progress", "english_and_maths", ATTAINMENT, "progress"),
         },
         off_roll=("progress",),
     ),
@@ -60,11 +62,11 @@ POINTS = (
     ContentPoint(
         "Arrangements in place, with special educational provision",
         REGULATIONS,
-        ("is_full_time", "extra_help", "key_adult"),
-        instead={POST_16: ("doing_now", "hours_a_week", "extra_help", "key_adult")},
-        off_roll=("hours_a_week", "taught_by", "extra_help", "key_adult"),
+        ("is_full_time", PROVISION, "key_adult"),
+        instead={POST_16: ("doing_now", "hours_a_week", PROVISION, "key_adult")},
+        off_roll=("hours_a_week", "taught_by", PROVISION, "key_adult"),
     ),
-    ContentPoint("What is done to promote achievement", REGULATIONS, (TARGETS, "extra_help")),
+    ContentPoint("What is done to promote achievement", REGULATIONS, (TARGETS, PROVISION)),
     ContentPoint(
         "Planned changes, and what keeps disruption small",
         REGULATIONS,

@@ -5,6 +5,7 @@ from peps.blueprint import school_part
 from peps.blueprint.ask import NOT_FOR_PARENTS, choice, day, line, number, text, voice, yes_no
 from peps.blueprint.part_1 import part_1
 from peps.blueprint.spec import PROFESSIONALS, Blueprint, SectionSpec
+from peps.enums import SectionTable
 
 WHO = "the child"
 ON_TRACK = (
@@ -33,6 +34,7 @@ def blueprint() -> Blueprint:
             _learning(),
             school_part.strengths(WHO, proud="I am good at"),
             school_part.sen(WHO),
+            school_part.provision(WHO),
             school_part.wellbeing(WHO, go_to="When I am sad I go to", has_sdq=False),
             school_part.target_reviews(WHO),
             school_part.targets(WHO, wish="I want to learn to"),
@@ -98,6 +100,7 @@ def _learning() -> SectionSpec:
             "What the child does now, and what comes next.",
         ),
         day("two_year_check", "Date of the progress check at age two", is_required=False, audiences=PROFESSIONALS),
+        table=SectionTable.ATTAINMENT,
     )
 
 

@@ -5,7 +5,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "Story, health and plans": ("story", "health", "care_plan"),
     "In their own words": ("views",),
     "School and learning": ("school", "attendance", "learning", "strengths"),
-    "Support": ("sen", "wellbeing"),
+    "Support": ("sen", "provision", "wellbeing"),
     "Targets and money": ("target_reviews", "targets", "premium"),
     "What comes next, and the meeting": ("transition", "carer_views", "local", "meeting"),
 }

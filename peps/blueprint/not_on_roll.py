@@ -10,6 +10,7 @@ from children.enums import Phase
 from peps.blueprint import school_part
 from peps.blueprint.ask import NOT_FOR_PARENTS, VOICE, choice, day, line, number, text
 from peps.blueprint.spec import PROFESSIONALS, Blueprint, Question, SectionSpec
+from peps.enums import SectionTable
 
 WHY_NOT_ON_ROLL = (
     ("MOVED", "A move, and no place yet"),
@@ -30,7 +31,7 @@ def blueprint(of_age: Blueprint) -> Blueprint:
     early = of_age.phase == Phase.EARLY_YEARS
     instead = {
         "school": _no_school(who, *(_early_education(of_age) if early else ())),
-        "attendance": school_part.attendance(who, at="lessons", has_a_rate=False),
+        "attendance": school_part.attendance(who, at="lessons"),
         "learning": of_age.section("learning") if early else _learning(who),
     }
     return replace(of_age, sections=tuple(instead.get(section.key, section) for section in of_age.sections))
@@ -85,4 +86,5 @@ def _learning(who: str) -> SectionSpec:
         text("last_known", "Where they had got to at the last school", "Results, subjects, books.", is_required=False),
         text("progress", "What they have learned since"),
         text("next_steps", "What they are ready to learn next", is_required=False),
+        table=SectionTable.ATTAINMENT,
     )

@@ -5,6 +5,7 @@ from peps.blueprint import school_part
 from peps.blueprint.ask import NOT_FOR_PARENTS, choice, day, line, number, text, voice, yes_no
 from peps.blueprint.part_1 import part_1
 from peps.blueprint.spec import Blueprint, Question, SectionSpec
+from peps.enums import SectionTable
 
 WHO = "the young person"
 DOING_NOW = (
@@ -59,10 +60,11 @@ def blueprint() -> Blueprint:
             *part_1(WHO),
             _views(),
             _place(),
-            school_part.attendance(WHO, at="college, school or work", has_a_rate=False),
+            school_part.attendance(WHO, at="college, school or work"),
             _learning(),
             school_part.strengths(WHO, proud="What I am proud of"),
             school_part.sen(WHO),
+            school_part.provision(WHO),
             school_part.wellbeing(WHO, go_to="Who I can go to when something is wrong"),
             school_part.target_reviews(WHO),
             school_part.targets(WHO, wish="What I want to get better at"),
@@ -137,7 +139,8 @@ def _learning() -> SectionSpec:
         choice("level", "Level", of=LEVELS),
         choice("english_and_maths", "English and mathematics at GCSE grade 4 or level 2", of=ENGLISH_AND_MATHS),
         choice("course_progress", "How it is going", of=PROGRESS),
-        text("progress", "Grades so far, what is expected, and what has moved on this year"),
+        text("progress", "What has moved on this year"),
+        table=SectionTable.ATTAINMENT,
     )
 
 

@@ -2,9 +2,10 @@
 
 from children.enums import Phase
 from peps.blueprint import school_part
-from peps.blueprint.ask import NOT_FOR_PARENTS, choice, line, text, voice, yes_no
+from peps.blueprint.ask import NOT_FOR_PARENTS, line, text, voice, yes_no
 from peps.blueprint.part_1 import part_1
 from peps.blueprint.spec import Blueprint, SectionSpec
+from peps.enums import SectionTable
 
 WHO = "the child"
 STANDARDS = (
@@ -32,6 +33,7 @@ def blueprint() -> Blueprint:
             _learning(),
             school_part.strengths(WHO, proud="I am proud of"),
             school_part.sen(WHO),
+            school_part.provision(WHO),
             school_part.wellbeing(WHO, go_to="When something is wrong I can go to"),
             school_part.target_reviews(WHO),
             school_part.targets(WHO, wish="I would like to get better at"),
@@ -83,12 +85,9 @@ def _learning() -> SectionSpec:
     return school_part.section(
         "learning",
         "Learning",
-        "Where the child is now, by the teacher's judgement.",
-        choice("reading", "Reading", of=STANDARDS),
-        choice("writing", "Writing", of=STANDARDS),
-        choice("mathematics", "Mathematics", of=STANDARDS),
-        choice("phonics", "Phonics check", "For years 1 and 2.", of=PHONICS, is_required=False),
+        "Where the child is now, by the teacher's judgement, beside where they were last time.",
         text("progress", "How learning has moved on this year"),
+        table=SectionTable.ATTAINMENT,
     )
 
 

@@ -126,18 +126,12 @@ def learns_elsewhere(who: str) -> tuple[Question, ...]:
     )
 
 
-def attendance(who: str, *, at: str = "school", has_a_rate: bool = True) -> SectionSpec:
-    """A young person without a place has no rate: it is not asked for where that is common."""
+def attendance(who: str, *, at: str = "school") -> SectionSpec:
+    """Sessions stand in the table, from the registers where there are any; this asks what numbers do not say."""
     return section(
         "attendance",
         "Attendance and behaviour",
         f"How often {who} is there, and what helps.",
-        number(
-            "attendance_rate",
-            "Attendance this academic year, in per cent",
-            "For example 94.5",
-            is_required=has_a_rate,
-        ),
         text("absence_help", f"What helps {who} to come to {at}", is_required=False, carries_forward=True),
         text(
             "behaviour",
@@ -147,14 +141,17 @@ def attendance(who: str, *, at: str = "school", has_a_rate: bool = True) -> Sect
         yes_no(
             "was_sent_home",
             "Any suspension or exclusion this academic year?",
+            prefill="was_sent_home",
             audiences=SCHOOL_AND_CARER,
         ),
         text(
             "sent_home_details",
             "Dates, why, and what was put in place",
+            prefill="sent_home_details",
             shown_when=("was_sent_home", "yes"),
             audiences=SCHOOL_AND_CARER,
         ),
+        table=SectionTable.ATTENDANCE,
     )
 
 
@@ -201,14 +198,6 @@ def sen(who: str) -> SectionSpec:
             audiences=SCHOOL_AND_CARER,
             carries_forward=True,
         ),
-        text(
-            "extra_help",
-            f"Extra help that {who} gets",
-            "What, from whom, how many hours a week.",
-            is_required=False,
-            audiences=SCHOOL_AND_CARER,
-            carries_forward=True,
-        ),
         day(
             "ehcp_review",
             "Next yearly review of the education, health and care plan",
@@ -218,14 +207,28 @@ def sen(who: str) -> SectionSpec:
     )
 
 
+def provision(who: str) -> SectionSpec:
+    return section(
+        "provision",
+        "Provision map",
+        f"Everything extra that {who} gets: what, from whom, how much, and who pays. What a target costs can be taken from here.",
+        text(
+            "provision_works", "What of it works well, and what does not", is_required=False, audiences=SCHOOL_AND_CARER
+        ),
+        table=SectionTable.PROVISION,
+    )
+
+
 def wellbeing(who: str, *, go_to: str, has_sdq: bool = True) -> SectionSpec:
     """The teacher SDQ is made for ages 4 to 17, so Early Years asks in words alone."""
-    after_scores = text(
-        "sdq_talk",
-        "What was said at the meeting about the scores",
-        "Which are high, what may lie behind them, what is done already, and whether it helps.",
-        is_required=False,
-        audiences=SCHOOL_AND_CARER,
+    after_scores = tuple(
+        text(key, label, hint, is_required=False, audiences=SCHOOL_AND_CARER)
+        for key, label, hint in (
+            ("sdq_talk", "Which scores stand out, and does that fit the child you know?", "For the meeting."),
+            ("sdq_behind", "What may lie behind them?", ""),
+            ("sdq_in_place", "What is done already, and does it help?", ""),
+            ("sdq_what_else", "What else could be tried?", ""),
+        )
     )
     return section(
         "wellbeing",
@@ -241,7 +244,7 @@ def wellbeing(who: str, *, go_to: str, has_sdq: bool = True) -> SectionSpec:
             audiences=NOT_FOR_PARENTS,
             carries_forward=True,
         ),
-        *((after_scores,) if has_sdq else ()),
+        *(after_scores if has_sdq else ()),
         table=SectionTable.SDQ if has_sdq else None,
     )
 

@@ -2,9 +2,10 @@
 
 from children.enums import Phase
 from peps.blueprint import school_part
-from peps.blueprint.ask import NOT_FOR_PARENTS, choice, line, text, voice, yes_no
+from peps.blueprint.ask import NOT_FOR_PARENTS, line, text, voice, yes_no
 from peps.blueprint.part_1 import part_1
 from peps.blueprint.spec import Blueprint, SectionSpec
+from peps.enums import SectionTable
 
 WHO = "the young person"
 AGAINST_TARGET = (
@@ -26,6 +27,7 @@ def blueprint() -> Blueprint:
             _learning(),
             school_part.strengths(WHO, proud="What I am proud of"),
             school_part.sen(WHO),
+            school_part.provision(WHO),
             school_part.wellbeing(WHO, go_to="Who I can go to when something is wrong"),
             school_part.target_reviews(WHO),
             school_part.targets(WHO, wish="What I want to get better at"),
@@ -78,10 +80,6 @@ def _learning() -> SectionSpec:
         "learning",
         "Learning",
         "Where the young person is now, measured against the school's own target grades.",
-        choice("english", "English", of=AGAINST_TARGET),
-        choice("mathematics", "Mathematics", of=AGAINST_TARGET),
-        choice("science", "Science", of=AGAINST_TARGET),
-        text("other_subjects", "Other subjects", "The grade now and the target grade of each.", is_required=False),
         text("progress", "How learning has moved on this year"),
         text(
             "exams",
@@ -89,6 +87,7 @@ def _learning() -> SectionSpec:
             "For example extra time or a reader. From year 10.",
             is_required=False,
         ),
+        table=SectionTable.ATTAINMENT,
     )
 
 

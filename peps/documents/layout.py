@@ -10,7 +10,7 @@ from peps.reading import Reader, is_for
 NOT_ANSWERED = "Not answered yet"
 NO_SCHOOL = "No school place at the moment"
 LONG = 700  # characters; about a quarter of a page
-BEFORE_ANSWERS = ("MEETING", "TARGET_REVIEWS")
+BEFORE_ANSWERS = ("MEETING", "TARGET_REVIEWS", "ATTAINMENT", "ATTENDANCE", "PROVISION")
 
 Body = dict[str, Any]
 
@@ -129,8 +129,21 @@ def _target(target: Body, reader: Reader) -> Body:
 
 
 def _reviews(table: Body, reader: Reader) -> Body | None:
-    rows = [{**row, "result": row["result"] or "Not reviewed yet"} for row in table["reviews"]]
+    rows = [
+        {**row, "result": row["result"] or "Not reviewed yet", "evidence": _evidence(row, reader)}
+        for row in table["reviews"]
+    ]
     return {"reviews": rows} if rows else None
+
+
+def _evidence(review: Body, reader: Reader) -> str:
+    """Signed copies of before know neither impact nor money."""
+    said = [review["evidence"]]
+    if review.get("impact"):
+        said.append(f"Difference that the help made: {review['impact'].lower()}.")
+    if review.get("spent_pence") is not None and is_for(review["cost_audiences"], reader):
+        said.append(f"Spent: {pounds(review['spent_pence'])}.")
+    return "\n".join(filter(None, said))
 
 
 def _scores(table: Body, reader: Reader) -> Body | None:
@@ -144,15 +157,38 @@ def _scores(table: Body, reader: Reader) -> Body | None:
     }
 
 
+def _provision(table: Body, reader: Reader) -> Body | None:
+    rows = []
+    for each in table["provisions"]:
+        said = [f"{detail['label']}: {detail['text']}" for detail in each["details"]]
+        if each["cost_pence"] and is_for(each["cost_audiences"], reader):
+            said.append(f"Cost: {pounds(each['cost_pence'])}")
+        rows.append({"label": each["what"], "text": "\n".join(said)})
+    return {"rows": _filled(rows)} if rows else None
+
+
+def _attainment(table: Body, reader: Reader) -> Body | None:
+    rows = table["results"]
+    return {"results": rows, "has_expected": any(row["expected"] for row in rows)} if rows else None
+
+
 def _banded(score: Body) -> Body:
     return {**score, "band": score["band"].capitalize()}
 
 
-def _meeting(table: Body, reader: Reader) -> Body | None:
+def _details(table: Body, reader: Reader) -> Body | None:
     return {"rows": _filled(table["details"])} if table["details"] else None
 
 
-_TABLES = {"TARGETS": _targets, "TARGET_REVIEWS": _reviews, "SDQ": _scores, "MEETING": _meeting}
+_TABLES = {
+    "TARGETS": _targets,
+    "TARGET_REVIEWS": _reviews,
+    "SDQ": _scores,
+    "MEETING": _details,
+    "PROVISION": _provision,
+    "ATTAINMENT": _attainment,
+    "ATTENDANCE": _details,
+}
 
 
 def pounds(pence: int) -> str:

@@ -11,145 +11,64 @@ from django.db import transaction
 from accounts import clock
 from govuk_forms.fields import MoneyField, WholeNumberField
 from govuk_forms.layout import BodyHelper, Field, Fieldset
-from peps.completeness import targets_wanted
-from peps.enums import CostSource, Intervention, SectionTable, TargetArea
-from peps.models import CostLine, Meeting, PersonalEducationPlan, SdqReturn, Section, Target, TargetReview
-from peps.typed import DATE_SHAPES, as_date
+from peps.enums import SectionTable
+from peps.forms.dates import TypedDateField
+from peps.forms.one_row import OneRow
+from peps.forms.results import attainment, attendance
+from peps.models import Meeting, PersonalEducationPlan, PlanAttendance, SdqReturn, Section, Target, TargetReview
+from peps.typed import written
 from peps.writing import open_section, touch_table
 
-MOST_TARGETS = 12
 STAMP = "table__drawn"
-SAVED_BY_THEMSELVES = frozenset({SectionTable.TARGET_REVIEWS, SectionTable.SDQ, SectionTable.MEETING})
-"""Tables whose rows stand there already, so that a draft of them cannot be added twice. Targets wait for a button."""
-
-
-class TypedDateField(forms.DateField):
-    """One box, any usual British shape."""
-
-    def __init__(self, **kwargs):
-        kwargs.setdefault("help_text", "For example, 27/11/2026")
-        super().__init__(input_formats=DATE_SHAPES, widget=forms.DateInput(format="%d/%m/%Y"), **kwargs)
-        self.error_messages["invalid"] = "Write a real date, like 27/11/2026"
-
-    def to_python(self, value):
-        return as_date(value) or super().to_python(value) if isinstance(value, str) else super().to_python(value)
-
-
-class TargetForm(forms.ModelForm):
-    by_date = TypedDateField(label="By when?", required=False)
-    intervention = forms.ChoiceField(
-        label="What does it cost money for?", choices=[("", "Nothing"), *Intervention.choices], required=False
-    )
-    asked_pence = MoneyField(label="How much does it cost?", required=False)
-    source = forms.ChoiceField(
-        label="Who is asked to pay?", choices=CostSource.choices, required=False, initial=CostSource.PP_PLUS
-    )
-
-    class Meta:
-        model = Target
-        fields = ("area", "need", "baseline", "outcome", "measure", "support", "by_whom", "by_date")
-        labels = {
-            "area": "What is it about?",
-            "need": "Which need or strength does it come from?",
-            "baseline": "Where are things now?",
-            "outcome": "What will be different?",
-            "measure": "How will everybody see that it is reached?",
-            "support": "What will be done, and how often?",
-            "by_whom": "Who will do it?",
-        }
-        help_texts = {"outcome": "One change, in words that the child would use too."}
-        widgets = dict.fromkeys(("need", "baseline", "outcome", "measure", "support"), forms.Textarea)
-
-    def __init__(self, *args, number: int = 0, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["area"].choices = [("", "Choose what it is about"), *TargetArea.choices]
-        line = next(iter(self.instance.cost_lines.all()), None) if self.instance.pk else None
-        if line:
-            self.initial |= {"intervention": line.intervention, "asked_pence": line.asked_pence, "source": line.source}
-        self.helper = BodyHelper(
-            Fieldset(
-                f"Target {number}",
-                "area",
-                *(Field(name, rows=3) for name in ("need", "baseline", "outcome", "measure", "support")),
-                "by_whom",
-                Field("by_date", width=10),
-                "intervention",
-                Field("asked_pence", width=5, prefix="£"),
-                "source",
-                *(["DELETE"] if self.instance.pk else []),
-            )
-        )
-
-    def clean(self):
-        cleaned = super().clean()
-        if cleaned.get("asked_pence") and not cleaned.get("intervention"):
-            self.add_error("intervention", "Say what the money is for")
-        if cleaned.get("intervention") and not cleaned.get("asked_pence"):
-            self.add_error("asked_pence", "Say how much it costs")
-        return cleaned
-
-    def save_cost(self) -> None:
-        """One cost line a target here; an emptied one goes."""
-        cleaned = self.cleaned_data
-        if not cleaned.get("intervention"):
-            self.instance.cost_lines.all().delete()
-            return
-        CostLine.objects.update_or_create(
-            target=self.instance,
-            defaults={
-                "intervention": cleaned["intervention"],
-                "asked_pence": cleaned["asked_pence"],
-                "source": cleaned["source"] or CostSource.PP_PLUS,
-            },
-        )
-
-
-class _Targets(forms.BaseModelFormSet):
-    def get_form_kwargs(self, index):
-        return {**super().get_form_kwargs(index), "number": (index or 0) + 1}
-
-    def add_fields(self, form, index):
-        super().add_fields(form, index)
-        form.fields["DELETE"].label = "Take this target out"
-
-    def save_all(self, pep: PersonalEducationPlan) -> None:
-        for position, form in enumerate(self.forms):
-            if form in self.deleted_forms and form.instance.pk:
-                form.instance.delete()
-            elif form.has_changed():
-                form.instance.pep, form.instance.position = pep, position
-                form.save()
-                form.save_cost()
-
-
-def targets(pep: PersonalEducationPlan, data=None, *, add: int = 0) -> _Targets:
-    """The plan's targets, with empty ones up to the number wanted and `add` more."""
-    there = pep.targets.for_page()
-    count = pep.targets.count()
-    made = forms.modelformset_factory(
-        Target,
-        form=TargetForm,
-        formset=_Targets,
-        can_delete=True,
-        extra=max(targets_wanted(pep) - count, 0) + add,
-        max_num=MOST_TARGETS,
-    )
-    return made(data, queryset=there, prefix="targets")
+SAVED_BY_THEMSELVES = frozenset(
+    {
+        SectionTable.TARGET_REVIEWS,
+        SectionTable.SDQ,
+        SectionTable.MEETING,
+        SectionTable.ATTAINMENT,
+        SectionTable.ATTENDANCE,
+    }
+)
+"""Tables whose rows stand there already, so that a draft of them cannot be added twice."""
 
 
 class ReviewForm(forms.ModelForm):
+    """Money is asked about where the target had a cost."""
+
+    spent_pence = MoneyField(label="How much was spent on it?", required=False)
+
     class Meta:
         model = TargetReview
-        fields = ("outcome", "evidence")
-        labels = {"outcome": "How did it turn out?", "evidence": "What shows it?"}
-        widgets = {"outcome": forms.RadioSelect, "evidence": forms.Textarea}
+        fields = ("outcome", "evidence", "impact", "spent_pence")
+        labels = {
+            "outcome": "How did it turn out?",
+            "evidence": "What shows it?",
+            "impact": "What difference did the help make?",
+        }
+        widgets = {"outcome": forms.RadioSelect, "evidence": forms.Textarea, "impact": forms.RadioSelect}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["outcome"].choices = self.fields["outcome"].choices[1:]
+        for name in ("outcome", "impact"):
+            self.fields[name].choices = self.fields[name].choices[1:]
         # A row that is none of this plan's has no target; it is not saved either.
-        title = self.instance.target.outcome if self.instance.pk else ""
-        self.helper = BodyHelper(Fieldset(title, "outcome", Field("evidence", rows=3), legend_size="s"))
+        target = self.instance.target if self.instance.pk else None
+        if target is None or not target.cost_lines.all():
+            del self.fields["impact"], self.fields["spent_pence"]
+        shown = ["outcome", Field("evidence", rows=3)]
+        if "spent_pence" in self.fields:
+            shown += [Field("spent_pence", width=5, prefix="£"), "impact"]
+        self.fields["evidence"].help_text = asked_of_target(target) if target else ""
+        self.helper = BodyHelper(Fieldset(target.outcome if target else "", *shown, legend_size="s"))
+
+
+def asked_of_target(target: Target) -> str:
+    """What the last plan said would be looked at, so that nobody has to look it up."""
+    known = (("It was to be seen by", target.measure), ("The value to reach was", target.value_to_reach))
+    said = [f"{label}: {text.strip().rstrip('.')}." for label, text in known if text.strip()]
+    if target.by_date:
+        said.append(f"By {written(target.by_date)}.")
+    return " ".join(said)
 
 
 class _Reviews(forms.BaseModelFormSet):
@@ -157,17 +76,13 @@ class _Reviews(forms.BaseModelFormSet):
         self.save_existing_objects()
 
 
-def reviews(pep: PersonalEducationPlan, data=None, *, add: int = 0) -> _Reviews:
+def reviews(pep: PersonalEducationPlan, data=None) -> _Reviews:
     made = forms.modelformset_factory(TargetReview, form=ReviewForm, formset=_Reviews, extra=0)
-    return made(data, queryset=pep.target_reviews.select_related("target"), prefix="reviews")
-
-
-class _OneRow(forms.ModelForm):
-    """A table of one row for each plan; saved in one go."""
-
-    def save_all(self, pep: PersonalEducationPlan) -> None:
-        self.instance.pep = pep
-        self.save()
+    return made(
+        data,
+        queryset=pep.target_reviews.select_related("target").prefetch_related("target__cost_lines"),
+        prefix="reviews",
+    )
 
 
 SCALES = (
@@ -179,13 +94,15 @@ SCALES = (
 )
 
 
-class SdqForm(_OneRow):
+class SdqForm(OneRow):
     known_since_date = TypedDateField(label="Since when have they known the child?", required=False)
+    own_date = TypedDateField(label="When did the young person fill it in?", required=False)
 
     class Meta:
         model = SdqReturn
         fields = (
             "is_known_too_short", *(key for key, _ in SCALES), "filled_by", "known_since_date", "no_target_reason",
+            "own_total", "own_date",
         )  # fmt: skip
         labels = {
             "filled_by": "Who filled in the questionnaire?",
@@ -203,16 +120,22 @@ class SdqForm(_OneRow):
             self.fields[key] = WholeNumberField(
                 label=label, required=False, min_value=0, max_value=10, help_text="0 to 10, from the paper form"
             )
+        self.fields["own_total"] = WholeNumberField(
+            label="Total of the young person's own questionnaire", required=False, min_value=0, max_value=40,
+            help_text="From 11 years on, where they filled one in. It stands beside the teacher's, and is never mixed with it.",
+        )  # fmt: skip
         self.helper = BodyHelper(
             "is_known_too_short",
             *(Field(key, width=2) for key, _ in SCALES),
             "filled_by",
             Field("known_since_date", width=10),
             Field("no_target_reason", rows=3),
+            Field("own_total", width=2),
+            Field("own_date", width=10),
         )
 
 
-class MeetingForm(_OneRow):
+class MeetingForm(OneRow):
     planned_date = TypedDateField(label="When is the meeting planned?", required=False)
     held_date = TypedDateField(
         label="When was it held?", required=False, help_text="Leave empty until it has been held."
@@ -254,23 +177,25 @@ class MeetingForm(_OneRow):
         return day
 
 
-def sdq(pep: PersonalEducationPlan, data=None, *, add: int = 0) -> SdqForm:
+def sdq(pep: PersonalEducationPlan, data=None) -> SdqForm:
     return SdqForm(data, instance=getattr(pep, "sdq", None), prefix="sdq")
 
 
-def meeting(pep: PersonalEducationPlan, data=None, *, add: int = 0) -> MeetingForm:
+def meeting(pep: PersonalEducationPlan, data=None) -> MeetingForm:
     return MeetingForm(data, instance=pep.meetings.filter(cancelled_at=None).first(), prefix="meeting")
 
 
 FORMS = {
-    SectionTable.TARGETS: targets,
+    SectionTable.ATTAINMENT: attainment,
+    SectionTable.ATTENDANCE: attendance,
     SectionTable.TARGET_REVIEWS: reviews,
     SectionTable.SDQ: sdq,
     SectionTable.MEETING: meeting,
 }
 
 ROWS = {
-    SectionTable.TARGETS: lambda pep: (pep.targets.order_by("pk"), CostLine.objects.filter(target__pep=pep)),
+    SectionTable.ATTAINMENT: lambda pep: (pep.subject_results.order_by("pk"),),
+    SectionTable.ATTENDANCE: lambda pep: (PlanAttendance.objects.filter(pep=pep),),
     SectionTable.TARGET_REVIEWS: lambda pep: (pep.target_reviews.order_by("pk"),),
     SectionTable.SDQ: lambda pep: (SdqReturn.objects.filter(pep=pep),),
     SectionTable.MEETING: lambda pep: (pep.meetings.filter(cancelled_at=None),),

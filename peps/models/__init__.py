@@ -1,6 +1,6 @@
 from peps.models.attachments import Attachment
 from peps.models.batches import Batch
-from peps.models.content import CostLine, Meeting, SdqReturn, Target, TargetReview
+from peps.models.content import Meeting, SdqReturn, SdqWording
 from peps.models.earlier import EarlierAnswer, EarlierPlan, EarlierTarget
 from peps.models.form import LocalQuestion, LocalSection, SwitchedOffSection, VoiceWording
 from peps.models.handing import HandOnRequest, SchoolPartResponse
@@ -16,10 +16,13 @@ from peps.models.plan import (
     Section,
     SignedCopy,
 )
+from peps.models.results import PlanAttendance, SubjectResult
 from peps.models.settings import PlanSettings
+from peps.models.targets import BankTarget, CostLine, ProgressNote, Provision, Target, TargetReview
 
 __all__ = [
     "Attachment",
+    "BankTarget",
     "Batch",
     "Conflict",
     "CostLine",
@@ -35,13 +38,18 @@ __all__ = [
     "Part",
     "PepEvent",
     "PersonalEducationPlan",
+    "PlanAttendance",
     "PlanSettings",
     "Presence",
+    "ProgressNote",
+    "Provision",
     "Revision",
     "SchoolPartResponse",
     "SdqReturn",
+    "SdqWording",
     "Section",
     "SignedCopy",
+    "SubjectResult",
     "SwitchedOffSection",
     "Target",
     "TargetReview",

@@ -2,69 +2,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 
-from peps.enums import ChildCame, CostSource, Impact, Intervention, TargetArea, TargetOutcome
-
-
-class TargetQuerySet(models.QuerySet):
-    def for_page(self):
-        return self.prefetch_related("cost_lines").order_by("position", "pk")
-
-
-class Target(models.Model):
-    """What is to be different for the child, how it will be seen, and who does what until when."""
-
-    pep = models.ForeignKey("peps.PersonalEducationPlan", on_delete=models.CASCADE, related_name="targets")
-    position = models.PositiveSmallIntegerField(default=0)
-    area = models.CharField(max_length=13, choices=TargetArea)
-    need = models.TextField("need or strength it comes from", blank=True)
-    baseline = models.TextField("where things are now", blank=True)
-    outcome = models.TextField("what will be different")
-    measure = models.TextField("how it will be seen", blank=True)
-    support = models.TextField("what will be done", blank=True)
-    by_whom = models.CharField("by whom", max_length=160, blank=True)
-    by_date = models.DateField("by when", null=True, blank=True)
-
-    objects = TargetQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["position", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.get_area_display()} target"
-
-
-class CostLine(models.Model):
-    """The school's side of the money: what a target costs, and who is asked to pay it."""
-
-    target = models.ForeignKey(Target, on_delete=models.CASCADE, related_name="cost_lines")
-    intervention = models.CharField(max_length=14, choices=Intervention)
-    provider = models.CharField(max_length=160, blank=True)
-    asked_pence = models.PositiveIntegerField()
-    source = models.CharField(max_length=8, choices=CostSource, default=CostSource.PP_PLUS)
-    spent_pence = models.PositiveIntegerField(null=True, blank=True)
-    impact = models.CharField(max_length=10, choices=Impact, blank=True)
-
-    class Meta:
-        ordering = ["pk"]
-
-    def __str__(self) -> str:
-        return self.get_intervention_display()
-
-
-class TargetReview(models.Model):
-    """How a target of the last plan turned out, said in the plan that follows it."""
-
-    pep = models.ForeignKey("peps.PersonalEducationPlan", on_delete=models.CASCADE, related_name="target_reviews")
-    target = models.ForeignKey(Target, on_delete=models.PROTECT, related_name="reviews")
-    outcome = models.CharField(max_length=13, choices=TargetOutcome, blank=True)
-    evidence = models.TextField(blank=True)
-
-    class Meta:
-        ordering = ["target__position", "pk"]
-        constraints = [models.UniqueConstraint(fields=["pep", "target"], name="one_review_of_a_target_a_plan")]
-
-    def __str__(self) -> str:
-        return self.get_outcome_display() or "not reviewed yet"
+from peps.enums import ChildCame
 
 
 class SdqReturn(models.Model):
@@ -80,6 +18,11 @@ class SdqReturn(models.Model):
     known_since_date = models.DateField("has known the child since", null=True, blank=True)
     is_known_too_short = models.BooleanField("nobody has known the child long enough yet", default=False)
     no_target_reason = models.TextField("why there is no wellbeing target", blank=True)
+    items = models.JSONField("answers by item number, where they were keyed in", default=dict, blank=True)
+    own_total = models.PositiveSmallIntegerField(
+        "total of the young person's own questionnaire", null=True, blank=True, validators=[MaxValueValidator(40)]
+    )
+    own_date = models.DateField("when the young person filled it in", null=True, blank=True)
 
     class Meta:
         verbose_name = "SDQ"
@@ -92,11 +35,28 @@ class SdqReturn(models.Model):
                         for scale in ("emotional", "conduct", "hyperactivity", "peer", "prosocial")
                     )
                 ),
-            )
+            ),
+            models.CheckConstraint(
+                name="sdq_own_total_at_most_forty", condition=Q(own_total__lte=40) | Q(own_total=None)
+            ),
         ]
 
     def __str__(self) -> str:
         return "teacher SDQ"
+
+
+class SdqWording(models.Model):
+    """The words of one item, where the authority holds a licence for them and loaded them from a file."""
+
+    number = models.PositiveSmallIntegerField(unique=True)
+    text = models.CharField(max_length=300)
+    licence = models.CharField("under which licence", max_length=300)
+
+    class Meta:
+        ordering = ["number"]
+
+    def __str__(self) -> str:
+        return f"item {self.number}"
 
 
 class Meeting(models.Model):

@@ -200,6 +200,8 @@ class Section(models.Model):
     confirmed_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
     is_on_behalf = models.BooleanField("confirmed on behalf of its owner", default=False)
     reopened_at = models.DateTimeField(null=True)
+    rows_at = models.DateTimeField("when rows of its table were last written", null=True)
+    rows_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
 
     objects = SectionQuerySet.as_manager()
 

@@ -24,10 +24,13 @@ class PlanSettings(models.Model):
     youngest_age = models.PositiveSmallIntegerField(default=3)
     oldest_age = models.PositiveSmallIntegerField("up to the birthday at which the child turns", default=18)
     sdq_threshold = models.PositiveSmallIntegerField(default=17)
-    targets_wanted = models.PositiveSmallIntegerField(default=3)
-    targets_wanted_at_first = models.PositiveSmallIntegerField(
-        "targets wanted in a first plan, in a nursery and off roll", default=1
-    )
+    targets_wanted = models.PositiveSmallIntegerField("targets wanted in years 1 to 11", default=3)
+    targets_wanted_after_16 = models.PositiveSmallIntegerField("targets wanted after 16", default=3)
+    targets_wanted_early_years = models.PositiveSmallIntegerField("targets wanted in Early Years", default=1)
+    targets_wanted_at_first = models.PositiveSmallIntegerField("targets wanted in a first or interim plan", default=1)
+    targets_wanted_off_roll = models.PositiveSmallIntegerField("targets wanted off roll or in custody", default=1)
+    academic_targets_wanted = models.PositiveSmallIntegerField("of several, about learning", default=1)
+    personal_targets_wanted = models.PositiveSmallIntegerField("of several, about the child as a person", default=1)
     reminder_days = models.JSONField("days before the deadline on which people are reminded", default=list, blank=True)
 
     objects = PlanSettingsManager()

@@ -48,7 +48,7 @@ class SaveDraft(AsksForJson):
         if self.section is None:
             get_object_or_404(Section.objects.visible_to(person), **self.named)
             raise ActNotAllowed("This section is no longer open to you.")
-        spec = blueprint_of(self.section.pep).section(self.section.key)
+        spec = self.spec()
         posted = posted_answers(spec, self.request.POST)
         saved = save_in(self.section, posted=posted, by=person, at=at)
         told = {
@@ -63,6 +63,9 @@ class SaveDraft(AsksForJson):
             )
             told["met"] = [conflict.question_key for conflict in saved.conflicts]
         return JsonResponse(told)
+
+    def spec(self):
+        return blueprint_of(self.section.pep).section(self.section.key)
 
     def _save_rows(self, table, at) -> tuple[str, str]:
         """'saved' and the new stamp; 'wrong' for what cannot be read yet, 'overtaken' where somebody else was there."""

@@ -8,6 +8,7 @@ from peps.completeness import blueprint_of
 from peps.drafts import Posted
 from peps.models import Revision
 from peps.section_history import history_of
+from peps.target_answers import with_targets
 from peps.views.scoped import SectionScoped
 from peps.writing import save_answers
 
@@ -24,7 +25,7 @@ class SectionHistory(SectionScoped):
 
     def get(self, request, *args, **kwargs):
         self.note_the_look()
-        spec = blueprint_of(self.pep).section(self.section.key)
+        spec = with_targets(blueprint_of(self.pep).section(self.section.key), self.pep)
         context = {
             "page_title": f"What was written: {spec.title}",
             "pep": self.pep,

@@ -10,6 +10,7 @@ from peps.completeness import READ_IT_THROUGH, blueprint_of, missing_in
 from peps.forms.answers import AnswersForm, posted_answers
 from peps.forms.tables import FORMS, SAVED_BY_THEMSELVES, STAMP, save_rows, stamp_of
 from peps.models import Conflict
+from peps.row_lists import beside, row_list
 from peps.section_choices import conflicts_of, differences_of, was_filled_in
 from peps.section_notes import notes_beside
 from peps.section_read import rows_read
@@ -25,12 +26,13 @@ class SectionPage(SectionScoped):
     """Every section of every phase is written on this page; sections that are tables bring a form of rows."""
 
     action = Action.EDIT_SECTION
+    template = "peps/section.html"
 
     def get(self, request, *args, **kwargs):
         if not self.is_editable:
             return redirect("peps:read_section", self.pep.reference, self.section.key)
         self.note_the_look()
-        return self._page(AnswersForm(spec=self._spec(), section=self.section), self._table(add=self._adding()))
+        return self._page(AnswersForm(spec=self._spec(), section=self.section), self._table())
 
     def post(self, request, *args, **kwargs):
         at, spec = clock.now(), self._spec()
@@ -60,9 +62,6 @@ class SectionPage(SectionScoped):
         act, _, about = then.partition(":")
         if act in CHOICES:
             return self._choose(act, about)
-        if act == "add":
-            messages.success(self.request, "Saved. There is room for another target below.")
-            return redirect(f"{self.request.path}?add=1#targets-more")
         if act == "stay":
             messages.success(self.request, f"“{self._spec().title}” is saved.")
             return redirect(self.request.path)
@@ -101,7 +100,7 @@ class SectionPage(SectionScoped):
             "section": self.section,
             "answers_form": answers,
             "table_form": table,
-            "table_drawn": drawn or (stamp_of(self.pep, spec.table) if spec.table else ""),
+            "table_drawn": drawn or (stamp_of(self.pep, spec.table) if spec.table in FORMS else ""),
             "stands_now": self._rows_read() if overtaken else (),
             "overtaken": overtaken,
             "lacking": lacking,
@@ -113,11 +112,17 @@ class SectionPage(SectionScoped):
             "notes": notes_beside(self.pep, spec),
             "back_href": self._back(sees_plan=sees_plan),
             "saves_rows": spec.table in SAVED_BY_THEMSELVES,
-            "can_add": spec.table == "TARGETS",
+            "row_list": row_list(self.section, spec.table, person=person),
+            "beside": beside(self.pep, spec.table),
             "reopened": self.section.reopened_at,
             "may_hand_on": access.may(person, Action.HAND_ON_SECTION) and sees_plan,
+            **self._more(),
         }
-        return TemplateResponse(self.request, "peps/section.html", context, status=status)
+        return TemplateResponse(self.request, self.template, context, status=status)
+
+    def _more(self) -> dict:
+        """What a page of this kind shows besides."""
+        return {}
 
     def _is_only_to_confirm(self, spec) -> bool:
         """Everything was filled in from elsewhere, and nobody has said yet that it is still right."""
@@ -128,15 +133,12 @@ class SectionPage(SectionScoped):
     def _spec(self):
         return blueprint_of(self.pep).section(self.section.key)
 
-    def _table(self, data=None, *, add: int = 0):
+    def _table(self, data=None):
         table = self._spec().table
-        return FORMS[table](self.pep, data, add=add) if table else None
+        return FORMS[table](self.pep, data) if table in FORMS else None
 
     def _rows_read(self) -> list[dict]:
         return rows_read(pep=self.pep, section_key=self.section.key, person=self.request.user)
-
-    def _adding(self) -> int:
-        return 1 if self.request.GET.get("add") else 0
 
     def _as_data(self) -> dict:
         data = {key: answer.get("text", "") for key, answer in self.section.answers.items()}

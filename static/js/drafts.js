@@ -12,6 +12,7 @@ const status = document.querySelector("[data-draft-status]");
 const heard = document.querySelector("[data-draft-heard]");
 const conflicts = form.querySelector("[data-conflicts]");
 const others = document.querySelector("[data-others]");
+const advice = document.querySelector("[data-advice]");
 const inTable = [...form.querySelectorAll("#table [name]")];
 const rows = inTable.filter((field) => field.type !== "hidden");
 const rowNames = new Set(inTable.map((field) => field.name));
@@ -192,6 +193,7 @@ async function sendAnswers(left) {
 
 function taken(sent, told) {
   failures = 0;
+  if (advice) lookForAdvice();
   const met = told.met ?? [];
   for (const [name, text] of Object.entries(sent)) {
     acknowledged[name] = text;
@@ -201,6 +203,18 @@ function taken(sent, told) {
   if (!met.length) return say(ROWS[told.rows], "rows");
   if (!conflicts.contains(document.activeElement)) conflicts.innerHTML = told.conflicts;
   say("Saved beside somebody else's text: both are kept. Choose at the top of this page", "conflict");
+}
+
+// What the server has to say of the words as they are saved now. Without an answer, what stood there stays.
+async function lookForAdvice() {
+  try {
+    const answer = await fetch(advice.dataset.adviceUrl, { credentials: "same-origin", redirect: "manual" });
+    if (!answer.ok) return;
+    const said = await answer.text();
+    if (said.trim() !== advice.innerHTML.trim()) advice.innerHTML = said;
+  } catch {
+    // Offline: saving says so.
+  }
 }
 
 async function refused(answer) {

@@ -17,7 +17,7 @@ from tests.browser_support import WIDE
 from tests.cast import make_cast
 from tests.factories import TermFactory, open_plan
 from tests.factories.peps import moment
-from tests.journeys.filling import answers_to_post
+from tests.journeys.filling import answers_to_post, write_targets
 from tests.journeys.walking import Walk
 from tests.peps.filled_plan import BORN
 from tests.quality.plans import fill_the_rest
@@ -57,6 +57,8 @@ def complete_rest(person, pep, part: str) -> None:
     """What is left of the part, posted as the page posts it; the way through every section by hand has its own test."""
     client, blueprint = signed_in(person), blueprint_of(pep)
     for section in pep.sections.filter(part__name=part, confirmed_at=None):
+        if section.key == "targets":
+            write_targets(client, pep)
         data = answers_to_post(blueprint.section(section.key), section)
         response = client.post(reverse("peps:section", args=[pep.reference, section.key]), {**data, "then": "complete"})
         assert response.status_code == 302, (section.key, response.context["lacking"])

@@ -9,7 +9,7 @@ from peps.enums import PepStatus
 from peps.models import PersonalEducationPlan, Section, SignedCopy
 from quality.models import Point
 from quality.proforma import criteria_of, current
-from tests.journeys.filling import answers_to_post
+from tests.journeys.filling import answers_to_post, write_targets
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("celery_at_once")]
 
@@ -47,6 +47,8 @@ class TestOneTermsPlan:
     def fill(self, part):
         blueprint = blueprint_of(self.pep)
         for section in Section.objects.filter(pep=self.pep, part__name=part).order_by("position"):
+            if section.key == "targets":
+                write_targets(self.client, self.pep)
             data = answers_to_post(blueprint.section(section.key), section)
             response = self.client.post(self.url("peps:section", section.key), {**data, "then": "complete"})
             assert response.status_code == 302, (section.key, response.context["lacking"])

@@ -6,11 +6,12 @@ from pathlib import Path
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
+from peps.blueprint.target_questions import key_of
 from peps.completeness import blueprint_of
 from peps.models import PersonalEducationPlan, Section
 from tests.browser_support import NARROW, WIDE, Watch, assert_accessible, ready
 from tests.factories.accounts import PASSWORD
-from tests.journeys.filling import answers_to_post
+from tests.journeys.filling import answers_to_post, target_texts
 
 # Where pictures for docs/guide/ are kept, when they are asked for.
 PICTURES = os.environ.get("GUIDE_PICTURES", "")
@@ -94,11 +95,25 @@ def plan_of(child) -> PersonalEducationPlan:
     return PersonalEducationPlan.objects.get(child=child)
 
 
+def write_targets(walk: Walk, pep: PersonalEducationPlan) -> None:
+    """Each on a page of its own."""
+    for texts in target_texts():
+        walk.go("peps:add_target", pep.reference)
+        walk.look("add-target")
+        walk.press("Start with an empty target")
+        reference = walk.page.url.rstrip("/").rsplit("/", 1)[-1]
+        walk.fill({key_of(reference, column): text for column, text in texts.items()})
+        walk.press("Save and go back to the targets")
+        walk.look("targets")
+
+
 def complete_part(walk: Walk, child, part: str) -> None:
     """Each section of the part: typed as a person would, and marked as complete."""
     pep = plan_of(child)
     blueprint = blueprint_of(pep)
     for section in Section.objects.filter(pep=pep, part__name=part, confirmed_at=None).order_by("position"):
+        if section.key == "targets":
+            write_targets(walk, pep)
         walk.go("peps:section", pep.reference, section.key)
         walk.look(f"section-{section.key.replace('_', '-')}")
         walk.fill(answers_to_post(blueprint.section(section.key), section))

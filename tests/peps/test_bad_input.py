@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from accounts.models import AuditRecord
 from children.models import Allocation, Child
+from peps.blueprint.target_questions import key_of
 from peps.enums import SectionTable, TargetArea
 from peps.forms.tables import reviews, stamp_of
 from peps.models import Meeting, SdqReturn, Target, TargetReview
@@ -21,15 +22,8 @@ def pep(cast):
     return open_plan(cast.child)
 
 
-def key_of(pep, table):
+def key_of_table(pep, table):
     return next(each["key"] for each in pep.edition.body["sections"] if each.get("table") == table)
-
-
-def targets(pep, *rows, initial=0, **more):
-    data = {"targets-TOTAL_FORMS": str(len(rows)), "targets-INITIAL_FORMS": str(initial), "then": "later"}
-    for number, row in enumerate(rows):
-        data |= {f"targets-{number}-{name}": value for name, value in row.items()}
-    return data | more
 
 
 @pytest.mark.parametrize("n", ["9" * 5000, "-1", "²"])
@@ -50,49 +44,69 @@ def test_emoji_bidi_and_a_long_text_are_kept_as_typed(cast, pep):
     assert pep.sections.get(key="about_me").text(key) == text
 
 
-def test_another_childs_target_cannot_be_written_by_its_number(cast, pep):
+def target_url(pep, target, name="peps:target"):
+    return reverse(name, args=[pep.reference, target.reference])
+
+
+def test_another_childs_target_cannot_be_written_by_its_reference(cast, pep):
     theirs = Target.objects.create(pep=open_plan(cast.other), area=TargetArea.SEMH, outcome="Theirs")
-    row = {"id": str(theirs.pk), "area": TargetArea.SEMH, "outcome": "Stolen"}
-    answer = signed_in(cast.teacher).post(url(pep, key_of(pep, "TARGETS")), targets(pep, row, initial=1))
+    stolen = {key_of(theirs.reference, "outcome"): "Stolen", f"n__{key_of(theirs.reference, 'outcome')}": "0"}
+    client = signed_in(cast.teacher)
+
+    assert client.post(target_url(pep, theirs), stolen | {"then": "later"}).status_code == 404
+    client.post(url(pep, "targets"), stolen | {"then": "later"})
+
     theirs.refresh_from_db()
-    assert (theirs.outcome, theirs.pep_id == pep.pk) == ("Theirs", False)
-    assert answer.status_code in (302, 422)
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        {},
-        {"targets-TOTAL_FORMS": "-5", "targets-INITIAL_FORMS": "x"},
-        {"targets-TOTAL_FORMS": "1", "targets-INITIAL_FORMS": "1", "targets-0-id": "9" * 30},
-    ],
-)
-def test_a_page_of_targets_that_is_not_ours_is_answered_with_a_message(cast, pep, data):
-    answer = signed_in(cast.teacher).post(url(pep, key_of(pep, "TARGETS")), data | {"then": "later"})
-
-    assert answer.status_code == 422
-    assert "There is a problem" in answer.content.decode()
+    assert theirs.outcome == "Theirs"
     assert not pep.targets.exists()
 
 
 @pytest.mark.parametrize(
     "changed",
     [
-        {"asked_pence": "9" * 40, "intervention": "TUTORING"},
-        {"asked_pence": "-5", "intervention": "TUTORING"},
         {"by_date": "31/02/2027"},
+        {"area": "NONE"},
         {"outcome": "\x00"},
-        {"position": "99999999999999"},
-        {"pep": "1"},
+        {"other_plan": "99999999999999"},
+        {"by_whom": "x" * 5000},
     ],
 )
-def test_a_target_with_a_wrong_value_is_never_a_traceback(cast, pep, changed):
-    row = {"area": TargetArea.SEMH, "outcome": "Reads aloud", **changed}
+def test_a_target_with_a_wrong_value_is_kept_as_typed_and_never_a_traceback(cast, pep, changed):
+    target = Target.objects.create(pep=pep)
     client = signed_in(cast.teacher)
-    answer = client.post(url(pep, key_of(pep, "TARGETS")), targets(pep, row))
-    assert answer.status_code in (302, 422)
+    for column, text in changed.items():
+        answer = client.post(target_url(pep, target), {key_of(target.reference, column): text, "then": "later"})
+        assert answer.status_code == 302
     assert client.get(reverse("peps:task_list", args=[pep.reference])).status_code == 200
-    assert client.get(url(pep, key_of(pep, "TARGETS"))).status_code == 200
+    page = client.get(target_url(pep, target))
+    assert page.status_code == 200
+    if "by_date" in changed:
+        assert "31/02/2027" in page.content.decode()
+        assert "is not a day" in client.get(reverse("peps:task_list", args=[pep.reference])).content.decode()
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"asked_pence": "9" * 40, "intervention": "TUITION_ONE"},
+        {"asked_pence": "-5", "intervention": "TUITION_ONE"},
+        {"asked_pence": "5", "intervention": "TUTORING"},
+        {"asked_pence": "", "intervention": "TUITION_ONE"},
+        {
+            "asked_pence": "5",
+            "intervention": "TUITION_ONE",
+            "source": "PP_PLUS",
+            "from_date": "02/02/2027",
+            "until_date": "01/02/2027",
+        },
+    ],
+)
+def test_a_cost_that_is_none_is_answered_with_a_message(cast, pep, changed):
+    target = Target.objects.create(pep=pep)
+    answer = signed_in(cast.teacher).post(target_url(pep, target, "peps:add_cost"), changed)
+    assert answer.status_code == 422
+    assert "There is a problem" in answer.content.decode()
+    assert not target.cost_lines.exists()
 
 
 @pytest.mark.parametrize(
@@ -104,7 +118,7 @@ def test_a_target_with_a_wrong_value_is_never_a_traceback(cast, pep, changed):
 def test_scores_that_are_none_are_never_a_traceback(cast, pep, changed):
     other = SdqReturn.objects.create(pep=open_plan(cast.other), emotional=1)
     answer = signed_in(cast.teacher).post(
-        url(pep, key_of(pep, "SDQ")), {"sdq-conduct": "2", "then": "later", **changed}
+        url(pep, key_of_table(pep, "SDQ")), {"sdq-conduct": "2", "then": "later", **changed}
     )
     assert answer.status_code in (302, 422)
     other.refresh_from_db()
@@ -116,7 +130,9 @@ def test_scores_that_are_none_are_never_a_traceback(cast, pep, changed):
 def test_a_day_far_away_breaks_no_page(cast, pep, day):
     days = {f"meeting-{field}": day for field in ("planned_date", "next_date")}
 
-    assert signed_in(cast.teacher).post(url(pep, key_of(pep, "MEETING")), days | {"then": "later"}).status_code < 500
+    assert (
+        signed_in(cast.teacher).post(url(pep, key_of_table(pep, "MEETING")), days | {"then": "later"}).status_code < 500
+    )
 
     for who in (cast.teacher, cast.officer):
         client = signed_in(who)
@@ -130,7 +146,7 @@ def test_a_day_far_away_breaks_no_page(cast, pep, day):
 
 def test_a_meeting_cannot_have_been_held_tomorrow(cast, pep):
     answer = signed_in(cast.teacher).post(
-        url(pep, key_of(pep, "MEETING")), {"meeting-held_date": "02/12/2026", "then": "later"}
+        url(pep, key_of_table(pep, "MEETING")), {"meeting-held_date": "02/12/2026", "then": "later"}
     )
     assert answer.status_code == 422
     assert not Meeting.objects.filter(held_date__isnull=False).exists()
@@ -155,42 +171,8 @@ def test_a_review_of_another_plan_cannot_be_written_by_its_number(cast, pep):
 class TestARowThatSomebodyElseChanged:
     """Rows have no merge as answers have: who comes second is shown both, and nothing is written over."""
 
-    def typed(self, pep, outcome, drawn):
-        target = pep.targets.get()
-        row = {"id": str(target.pk), "area": TargetArea.SEMH, "outcome": outcome}
-        return targets(pep, row, initial=1, table__drawn=drawn)
-
-    def page(self, pep):
-        return url(pep, key_of(pep, "TARGETS"))
-
-    @pytest.fixture
-    def drawn(self, cast, pep):
-        Target.objects.create(pep=pep, area=TargetArea.SEMH, outcome="As it was")
-        return stamp_of(pep, SectionTable.TARGETS)
-
-    def test_is_not_written_over_by_a_page_drawn_before(self, cast, pep, drawn):
-        signed_in(cast.officer).post(self.page(pep), self.typed(pep, "The officer's words", drawn))
-
-        answer = signed_in(cast.teacher).post(self.page(pep), self.typed(pep, "The teacher's words", drawn))
-
-        assert pep.targets.get().outcome == "The officer's words"
-        page = answer.content.decode()
-        assert answer.status_code == 409
-        assert "The teacher&#x27;s words" in page
-        assert "The officer&#x27;s words" in page
-        assert "Somebody else changed this page" in page
-
-    def test_is_written_once_both_were_seen(self, cast, pep, drawn):
-        signed_in(cast.officer).post(self.page(pep), self.typed(pep, "The officer's words", drawn))
-
-        now = stamp_of(pep, SectionTable.TARGETS)
-        answer = signed_in(cast.teacher).post(self.page(pep), self.typed(pep, "Both", now))
-
-        assert answer.status_code == 302
-        assert pep.targets.get().outcome == "Both"
-
     def test_of_the_scores_both_are_shown(self, cast, pep):
-        page, drawn = url(pep, key_of(pep, "SDQ")), stamp_of(pep, SectionTable.SDQ)
+        page, drawn = url(pep, key_of_table(pep, "SDQ")), stamp_of(pep, SectionTable.SDQ)
         signed_in(cast.officer).post(page, {"sdq-filled_by": "Ms Officer", "then": "later", "table__drawn": drawn})
 
         answer = signed_in(cast.teacher).post(
@@ -201,8 +183,9 @@ class TestARowThatSomebodyElseChanged:
         assert "Ms Teacher" in answer.content.decode()
         assert SdqReturn.objects.get(pep=pep).filled_by == "Ms Officer"
 
-    def test_the_page_carries_what_it_was_drawn_with(self, cast, pep, drawn):
-        assert f'name="table__drawn" value="{drawn}"' in signed_in(cast.teacher).get(self.page(pep)).content.decode()
+    def test_the_page_carries_what_it_was_drawn_with(self, cast, pep):
+        page, drawn = url(pep, key_of_table(pep, "SDQ")), stamp_of(pep, SectionTable.SDQ)
+        assert f'name="table__drawn" value="{drawn}"' in signed_in(cast.teacher).get(page).content.decode()
 
 
 def test_who_reads_a_section_is_on_record(cast, pep):

@@ -2,9 +2,10 @@
 
 import datetime as dt
 
+from children.enums import Phase
 from peps.completeness import blueprint_of
 from peps.enums import ChildCame, Kind, TargetArea, TargetOutcome
-from peps.models import Meeting, SdqReturn, Target
+from peps.models import Meeting, PlanAttendance, SdqReturn, Target
 from peps.workflow import make_move
 from quality.audits import finish_audit
 from quality.enums import AuditKind, Grade
@@ -46,6 +47,11 @@ def fill(pep, *, by):
         pep=pep, held_date=dt.date(2026, 11, 24), attended="Everybody", child_came=ChildCame.ALL,
         next_date=dt.date(2027, 3, 9),
     )  # fmt: skip
+    pep.subject_results.update(now_value="EXS" if pep.phase == Phase.PRIMARY else "5")
+    pep.subject_results.filter(stage__in=("PHONICS", "MTC")).update(now_value="")
+    PlanAttendance.objects.filter(pep=pep).update(
+        possible=120, authorised=4, unauthorised=2, suspended=0, corrected_reason="Counted again."
+    )
     pep.target_reviews.update(outcome=TargetOutcome.ACHIEVED, evidence="8 of 10 in the quiz.")
     return pep
 

@@ -224,7 +224,7 @@ class TestSpecialCases:
     def test_off_roll_the_form_asks_for_teaching_at_once_and_a_place_again(self):
         form = blueprint_for(Phase.SECONDARY, kind=PepKind.TERMLY, on_roll=False)
         assert {"taught_by", "place_sought", "custody_place"} <= set(keys_of(form))
-        assert not {"attendance_rate", "is_full_time"} & {q.key for q in questions_of(form) if q.is_required}
+        assert not {"is_full_time"} & {q.key for q in questions_of(form) if q.is_required}
 
     def test_after_16_being_without_a_place_and_custody_are_branches_of_the_form(self):
         form = blueprint_for(Phase.POST_16, kind=PepKind.TERMLY, on_roll=False)

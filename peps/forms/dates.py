@@ -1,0 +1,15 @@
+from django import forms
+
+from peps.typed import DATE_SHAPES, as_date
+
+
+class TypedDateField(forms.DateField):
+    """One box, any usual British shape."""
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("help_text", "For example, 27/11/2026")
+        super().__init__(input_formats=DATE_SHAPES, widget=forms.DateInput(format="%d/%m/%Y"), **kwargs)
+        self.error_messages["invalid"] = "Write a real date, like 27/11/2026"
+
+    def to_python(self, value):
+        return as_date(value) or super().to_python(value) if isinstance(value, str) else super().to_python(value)

@@ -1,0 +1,62 @@
+"""Between two plans: dated notes on how a target, or something agreed at the meeting, is going. The signed text stands."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from accounts import access, audit
+from accounts.access import Action
+from accounts.refusals import PortalRefusal
+from peps.models import PersonalEducationPlan, ProgressNote, Target
+
+AGREED = "agreed"
+
+
+class CannotNote(PortalRefusal):
+    """The plan was closed, or the words are missing."""
+
+
+@dataclass(frozen=True)
+class Going:
+    """One target, or what was agreed at the meeting, with its notes; the newest first."""
+
+    title: str
+    text: str
+    notes: list[ProgressNote]
+    about: str
+
+
+@transaction.atomic
+def note_progress(
+    *, pep: PersonalEducationPlan, about: str, noted_date: dt.date, text: str, by: Any, at: dt.datetime
+) -> ProgressNote:
+    """`about` is a target's reference, or AGREED. Raises ActNotAllowed, and CannotNote for a plan that was closed."""
+    access.require(by, Action.NOTE_PROGRESS)
+    there = PersonalEducationPlan.objects.visible_to(by).select_for_update(of=("self",)).get(pk=pep.pk)
+    if there.close_reason:
+        raise CannotNote("This plan was closed, so nothing more is noted in it.")
+    target = None if about == AGREED else Target.objects.filter(pep=there, reference=about).first()
+    if target is None and about != AGREED:
+        raise CannotNote("This target is not in the plan any more. Choose what the note is about.")
+    note = ProgressNote.objects.create(pep=there, target=target, noted_date=noted_date, text=text, by=by, at=at)
+    audit.record("progress.noted", by=by, subject=there, child=there.child)
+    return note
+
+
+def how_it_goes(pep: PersonalEducationPlan) -> list[Going]:
+    """Every target in its order, then what was agreed at the meeting. Three queries."""
+    notes: dict[int | None, list[ProgressNote]] = {}
+    for note in pep.progress_notes.select_related("by"):
+        notes.setdefault(note.target_id, []).append(note)
+    going = [
+        Going(
+            f"Target {number}: {target.get_area_display()}", target.outcome, notes.get(target.pk, []), target.reference
+        )
+        for number, target in enumerate(pep.targets.all(), start=1)
+    ]
+    agreed = next((section.text("agreed") for section in pep.sections.all() if section.text("agreed")), "")
+    if agreed or None in notes:
+        going.append(Going("Agreed at the meeting", agreed, notes.get(None, []), AGREED))
+    return going

@@ -1,0 +1,100 @@
+"""What the authority decides about targets: how many a plan needs, and examples of its own in the bank."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from accounts import audit, clock
+from children.enums import Phase
+from children.school_years import academic_year
+from peps.forms.rows import BankTargetForm
+from peps.forms.target_settings import TargetSettingsForm
+from peps.models import BankTarget, PlanSettings
+from peps.views.form_shape import ShapesForm
+
+A_PAGE = 20
+
+
+class TargetSettings(ShapesForm):
+    title = "Targets, and the threshold of the questionnaire"
+    intro = "It holds for plans that are due from this academic year on."
+
+    def get(self, request, *args, **kwargs):
+        return self.ask(TargetSettingsForm(instance=self._rules()), self.title, intro=self.intro)
+
+    def post(self, request, *args, **kwargs):
+        form = TargetSettingsForm(request.POST, instance=self._rules())
+        if not form.is_valid():
+            return self.ask(form, self.title, intro=self.intro, status=422)
+        rules = form.save()
+        audit.record("plan_settings.changed", by=request.user, subject=rules, **form.what_changed())
+        messages.success(request, f"Saved, from {rules.academic_year} on.")
+        return redirect("peps:form")
+
+    def _rules(self) -> PlanSettings:
+        """This year's; a copy of what holds where this year has none of its own yet."""
+        rules = PlanSettings.objects.on(clock.today())
+        year = academic_year(clock.today())
+        if rules.academic_year != year:
+            rules.pk, rules.academic_year = None, year
+            rules._state.adding = True
+        return rules
+
+
+class OwnBank(ShapesForm):
+    def get(self, request, *args, **kwargs):
+        page = Paginator(BankTarget.objects.select_related("added_by"), A_PAGE).get_page(request.GET.get("page"))
+        return TemplateResponse(
+            request, "peps/own_bank.html", {"page_title": "Your own examples of targets", "page": page}
+        )
+
+
+class OwnExample(ShapesForm):
+    """Added, or changed."""
+
+    row: BankTarget | None = None
+
+    def load(self, **kwargs) -> None:
+        if "pk" in kwargs:
+            self.row = get_object_or_404(BankTarget, pk=kwargs["pk"])
+
+    def get(self, request, *args, **kwargs):
+        return self._page(self._form())
+
+    def post(self, request, *args, **kwargs):
+        form = self._form(request.POST)
+        if not form.is_valid():
+            return self._page(form, status=422)
+        row = form.save(commit=False)
+        row.added_by, row.added_at = request.user, clock.now()
+        row.save()
+        audit.record("bank_target.kept", by=request.user, subject=row)
+        messages.success(request, "The example is in the bank.")
+        return redirect("peps:own_bank")
+
+    def _form(self, data=None):
+        return BankTargetForm(data, instance=self.row, phases=[(phase.value, phase.label) for phase in Phase])
+
+    def _page(self, form, status=200):
+        context = {"page_title": "An example of your own", "form": form, "cancel_url": reverse("peps:own_bank")}
+        return TemplateResponse(self.request, "layouts/form.html", context, status=status)
+
+
+class RemoveOwnExample(OwnExample):
+    def get(self, request, *args, **kwargs):
+        context = {
+            "page_title": "Take this example out of the bank?",
+            "explanation": self.row.outcome,
+            "confirm_text": "Take it out",
+            "is_warning": True,
+            "cancel_url": reverse("peps:own_bank"),
+        }
+        return TemplateResponse(request, "layouts/confirm.html", context)
+
+    def post(self, request, *args, **kwargs):
+        audit.record("bank_target.taken_out", by=request.user, subject=self.row)
+        self.row.delete()
+        messages.success(request, "The example is out of the bank. Targets that began with it stay as they are.")
+        return redirect("peps:own_bank")

@@ -1,0 +1,133 @@
+"""Pages of single rows of a section: a cost of a target, a line of the provision map."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from accounts import clock
+from accounts.access import Action
+from peps.forms.rows import CostForm, ProvisionForm
+from peps.models import CostLine, Provision
+from peps.rows import end_provision, remove_cost, save_row
+from peps.views.scoped import SectionScoped
+from peps.views.targets import OneTarget
+
+
+class RowPage:
+    """Asks for one row, saves it in its section, and goes back to the list."""
+
+    title = ""
+    said = "Saved."
+
+    def get(self, request, *args, **kwargs):
+        return self.page(self.form())
+
+    def post(self, request, *args, **kwargs):
+        form = self.form(request.POST)
+        if not form.is_valid():
+            return self.page(form, status=422)
+        save_row(self.filled(form), section=self.section, by=request.user, at=clock.now())
+        messages.success(request, self.said)
+        return redirect(self.refused_url())
+
+    def page(self, form, status=200):
+        context = {"page_title": self.title, "form": form, "cancel_url": self.refused_url()}
+        return TemplateResponse(self.request, "layouts/form.html", context, status=status)
+
+
+class RemovePage:
+    """Asks whether a row should go."""
+
+    explanation = ""
+
+    def get(self, request, *args, **kwargs):
+        context = {
+            "page_title": self.title(),
+            "explanation": self.explanation,
+            "confirm_text": "Remove it",
+            "is_warning": True,
+            "cancel_url": self.refused_url(),
+        }
+        return TemplateResponse(request, "layouts/confirm.html", context)
+
+    def post(self, request, *args, **kwargs):
+        self.remove(by=request.user, at=clock.now())
+        messages.success(request, "Removed.")
+        return redirect(self.refused_url())
+
+
+class OfCosts(OneTarget):
+    row: CostLine | None = None
+
+    def load(self, **kwargs) -> None:
+        super().load(**kwargs)
+        if "pk" in kwargs:
+            self.row = get_object_or_404(CostLine, target=self.target, pk=kwargs["pk"])
+
+    def refused_url(self) -> str:
+        return f"{reverse('peps:target', args=[self.pep.reference, self.target.reference])}#costs"
+
+
+class CostPage(RowPage, OfCosts):
+    said = "The cost is saved with the target."
+
+    @property
+    def title(self) -> str:
+        return f"What target {self.number} costs"
+
+    def form(self, data=None):
+        return CostForm(data, instance=self.row, pep=self.pep)
+
+    def filled(self, form):
+        row = form.save(commit=False)
+        row.target = self.target
+        return row
+
+
+class RemoveCost(RemovePage, OfCosts):
+    explanation = "What stands in the target stays."
+
+    def title(self) -> str:
+        return f"Remove “{self.row}” from what target {self.number} costs?"
+
+    def remove(self, *, by, at) -> None:
+        remove_cost(self.row, section=self.section, by=by, at=at)
+
+
+class OfProvisions(SectionScoped):
+    action = Action.EDIT_SECTION
+    row: Provision | None = None
+
+    def load(self, **kwargs) -> None:
+        super().load(**kwargs, key="provision")
+        self.require_asked()
+        if "row_ref" in kwargs:
+            there = self.pep.provisions.filter(taken_out_at=None)
+            self.row = get_object_or_404(there, reference=kwargs["row_ref"])
+
+    def refused_url(self) -> str:
+        return reverse("peps:section", args=[self.pep.reference, "provision"])
+
+
+class ProvisionPage(RowPage, OfProvisions):
+    said = "Saved in the provision map."
+    title = "Something extra that the child gets"
+
+    def form(self, data=None):
+        return ProvisionForm(data, instance=self.row)
+
+    def filled(self, form):
+        row = form.save(commit=False)
+        row.pep, row.is_carried = self.pep, False
+        return row
+
+
+class EndProvision(RemovePage, OfProvisions):
+    explanation = "It leaves the provision map of this plan, and is not carried to the next. What it cost so far stays with its targets."
+
+    def title(self) -> str:
+        return f"Take “{self.row.what}” out of the provision map?"
+
+    def remove(self, *, by, at) -> None:
+        end_provision(self.row, section=self.section, by=by, at=at)
