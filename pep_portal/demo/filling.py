@@ -6,18 +6,42 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from accounts import audit
+from accounts import audit, clock
 from accounts.models import User
 from children.school_years import LAST_COMPULSORY, RECEPTION
 from peps.blueprint.spec import Question, SectionSpec
 from peps.completeness import blueprint_of
 from peps.drafts import Posted, Writer, merge
 from peps.enums import ACADEMIC_AREAS, ChildCame, CostSource, Impact, Kind, SectionTable, TargetOutcome
-from peps.models import CostLine, Meeting, PersonalEducationPlan, Revision, SdqReturn, Section, Target
+from peps.models import (
+    CostLine,
+    Meeting,
+    PersonalEducationPlan,
+    ProgressNote,
+    Provision,
+    Revision,
+    SdqReturn,
+    Section,
+    Target,
+)
 from peps.writing import confirm_section, save_answers
 
 BANK = tomllib.loads((Path(__file__).parent / "answers.toml").read_text(encoding="utf-8"))
-TARGETS = BANK.pop("targets")
+TARGETS, PROVISION = BANK.pop("targets"), BANK.pop("provision")
+WORDS_ON_THE_WAY = (
+    "Begun, and looking forward to it.",
+    "Half way: the first signs are good.",
+    "Slower than hoped; the time of day was changed.",
+)
+LADDERS = {
+    "EYFS": ["1", "2"],
+    "PHONICS": ["24", "29", "33", "36"],
+    "MTC": ["14", "19", "23", "25"],
+    "KS1": ["PK3", "WTS", "EXS", "GDS"],
+    "KS2": ["PK5", "WTS", "EXS", "GDS"],
+    "KS3": ["WTS", "EXS", "GDS"],
+    "KS4": ["2", "3", "4", "5", "6"],
+}
 DRAWN_WHEN_UNSAID = {
     Kind.YES_NO: "no",
     Kind.NUMBER: "10",
@@ -54,6 +78,7 @@ class Writing:
         if not sections:
             by, sections = self._open_to(part, officer)
         revisions: list[Revision] = []
+        self.by = by
         for section in sections:
             spec = self.blueprint.section(section.key)
             revisions += self._answer(section, spec, by=by, at=at)
@@ -124,6 +149,9 @@ class Writing:
             SectionTable.TARGET_REVIEWS: self._reviews,
             SectionTable.SDQ: self._sdq,
             SectionTable.MEETING: self._meeting,
+            SectionTable.PROVISION: self._provision,
+            SectionTable.ATTAINMENT: self._results,
+            SectionTable.ATTENDANCE: self._attendance,
         }[table](on)
 
     def _targets(self, on: dt.date) -> None:
@@ -167,11 +195,57 @@ class Writing:
         for review in self.pep.target_reviews.select_related("target"):
             review.outcome = self.chance.choice(weighted)
             review.evidence = f"{review.target.measure.split(' by ')[0]}: {review.get_outcome_display().lower()}."
-            review.save(update_fields=["outcome", "evidence"])
-            for line in review.target.cost_lines.all():
+            lines = list(review.target.cost_lines.all())
+            if lines:
+                review.impact = self.chance.choice([*Impact][:4])
+                review.spent_pence = sum(line.asked_pence for line in lines)
+            review.save(update_fields=["outcome", "evidence", "impact", "spent_pence"])
+            self._note_on_the_way(review.target, on)
+            for line in lines:
                 line.spent_pence = line.asked_pence - self.chance.choice([0, 0, 0, 2000])
                 line.impact = self.chance.choice([*Impact][:4])
                 line.save(update_fields=["spent_pence", "impact"])
+
+    def _note_on_the_way(self, target: Target, on: dt.date) -> None:
+        day = on - dt.timedelta(days=self.chance.randrange(14, 60))
+        text = self.chance.choice(WORDS_ON_THE_WAY)
+        ProgressNote.objects.create(
+            pep_id=target.pep_id, target=target, noted_date=day, text=text, by=self.by, at=clock.start_of(day)
+        )
+
+    def _provision(self, on: dt.date) -> None:
+        if self.pep.provisions.exists():
+            return
+        for words in self.chance.sample(PROVISION, self.chance.randrange(1, 3)):
+            Provision.objects.create(
+                pep=self.pep,
+                what=words["what"],
+                kind=words["kind"],
+                by_whom=self.said["adult"],
+                hours_a_week=words["hours"],
+                from_date=self.pep.due_date - dt.timedelta(days=80),
+                cost_pence=words["pounds"] * 100,
+                source=self._source(),
+            )
+
+    def _results(self, on: dt.date) -> None:
+        """A little further than last time, mostly."""
+        for row in self.pep.subject_results.all():
+            ladder = LADDERS.get(row.stage, LADDERS["KS4"])
+            before = (
+                ladder.index(row.last_value) if row.last_value in ladder else self.chance.randrange(len(ladder) - 1)
+            )
+            row.now_value = ladder[min(before + self.chance.choice([0, 0, 1]), len(ladder) - 1)]
+            row.target_value = "" if row.stage == "EYFS" else ladder[min(before + 1, len(ladder) - 1)]
+            row.save(update_fields=["now_value", "target_value"])
+
+    def _attendance(self, on: dt.date) -> None:
+        """As the registers say; where there are none, the school counts."""
+        row = self.pep.attendance
+        if row.possible is None:
+            row.possible, row.authorised, row.suspended = 110, self.chance.randrange(0, 9), 0
+            row.unauthorised = self.chance.choice([0, 0, 0, 2, 12])
+            row.save()
 
     def _sdq(self, on: dt.date) -> None:
         if SdqReturn.objects.filter(pep=self.pep).exists():

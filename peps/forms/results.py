@@ -54,6 +54,8 @@ class SubjectForm(forms.ModelForm):
 
     def clean(self):
         cleaned = super().clean()
+        if not self.instance.pk:
+            return cleaned  # a row of another plan: it is not saved either
         for name in self.fields:
             if name != "id" and (problem := problem_with_value(self.instance, cleaned.get(name) or "", clock.today())):
                 self.add_error(name, f"{self.instance.subject}: {problem}")

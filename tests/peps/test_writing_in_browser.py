@@ -8,13 +8,12 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from peps.models import Conflict, Revision
-from tests.browser_support import NARROW, WIDE, Watch, assert_accessible, ready
+from tests.browser_support import NARROW, assert_accessible, ready
 from tests.cast import make_cast
 from tests.factories import open_plan
-from tests.factories.accounts import PASSWORD
+from tests.peps.desk import PATIENCE, open_section, saved, sign_in, status, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-PATIENCE = 30_000
 ABOUT = "What I would like people to know about me"
 
 
@@ -23,60 +22,6 @@ def cast(transactional_db):
     cast = make_cast()
     cast.pep = open_plan(cast.child)
     return cast
-
-
-@pytest.fixture
-def desk(browser, live_server):
-    """Opens a browser of somebody's own, signed in."""
-    opened = []
-
-    def at(person, *, size=WIDE, scripted=True):
-        context = browser.new_context(
-            viewport=size, java_script_enabled=scripted, locale="en-GB", timezone_id="Europe/London"
-        )
-        context.set_default_timeout(PATIENCE)
-        page = context.new_page()
-        watch = Watch(page)
-        opened.append((context, watch))
-        sign_in(page, live_server, person)
-        return page
-
-    yield at
-    for context, watch in opened:
-        context.set_offline(False)
-        watch.assert_quiet()
-        context.close()
-
-
-def sign_in(page, live_server, person):
-    page.goto(live_server.url + reverse("account_login"))
-    page.get_by_label("E-mail").fill(person.email)
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("heading", name="My work")).to_be_visible(timeout=PATIENCE)
-
-
-def open_section(page, live_server, pep, key="about_me"):
-    page.goto(live_server.url + reverse("peps:section", args=[pep.reference, key]))
-    page.locator("html[data-drafts]").wait_for(state="attached")
-    return page
-
-
-def status(page):
-    return page.locator("[data-draft-status]")
-
-
-def saved(page):
-    expect(status(page)).to_have_text(re.compile(r"^Saved [0-2][0-9]:[0-5][0-9]$"), timeout=PATIENCE)
-
-
-def until(page, expression):
-    """The policy of the page's scripts lets nobody wait by a text of code."""
-    for _ in range(PATIENCE // 100):
-        if page.evaluate(expression):
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError(expression)
 
 
 def text_of(pep, key="know_about_me", section="about_me"):

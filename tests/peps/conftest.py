@@ -1,0 +1,27 @@
+import pytest
+
+from tests.browser_support import WIDE, Watch
+from tests.peps.desk import PATIENCE, sign_in
+
+
+@pytest.fixture
+def desk(browser, live_server):
+    """Opens a browser of somebody's own, signed in."""
+    opened = []
+
+    def at(person, *, size=WIDE, scripted=True):
+        context = browser.new_context(
+            viewport=size, java_script_enabled=scripted, locale="en-GB", timezone_id="Europe/London"
+        )
+        context.set_default_timeout(PATIENCE)
+        page = context.new_page()
+        watch = Watch(page)
+        opened.append((context, watch))
+        sign_in(page, live_server, person)
+        return page
+
+    yield at
+    for context, watch in opened:
+        context.set_offline(False)
+        watch.assert_quiet()
+        context.close()
