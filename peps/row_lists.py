@@ -34,6 +34,7 @@ class RowCard:
 
 @dataclass(frozen=True)
 class RowList:
+    heading: str
     cards: list[RowCard]
     add: Link
     nothing: str
@@ -112,6 +113,7 @@ def _targets(section: Section, person: Any) -> RowList:
         )
     gone = Target.with_taken_out.filter(pep=pep, taken_out_at__isnull=False).order_by("taken_out_at")
     return RowList(
+        heading="The targets of this plan",
         cards=cards,
         add=Link("Add a target", reverse("peps:add_target", args=[pep.reference])),
         nothing="There is no target yet.",
@@ -124,6 +126,7 @@ def _provisions(section: Section, person: Any) -> RowList:
     rows = list(pep.provisions.filter(taken_out_at=None).annotate(costs=Count("cost_lines")))
     hours = sum(row.hours_a_week or 0 for row in rows)
     return RowList(
+        heading="What there is now",
         cards=[_provision(row, pep, is_read=section.confirmed_at is not None) for row in rows],
         add=Link("Add something", reverse("peps:add_provision", args=[pep.reference])),
         nothing="Nothing extra is noted yet.",
