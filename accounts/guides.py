@@ -124,6 +124,7 @@ FOR_PAGE: dict[str, str] = {
     "peps:remove_own_example": "form",
     "peps:read_section": "reading",
     "peps:document": "reading",
+    "peps:child_copy": "reading",
     "peps:submit_part_1": "submitting",
     "peps:meeting": "meeting",
     "peps:say_why_late": "late",

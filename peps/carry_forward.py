@@ -12,7 +12,7 @@ from accounts import clock
 from peps.blueprint.spec import Question, SectionSpec
 from peps.enums import Kind
 from peps.models import PersonalEducationPlan, Section, Target
-from peps.prefill import Fact
+from peps.prefill import OF_ITS_TIME, Fact
 from peps.typed import as_date, written
 
 
@@ -50,12 +50,12 @@ def start(question: Question, fact: Fact | None, last: Earlier | None) -> dict[s
     - The record has moved on from what the last plan repeated: the record's text stands, the other is shown beside it.
     - Both moved, or nobody knows: a person has to choose (`must_choose`).
     """
-    if last and not is_usable(question, last.text):
+    if last and (question.prefill in OF_ITS_TIME or not is_usable(question, last.text)):
         last = None
     if fact is None:
         return _from_last(question, last)
     told = {"text": fact.text, "source": fact.source, "record": fact.text}
-    if last is None or fact.is_of_its_time or is_same(question, fact.text, last.text):
+    if last is None or is_same(question, fact.text, last.text):
         return told
     if last.record and is_same(question, last.record, fact.text):
         return {"text": last.text, "source": last.source, "record": fact.text}

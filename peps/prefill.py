@@ -21,12 +21,14 @@ FACTS = (
 )  # fmt: skip
 
 
+OF_ITS_TIME = frozenset({"was_sent_home", "sent_home_details"})
+"""Of this academic year alone: what the last plan said of them is over."""
+
+
 @dataclass(frozen=True)
 class Fact:
     text: str
     source: str
-    is_of_its_time: bool = False
-    """What the last plan said is over: a year that has ended, suspensions of then."""
 
 
 def facts(child: Child, on: dt.date) -> dict[str, Fact]:
@@ -35,8 +37,8 @@ def facts(child: Child, on: dt.date) -> dict[str, Fact]:
     gathered = {**_identity(child), **_care(child, on), **_people(child, on), **_education(child, on)}
     known = {name: Fact(text, source) for name, text in gathered.items() if text}
     if away := suspensions_in_words(child, on):
-        known["was_sent_home"] = Fact("yes", source, is_of_its_time=True)
-        known["sent_home_details"] = Fact(away, source, is_of_its_time=True)
+        known["was_sent_home"] = Fact("yes", source)
+        known["sent_home_details"] = Fact(away, source)
     return known
 
 

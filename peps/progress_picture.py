@@ -9,6 +9,7 @@ from peps.models import SubjectResult
 WIDTH, HEIGHT, MARGIN = 96, 36, 6
 LADDER = ("BLW", "EM", "PK1", "PK2", "PKF", "PK3", "PKE", "PK4", "PKG", "PK5", "PK6", "WTS", "EXS", "GDS")
 LETTERS = ("U", "E", "D", "C", "B", "A", "A*")
+IN_WORDS = {"up": "Up", "same": "The same", "down": "Down"}
 SCALED = range(scales.SCALED_LEAST, scales.SCALED_MOST + 1)
 
 
@@ -43,9 +44,16 @@ def picture_of(row: SubjectResult) -> Picture | None:
         Point(x, _height(value, low, high), is_aim=place == 2)
         for place, (x, value) in enumerate(zip((MARGIN, WIDTH / 2, WIDTH - MARGIN), heights, strict=False))
     )
-    moved = "up" if now[1] > last[1] else "down" if now[1] < last[1] else "the same"
-    words = f"{moved.capitalize()}: {row.last_value} last time, {row.now_value} now"
+    words = f"{IN_WORDS[moved(row)]}: {row.last_value} last time, {row.now_value} now"
     return Picture(points, words + (f", {row.target_value} is the aim." if len(points) > 2 else "."))
+
+
+def moved(row: SubjectResult) -> str:
+    """'up', 'same' or 'down' since last time; '' where nobody can say."""
+    last, now = step(row.stage, row.last_value), step(row.stage, row.now_value)
+    if last is None or now is None or last[0] != now[0]:
+        return ""
+    return "up" if now[1] > last[1] else "down" if now[1] < last[1] else "same"
 
 
 def step(stage: str, value: str) -> tuple[str, int] | None:

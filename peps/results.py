@@ -25,6 +25,8 @@ CORE = {
     "KS4": ("English language", "Mathematics", "Combined science"),
 }
 """Where the child is now has to be said for these; what else is taught can be added."""
+NOT_SAID_OF_A_GRADE = "no standard pass"
+"""True of a grade 3, and no word for the plan of somebody who has come from a 1."""
 Subject = tuple[str, str, str]
 """(stage, area of learning, subject)."""
 
@@ -144,7 +146,8 @@ def means(row: SubjectResult, value: str, on: dt.date) -> str:
         label = attainment.classify(row.stage, row.subject, value, on).label if value.strip() else ""
     except NotOnScale:
         return ""
-    return "" if label.casefold() == value.strip().casefold() else label
+    bare = label.removeprefix(f"Grade {value.strip().upper()}, ")
+    return "" if bare.casefold() in (value.strip().casefold(), NOT_SAID_OF_A_GRADE) else bare
 
 
 def is_core(row: SubjectResult) -> bool:

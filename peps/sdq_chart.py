@@ -6,7 +6,7 @@ from itertools import groupby
 from peps.sdq import HIGHEST_TOTAL
 from peps.sdq_entry import CARERS, OWN, TEACHER, Given
 
-WIDTH, HEIGHT, LEFT, BOTTOM, TOP = 640, 260, 40, 30, 10
+WIDTH, HEIGHT, LEFT, RIGHT, BOTTOM, TOP = 640, 260, 40, 40, 30, 10
 MARKS = {TEACHER: "circle", CARERS: "square", OWN: "triangle"}
 
 
@@ -44,7 +44,7 @@ def chart_of(given: list[Given], *, threshold: int) -> Chart | None:
     if len(given) < 2:
         return None
     days = sorted({each.day for each in given})
-    at = {day: LEFT + (WIDTH - LEFT - 20) * place / max(len(days) - 1, 1) for place, day in enumerate(days)}
+    at = {day: LEFT + (WIDTH - LEFT - RIGHT) * place / max(len(days) - 1, 1) for place, day in enumerate(days)}
     by_informant = groupby(sorted(given, key=lambda each: (each.informant, each.day)), key=lambda each: each.informant)
     lines = [
         Line(who, MARKS[who], tuple(Dot(round(at[each.day], 1), _height(each.total), each.total) for each in theirs))

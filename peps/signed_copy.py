@@ -26,6 +26,7 @@ from peps.models import (
     SubjectResult,
     Target,
 )
+from peps.progress_picture import moved
 from peps.reading import COST_AUDIENCES, PLACE_AUDIENCES, TABLE_AUDIENCES
 from peps.results import means, rate_of
 from peps.typed import as_read, written
@@ -318,6 +319,7 @@ def _attainment(pep: PersonalEducationPlan) -> Body:
                 "now": _value(row, row.now_value, today),
                 "aim": _value(row, row.target_value, today),
                 "expected": _value(row, row.predicted_value, today),
+                "moved": moved(row),
             }
             for row in pep.subject_results.all()
             if row.last_value or row.now_value or row.target_value or row.predicted_value

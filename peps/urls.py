@@ -32,6 +32,7 @@ urlpatterns = [
     path("plans/<slug:pep_ref>/close/", plans.ClosePep.as_view(), name="close"),
     path("plans/<slug:pep_ref>/why-late/", plans.SayWhyLate.as_view(), name="say_why_late"),
     path("plans/<slug:pep_ref>/document/", documents.PlanDocument.as_view(), name="document"),
+    path("plans/<slug:pep_ref>/my-copy/", documents.ChildCopy.as_view(), name="child_copy"),
     path("plans/<slug:pep_ref>/sections/<slug:key>/", sections.SectionPage.as_view(), name="section"),
     path("plans/<slug:pep_ref>/sections/<slug:key>/read/", sections.ReadSection.as_view(), name="read_section"),
     path("plans/<slug:pep_ref>/sections/<slug:key>/draft/", drafts.SaveDraft.as_view(), name="save_draft"),

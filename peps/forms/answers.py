@@ -15,6 +15,7 @@ REVISION = "n__"
 ROWS_OF_A_TEXT = 4
 LONGEST_NUMBER = 9
 LONGEST_PAGE = 36
+MOST_LARGE_CHOICES = 5
 
 
 class AnswersForm(forms.Form):
@@ -71,7 +72,9 @@ def revisions_posted(data: Mapping) -> dict[str, int]:
 
 
 def _placed(question: Question, reveals: dict[str, list[str]]) -> Field:
-    options = {"rows": ROWS_OF_A_TEXT} if question.kind == Kind.TEXT else {}
+    options: dict[str, int | bool] = {"rows": ROWS_OF_A_TEXT} if question.kind == Kind.TEXT else {}
+    if question.kind == Kind.CHOICE and len(question.choices) > MOST_LARGE_CHOICES:
+        options["small"] = True
     if question.kind in (Kind.DATE, Kind.NUMBER):
         options["width"] = 10
     return Field(question.key, reveals={value: tuple(keys) for value, keys in reveals.items()}, **options)

@@ -35,7 +35,7 @@ class SubjectForm(forms.ModelForm):
         fields = ("now_value", "target_value", "predicted_value")
         labels = {"now_value": "Now", "target_value": "Aim", "predicted_value": "Expected"}
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, says_scale: bool = True, **kwargs):
         super().__init__(*args, **kwargs)
         row = self.instance
         if row.stage not in WITH_PREDICTION:
@@ -47,7 +47,7 @@ class SubjectForm(forms.ModelForm):
         names = [
             Field(name, width=5) for name in ("now_value", "target_value", "predicted_value") if name in self.fields
         ]
-        note = "" if row.stage == "EYFS" else HINTS.get(row.stage, "")
+        note = HINTS.get(row.stage, "") if says_scale else ""
         self.helper = BodyHelper(
             FieldRow(row.subject, *names, said=_last_time(row), note=note, picture=picture_of(row) if row.pk else None)
         )
@@ -63,6 +63,13 @@ class SubjectForm(forms.ModelForm):
 
 
 class _Subjects(forms.BaseModelFormSet):
+    def get_form_kwargs(self, index):
+        """How values are written is said once for each scale."""
+        stages = [row.stage for row in self.get_queryset()]
+        place = index or 0
+        is_said = 0 < place < len(stages) and stages[place] == stages[place - 1]
+        return {**super().get_form_kwargs(index), "says_scale": not is_said}
+
     def save_all(self, pep: PersonalEducationPlan) -> None:
         self.save_existing_objects()
 
@@ -88,7 +95,12 @@ class AttendanceForm(OneRow):
         )
         for name, label in labels:
             self.fields[name] = WholeNumberField(label=label, required=False, min_value=0, max_value=MOST_SESSIONS)
-        self.helper = BodyHelper(*(Field(name, width=4) for name, _ in labels), Field("corrected_reason", rows=3))
+        shown = [Field(name, width=4) for name, _ in labels]
+        if self.instance.record_possible is None:
+            del self.fields["corrected_reason"]
+        else:
+            shown.append(Field("corrected_reason", rows=3))
+        self.helper = BodyHelper(*shown)
 
     def clean(self):
         cleaned = super().clean()

@@ -55,9 +55,9 @@ class ReviewForm(forms.ModelForm):
         target = self.instance.target if self.instance.pk else None
         if target is None or not target.cost_lines.all():
             del self.fields["impact"], self.fields["spent_pence"]
-        shown = ["outcome", Field("evidence", rows=3)]
+        shown = [Field("outcome", small=True), Field("evidence", rows=3)]
         if "spent_pence" in self.fields:
-            shown += [Field("spent_pence", width=5, prefix="£"), "impact"]
+            shown += [Field("spent_pence", width=5, prefix="£"), Field("impact", small=True)]
         self.fields["evidence"].help_text = asked_of_target(target) if target else ""
         self.helper = BodyHelper(Fieldset(target.outcome if target else "", *shown, legend_size="s"))
 

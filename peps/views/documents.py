@@ -2,8 +2,9 @@ from django.http import HttpResponse
 
 from accounts import audit
 from accounts.access import Action
+from peps.documents.child_copy import child_copy, child_file_name
 from peps.documents.layout import file_name
-from peps.documents.pdf import render_pdf
+from peps.documents.pdf import render_paper, render_pdf
 from peps.models import Section
 from peps.reading import audiences_of
 from peps.signed_copy import body_of, signed_body
@@ -16,15 +17,32 @@ class PlanDocument(PepScoped):
     action = Action.READ_PEP
 
     def get(self, request, *args, **kwargs):
-        copy = getattr(self.pep, "signed_copy", None)
-        body = signed_body(copy) if copy else self._draft()
+        copy, body = self.body()
         reader = audiences_of(request.user, self.pep)
         audit.record("pep.downloaded", by=request.user, subject=self.pep, is_draft=copy is None)
         response = HttpResponse(render_pdf(body, reader=reader, is_draft=copy is None), content_type="application/pdf")
         response["Content-Disposition"] = f'attachment; filename="{file_name(body, is_draft=copy is None)}"'
         return response
 
+    def body(self):
+        """The signed copy and its body; None and the draft before sign-off."""
+        copy = getattr(self.pep, "signed_copy", None)
+        return copy, signed_body(copy) if copy else self._draft()
+
     def _draft(self):
         """Without the sections that this person does not see yet."""
         seen = Section.objects.visible_to(self.request.user).filter(pep=self.pep)
         return body_of(self.pep, section_keys=set(seen.values_list("key", flat=True)))
+
+
+class ChildCopy(PlanDocument):
+    """The child's own copy as PDF, for whoever hands it over."""
+
+    def get(self, request, *args, **kwargs):
+        _, body = self.body()
+        context = child_copy(body, maker=audiences_of(request.user, self.pep))
+        paper = render_paper("documents/child.html", context, brand_colour=body["authority"]["brand_colour"])
+        audit.record("pep.child_copy", by=request.user, subject=self.pep, child=self.pep.child)
+        response = HttpResponse(paper, content_type="application/pdf")
+        response["Content-Disposition"] = f'attachment; filename="{child_file_name(body)}"'
+        return response

@@ -40,6 +40,7 @@ OF_A_CHILD = {
     "peps:task_list": (VIRTUAL_SCHOOL | TEAM | SCHOOL | READERS, set()),
     "peps:what_changed": (VIRTUAL_SCHOOL | TEAM | SCHOOL | READERS, set()),
     "peps:document": (VIRTUAL_SCHOOL | TEAM | SCHOOL | READERS, set()),
+    "peps:child_copy": (VIRTUAL_SCHOOL | TEAM | SCHOOL | READERS, set()),
     "peps:submit_part_1": (VIRTUAL_SCHOOL | {"sam", "manager"}, {"administrator", "teacher"} | READERS),
     "peps:close": (VIRTUAL_SCHOOL, TEAM | SCHOOL | READERS),
     "peps:say_why_late": (
