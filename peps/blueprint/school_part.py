@@ -224,7 +224,11 @@ def wellbeing(who: str, *, go_to: str, has_sdq: bool = True) -> SectionSpec:
     after_scores = tuple(
         text(key, label, hint, is_required=False, audiences=SCHOOL_AND_CARER)
         for key, label, hint in (
-            ("sdq_talk", "Which scores stand out, and does that fit the child you know?", "For the meeting."),
+            (
+                "sdq_talk",
+                "Which scores stand out, and does that fit the child you know?",
+                "For the meeting, once the scores below are in.",
+            ),
             ("sdq_behind", "What may lie behind them?", ""),
             ("sdq_in_place", "What is done already, and does it help?", ""),
             ("sdq_what_else", "What else could be tried?", ""),

@@ -4,6 +4,8 @@ Made from the body that the plan's paper is made from, so that a signed copy giv
 audience 'the child's own copy' may not read is not in it, nor what the person who makes the copy may not read.
 """
 
+import re
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.text import slugify
@@ -12,9 +14,15 @@ from peps.enums import Audience
 from peps.reading import Reader, is_for, reader_of
 
 CHILD = reader_of(Audience.CHILD)
-GOOD_AT = ("proud_of", "strengths", "achievements", "interests")
 ABOUT_THE_ASKING = frozenset({"gave_views", "views_found", "views_asked_by"})
-AGREED = ("agreed", "told_by")
+GOOD_AT = {
+    "proud_of": "What I am proud of",
+    "strengths": "What I do well",
+    "achievements": "What I have achieved",
+    "interests": "What I like to do",
+}
+AGREED = {"agreed": "What people will do", "told_by": "Who talks to me about it"}
+"""Answers by key, and the heading under which the child reads them."""
 IN_PLAIN_WORDS = {
     "In the child's own words": "In my own words",
     "How we will see it": "How we will know",
@@ -76,9 +84,9 @@ class _Seen:
     def may(self, audiences: list[str]) -> bool:
         return is_for(audiences, CHILD) and is_for(audiences, self.maker)
 
-    def answers(self, keys: tuple[str, ...]) -> list[Body]:
+    def answers(self, headings: Mapping[str, str]) -> list[Body]:
         given = {each["key"]: each for section in self.sections for each in section["answers"]}
-        return self._rows([given[key] for key in keys if key in given])
+        return self._rows([{**given[key], "label": heading} for key, heading in headings.items() if key in given])
 
     def answers_of_section(self, key: str) -> list[Body]:
         answers = [each for section in self.sections if section["key"] == key for each in section["answers"]]
@@ -112,7 +120,7 @@ class _Seen:
 
     def learning(self) -> list[Body]:
         return [
-            {"subject": each["subject"], "now": each["now"], "moved": MOVED.get(each.get("moved", ""), "")}
+            {"subject": each["subject"], "now": _in_words(each["now"]), "moved": MOVED.get(each.get("moved", ""), "")}
             for each in self._of_table("results")
             if each["now"]
         ]
@@ -127,3 +135,9 @@ class _Seen:
             for each in answers
             if each["text"] and self.may(each["audiences"])
         ]
+
+
+def _in_words(value: str) -> str:
+    """'At the expected standard' rather than 'EXS (At the expected standard)'; a grade or a mark stays a number."""
+    found = re.fullmatch(r"[A-Z]\w* \((.+)\)", value)
+    return found[1] if found else value

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from accounts import clock
 from govuk_forms.fields import MoneyField, WholeNumberField
-from govuk_forms.layout import BodyHelper, Field, Fieldset
+from govuk_forms.layout import BodyHelper, Field, FieldRow, Fieldset
 from peps.enums import SectionTable
 from peps.forms.dates import TypedDateField
 from peps.forms.one_row import OneRow
@@ -117,16 +117,16 @@ class SdqForm(OneRow):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for key, label in SCALES:
-            self.fields[key] = WholeNumberField(
-                label=label, required=False, min_value=0, max_value=10, help_text="0 to 10, from the paper form"
-            )
+            self.fields[key] = WholeNumberField(label=label, required=False, min_value=0, max_value=10)
         self.fields["own_total"] = WholeNumberField(
             label="Total of the young person's own questionnaire", required=False, min_value=0, max_value=40,
             help_text="From 11 years on, where they filled one in. It stands beside the teacher's, and is never mixed with it.",
         )  # fmt: skip
         self.helper = BodyHelper(
             "is_known_too_short",
-            *(Field(key, width=2) for key, _ in SCALES),
+            FieldRow(
+                "The five scores", *(Field(key, width=2) for key, _ in SCALES), said="0 to 10 each, from the paper form"
+            ),
             "filled_by",
             Field("known_since_date", width=10),
             Field("no_target_reason", rows=3),

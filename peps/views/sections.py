@@ -7,6 +7,7 @@ from accounts import access, clock
 from accounts.access import Action
 from peps.attaching import attachments_for
 from peps.completeness import READ_IT_THROUGH, blueprint_of, missing_in
+from peps.enums import SectionTable
 from peps.forms.answers import AnswersForm, posted_answers
 from peps.forms.tables import FORMS, SAVED_BY_THEMSELVES, STAMP, save_rows, stamp_of
 from peps.models import Conflict
@@ -19,6 +20,10 @@ from peps.views.scoped import SectionScoped
 from peps.writing import choose_answer, confirm_section, save_answers, settle_conflict
 
 BETWEEN_SOURCES = frozenset({"record", "last"})
+ROWS_FIRST = frozenset(
+    {SectionTable.ATTAINMENT, SectionTable.ATTENDANCE, SectionTable.TARGET_REVIEWS, SectionTable.PROVISION}
+)
+"""Numbers and last targets before what is said of them; where a child speaks, they speak first."""
 CHOICES = BETWEEN_SOURCES | {"mine", "theirs", "both"}
 
 
@@ -113,6 +118,7 @@ class SectionPage(SectionScoped):
             "back_href": self._back(sees_plan=sees_plan),
             "saves_rows": spec.table in SAVED_BY_THEMSELVES,
             "row_list": row_list(self.section, spec.table, person=person),
+            "rows_first": spec.table in ROWS_FIRST,
             "beside": beside(self.pep, spec.table),
             "reopened": self.section.reopened_at,
             "may_hand_on": access.may(person, Action.HAND_ON_SECTION) and sees_plan,

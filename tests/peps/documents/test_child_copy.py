@@ -45,6 +45,7 @@ def test_tells_what_the_child_is_good_at_their_targets_and_how_they_went(pep):
     assert copy["last_targets"][0]["result"] == "You did it."
     assert {row["subject"]: row["moved"] for row in copy["learning"]}["Reading"] == "You have moved on since last time."
     assert "We look together at what helps" in told
+    assert {row["subject"]: row["now"] for row in copy["learning"]}["Reading"] == "At the expected standard"
 
 
 @pytest.mark.parametrize("phase", list(Phase))
