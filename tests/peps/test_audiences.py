@@ -1,0 +1,110 @@
+"""Every question of every phase, with a mark in its answer: each output has exactly the marks of its audience."""
+
+import io
+import re
+import subprocess
+
+import pytest
+from django.urls import reverse
+from docx import Document
+
+from children.enums import Phase
+from peps.blueprint.spec import Question
+from peps.completeness import blueprint_of
+from peps.copies import READERS
+from peps.documents.child_copy import child_copy
+from peps.documents.pdf import render_pdf
+from peps.documents.word import render_word
+from peps.enums import Audience, CopyFor
+from peps.models import PersonalEducationPlan
+from peps.reading import READS_ALL, is_for, reader_of
+from peps.section_read import rows_of
+from peps.signed_copy import body_of
+from tests.factories import PostFactory
+from tests.peps.filled_plan import filled_plan
+from tests.signed_in import signed_in
+
+pytestmark = pytest.mark.django_db
+MARK = re.compile(r"MK\d{3}X")
+OUTPUTS = {
+    "whole": READS_ALL,
+    CopyFor.CARER: READERS[CopyFor.CARER],
+    CopyFor.PARENT: READERS[CopyFor.PARENT],
+    "next school": reader_of(Audience.NEXT_SCHOOL),
+    "school": reader_of(Audience.SCHOOL),
+}
+
+
+def marked(phase: Phase, *, gates: bool) -> tuple[PersonalEducationPlan, dict[str, Question]]:
+    """The plan, and the question behind each mark. `gates`: questions on which others hang are marked instead of those."""
+    pep = filled_plan(phase)
+    form, questions = blueprint_of(pep), {}
+    for section in pep.sections.all():
+        spec = form.section(section.key)
+        opening = {question.shown_when[0]: question.shown_when[1] for question in spec.questions if question.shown_when}
+        for question in spec.questions:
+            text = opening.get(question.key, "")
+            if question.key not in opening or gates:
+                text = f"MK{len(questions):03d}X"
+                questions[text] = question
+            section.answers[question.key] = {"text": text, "n": 1}
+        section.save()
+    shown = {
+        mark: question
+        for mark, question in questions.items()
+        if question.is_asked({q.key: s.text(q.key) for s in pep.sections.all() for q in form.section(s.key).questions})
+    }
+    return PersonalEducationPlan.objects.get(pk=pep.pk), shown
+
+
+def text_of_pdf(data: bytes) -> str:
+    return subprocess.run(
+        ["pdftotext", "-layout", "-", "-"], input=data, capture_output=True, check=True
+    ).stdout.decode()
+
+
+def text_of_word(data: bytes) -> str:
+    paper = Document(io.BytesIO(data))
+    cells = [cell.text for table in paper.tables for row in table.rows for cell in row.cells]
+    return "\n".join([*(each.text for each in paper.paragraphs), *cells])
+
+
+def everything(value) -> str:
+    if isinstance(value, dict):
+        return "\n".join(map(everything, value.values()))
+    return "\n".join(map(everything, value)) if isinstance(value, list) else str(value)
+
+
+@pytest.mark.parametrize("gates", [False, True])
+@pytest.mark.parametrize("phase", list(Phase))
+def test_each_mark_stands_where_its_audience_allows_and_nowhere_else(phase, gates):
+    pep, questions = marked(phase, gates=gates)
+    body = body_of(pep)
+    assert len(questions) > 20
+    for name, reader in OUTPUTS.items():
+        allowed = {mark for mark, question in questions.items() if is_for(question.audiences, reader)}
+        rows = [row for section in body["sections"] for row in rows_of(section, reader)]
+        found = {
+            "PDF": text_of_pdf(render_pdf(body, reader=reader)),
+            "Word": text_of_word(render_word(body, reader=reader)),
+            "page": "\n".join(row["value"] for row in rows),
+        }
+        for output, text in found.items():
+            assert set(MARK.findall(text)) == allowed, (name, output)
+
+    theirs = {mark for mark, question in questions.items() if Audience.CHILD in question.audiences}
+    told = set(MARK.findall(everything(child_copy(body, maker=READS_ALL))))
+    assert told
+    assert told <= theirs
+
+
+def test_the_pages_of_a_head_teacher_have_the_schools_marks_alone():
+    pep, questions = marked(Phase.PRIMARY, gates=False)
+    head_teacher = PostFactory(role="HT", school=pep.school).user
+    client = signed_in(head_teacher)
+    text = "".join(
+        client.get(reverse("peps:read_section", args=[pep.reference, section.key])).content.decode()
+        for section in pep.sections.all()
+    )
+    allowed = {mark for mark, question in questions.items() if Audience.SCHOOL in question.audiences}
+    assert set(MARK.findall(text)) == allowed
