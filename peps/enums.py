@@ -152,6 +152,19 @@ class Impact(models.TextChoices):
     NEGATIVE = "NEGATIVE", "Negative"
 
 
+class CopyFor(models.TextChoices):
+    CARER = "CARER", "Carer"
+    PARENT = "PARENT", "Parent"
+    CHILD = "CHILD", "Child or young person"
+
+
+class CopyWay(models.TextChoices):
+    HAND = "HAND", "Given by hand"
+    POST = "POST", "By post"
+    SECURE = "SECURE", "By secure e-mail"
+    READ = "READ", "Read together"
+
+
 class ChildCame(models.TextChoices):
     ALL = "ALL", "Yes, for all of it"
     PART = "PART", "Yes, for part of it"

@@ -13,6 +13,8 @@ PROVIDERS: tuple[Provider, ...] = (
     move_errands.closing_forms,
     move_errands.news,
     plan_errands.school_parts_to_read,
+    plan_errands.carers_without_a_copy,
+    plan_errands.plans_not_filed,
     plan_errands.sections_for_outsiders,
     register.past_their_end,
     school_errands.attendance_of_last_week,

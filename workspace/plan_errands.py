@@ -9,8 +9,9 @@ from django.urls import reverse
 
 from accounts import access
 from accounts.access import Action
+from peps import copies
 from peps.enums import UNDER_WAY, PartName
-from peps.models import HandOnRequest, Part, SchoolPartResponse, Section
+from peps.models import HandOnRequest, Part, PersonalEducationPlan, SchoolPartResponse, Section
 from workspace.errand import Errand
 
 
@@ -43,4 +44,40 @@ def school_parts_to_read(person: Any, on: dt.date) -> Iterator[Errand]:
             about="Say that it is right, or what you think of it. Nobody waits for it",
             href=reverse("peps:respond", args=[part.pep.reference]),
             button="Read and respond",
+        )
+
+
+def carers_without_a_copy(person: Any, on: dt.date) -> Iterator[Errand]:
+    """One query, for a child's own social workers and their managers; the longest waiting first."""
+    if not access.may(person, Action.RESPOND_TO_SCHOOL_PART):
+        return
+    waiting = copies.waiting_for_carer(_of_their_children(person), on)
+    yield from _asked(waiting, "Send the carer a copy", "The plan was signed off. Say how and when the carer had it")
+
+
+def plans_not_filed(person: Any, on: dt.date) -> Iterator[Errand]:
+    """One query, for the same people."""
+    if not access.may(person, Action.RESPOND_TO_SCHOOL_PART):
+        return
+    waiting = copies.waiting_for_filing(_of_their_children(person), on)
+    yield from _asked(
+        waiting, "File the plan in the case system", "The plan was signed off, and is not filed as far as we know"
+    )
+
+
+MOST_AT_ONCE = 10
+
+
+def _of_their_children(person: Any):
+    return PersonalEducationPlan.objects.visible_to(person)
+
+
+def _asked(waiting, act: str, about: str) -> Iterator[Errand]:
+    for pep in waiting.select_related("child").order_by("signed_off_at")[:MOST_AT_ONCE]:
+        yield Errand(
+            title=f"{act}: {pep.child.name}",
+            about=about,
+            href=reverse("peps:copies", args=[pep.reference]),
+            button="Copies of this plan",
+            due_date=copies.due_on(pep),
         )

@@ -9,10 +9,10 @@ from pep_portal.demo.agenda import Agenda
 from pep_portal.demo.cast import Cast
 from pep_portal.demo.fates import Fate
 from pep_portal.demo.filling import Writing
-from peps.enums import LateReason, PartName, PepStatus
+from peps.enums import CopyFor, CopyWay, LateReason, PartName, PepStatus
 from peps.handing_on import hand_on_section
 from peps.lateness import say_why_late
-from peps.models import Meeting, PersonalEducationPlan, Section
+from peps.models import CopySent, Filing, Meeting, PersonalEducationPlan, Section
 from peps.workflow import make_move
 from quality import points, proforma
 from quality.audits import finish_audit
@@ -41,6 +41,7 @@ REASON_OF = {
     "late Part 1": (LateReason.PART_1_OUTSTANDING, LateReason.NEW_INTO_CARE),
     "late school part": (LateReason.SCHOOL_PART_OUTSTANDING, LateReason.SCHOOL_NOT_RESPONDING),
 }
+SENT_AFTER = 3
 KEEP_REVISIONS_FOR = dt.timedelta(days=120)
 
 
@@ -148,6 +149,21 @@ class Lives:
         else:
             return_pep(pep=pep, by=by, at=at)
             self.agenda.at(_next_day(at, fate.answered_after), 15.5, lambda later: self._answer(pk, fate, later))
+            return
+        self.agenda.at(_next_day(at, SENT_AFTER), 11.25, lambda later: self._send_on(pk, later))
+
+    def _send_on(self, pk: int, at: dt.datetime) -> None:
+        """Most carers have their copy within days, and most plans are filed; the others are asked for on My work."""
+        pep = self._loaded(pk, status=(PepStatus.SIGNED_OFF,))
+        worker = pep and self.cast.social_worker(pep.child, at.date())
+        if not worker or not PersonalEducationPlan.objects.visible_to(worker).filter(pk=pk).exists():
+            return
+        chance = random.Random(f"{pep.child.social_care_id} {at.date()} copies")
+        if chance.random() < 0.85:
+            way = chance.choice(CopyWay.values)
+            CopySent.objects.create(pep=pep, made_for=CopyFor.CARER, way=way, sent_date=at.date(), by=worker, at=at)
+        if chance.random() < 0.9:
+            Filing.objects.create(pep=pep, filed_date=at.date(), by=worker, at=at)
 
     def _findings(self, pep: PersonalEducationPlan, grade: Grade, *, weak: bool, on: dt.date) -> Findings:
         chance = random.Random(f"{pep.child.social_care_id} {on}")

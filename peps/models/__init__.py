@@ -1,6 +1,7 @@
 from peps.models.attachments import Attachment
 from peps.models.batches import Batch
 from peps.models.content import Meeting, SdqReturn, SdqWording
+from peps.models.copies import CopySent, Filing
 from peps.models.earlier import EarlierAnswer, EarlierPlan, EarlierTarget
 from peps.models.form import LocalQuestion, LocalSection, SwitchedOffSection, VoiceWording
 from peps.models.handing import HandOnRequest, SchoolPartResponse
@@ -25,10 +26,12 @@ __all__ = [
     "BankTarget",
     "Batch",
     "Conflict",
+    "CopySent",
     "CostLine",
     "EarlierAnswer",
     "EarlierPlan",
     "EarlierTarget",
+    "Filing",
     "FormEdition",
     "HandOnRequest",
     "LatenessReason",

@@ -37,6 +37,7 @@ class TaskList(PepScoped):
             "late_reason": self.pep.lateness_reasons.first(),
             "is_late": self.pep.is_under_way and self.pep.due_date < today,
             "may_say_why_late": access.may(request.user, Action.RECORD_LATE_REASON),
+            "may_copy": access.may(request.user, Action.MAKE_COPIES),
             "may_audit": access.may(request.user, Action.AUDIT_PEP),
             "targets_are_read": any(row.key == "targets" for part in parts for row in part.rows),
             "may_answer_points": access.may(request.user, Action.ANSWER_POINT),

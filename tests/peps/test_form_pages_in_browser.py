@@ -63,6 +63,9 @@ def pages_of(cast) -> dict[str, list[str]]:
             of_plan(cast, "remove_attachment", "health", Attachment.objects.get().reference),
             of_plan(cast, "hand_on", "health"),
             of_plan(cast, "what_changed"),
+            of_plan(cast, "copies"),
+            of_plan(cast, "copy_sent"),
+            of_plan(cast, "filed"),
         ],
         "teacher": [
             of_plan(cast, "task_list"),

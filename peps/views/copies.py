@@ -1,0 +1,128 @@
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from accounts import audit, clock
+from accounts.access import Action
+from accounts.refusals import PortalRefusal
+from peps.copies import READERS, due_on, record_filed, record_sent
+from peps.documents.layout import file_name
+from peps.documents.pdf import render_pdf
+from peps.documents.word import WORD, render_word
+from peps.enums import CopyFor, CopyWay
+from peps.forms.copies import FiledForm, SentForm
+from peps.reading import READS_ALL, audiences_of
+from peps.views.documents import PlanDocument
+from peps.views.scoped import PepScoped
+
+
+class OfCopies(PepScoped):
+    """For those who read the whole plan: whoever makes a copy for somebody must be able to see what is in it."""
+
+    action = Action.MAKE_COPIES
+
+    def load(self, **kwargs) -> None:
+        super().load(**kwargs)
+        if audiences_of(self.request.user, self.pep) != READS_ALL:
+            raise Http404
+
+    def refused_url(self) -> str:
+        return reverse("peps:copies", args=[self.pep.reference])
+
+
+class Copies(OfCopies):
+    def get(self, request, *args, **kwargs):
+        signed = self.pep.signed_off_at is not None
+        context = {
+            "page_title": "Copies of this plan",
+            "pep": self.pep,
+            "is_signed": signed,
+            "due_date": due_on(self.pep) if signed else None,
+            "sent": self.pep.copies_sent.select_related("by"),
+            "filing": getattr(self.pep, "filing", None),
+        }
+        return TemplateResponse(request, "peps/copies.html", context)
+
+
+class CopyFile(OfCopies, PlanDocument):
+    """The plan with what carer or parents may not read left out."""
+
+    def get(self, request, *args, **kwargs):
+        made_for = kwargs["made_for"].upper()
+        if made_for not in (CopyFor.CARER, CopyFor.PARENT):
+            raise Http404
+        copy, body = self.body()
+        paper = render_pdf(body, reader=READERS[made_for], is_draft=copy is None)
+        audit.record("copy.made", by=request.user, subject=self.pep, child=self.pep.child, made_for=made_for)
+        response = HttpResponse(paper, content_type="application/pdf")
+        name = file_name(body, is_draft=copy is None).replace("PEP-", f"PEP-{made_for.lower()}-", 1)
+        response["Content-Disposition"] = f'attachment; filename="{name}"'
+        return response
+
+
+class WordDocument(PlanDocument):
+    """The plan to go on writing in: real headings and tables."""
+
+    def get(self, request, *args, **kwargs):
+        copy, body = self.body()
+        reader = audiences_of(request.user, self.pep)
+        audit.record("pep.downloaded", by=request.user, subject=self.pep, is_draft=copy is None)
+        response = HttpResponse(render_word(body, reader=reader, is_draft=copy is None), content_type=WORD)
+        name = file_name(body, is_draft=copy is None, ending="docx")
+        response["Content-Disposition"] = f'attachment; filename="{name}"'
+        return response
+
+
+class Records(OfCopies):
+    """A form of one thing that happened to a copy."""
+
+    title = said = ""
+
+    def get(self, request, *args, **kwargs):
+        return self.page(self.form())
+
+    def post(self, request, *args, **kwargs):
+        form = self.form(request.POST)
+        if form.is_valid():
+            try:
+                self.record(form.cleaned_data, by=request.user, at=clock.now())
+            except PortalRefusal as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                messages.success(request, self.said)
+                return redirect(self.refused_url())
+        return self.page(form, status=422)
+
+    def page(self, form, status=200):
+        context = {"page_title": self.title, "form": form, "cancel_url": self.refused_url()}
+        return TemplateResponse(self.request, "layouts/form.html", context, status=status)
+
+
+class SayItWasSent(Records):
+    title, said = "Say that a copy was sent", "Thank you. It stands with the plan now."
+
+    def form(self, data=None):
+        return SentForm(data, initial={"sent_date": clock.today(), "made_for": self.request.GET.get("for", "")})
+
+    def record(self, given, *, by, at) -> None:
+        record_sent(
+            pep=self.pep,
+            made_for=CopyFor(given["made_for"]),
+            way=CopyWay(given["way"]),
+            sent_date=given["sent_date"],
+            note=given["note"],
+            by=by,
+            at=at,
+        )
+
+
+class SayItWasFiled(Records):
+    title, said = "Say that it is filed", "Thank you. The plan is filed."
+
+    def form(self, data=None):
+        return FiledForm(data, initial={"filed_date": clock.today()})
+
+    def record(self, given, *, by, at) -> None:
+        record_filed(pep=self.pep, by=by, at=at, **given)

@@ -1,0 +1,129 @@
+"""After sign-off: the carer has a copy, and the plan lies in the case system; both are asked for until they are."""
+
+import datetime as dt
+import io
+
+import pytest
+from django.urls import reverse
+from docx import Document
+
+from accounts.models import AuditRecord
+from peps.copies import due_on
+from peps.models import CopySent, Filing, PersonalEducationPlan
+from tests.architecture.test_access_matrix import WHO, status
+from tests.factories import open_plan
+from tests.factories.peps import moment
+from tests.quality.plans import fill
+from tests.signed_in import signed_in
+
+pytestmark = pytest.mark.django_db
+SIGNED = moment(dt.date(2026, 11, 20))
+SENT = {"made_for": "CARER", "way": "HAND", "sent_date": "30/11/2026", "note": ""}
+
+
+@pytest.fixture
+def pep(cast):
+    pep = fill(open_plan(cast.child), by=cast.officer)
+    pep.parts.update(first_submitted_at=SIGNED, submitted_at=SIGNED, submitted_by=cast.teacher)
+    PersonalEducationPlan.objects.filter(pk=pep.pk).update(status="SIGNED_OFF", signed_off_at=SIGNED)
+    pep.refresh_from_db()
+    return pep
+
+
+def url(pep, name="copies", *more):
+    return reverse(f"peps:{name}", args=[pep.reference, *more])
+
+
+def my_work(person):
+    return signed_in(person).get(reverse("workspace:my_work")).content.decode()
+
+
+def test_a_signed_plan_is_asked_for_until_the_carer_has_it_and_it_is_filed(cast, pep):
+    assert "Send the carer a copy: Robin Hazelwood" in my_work(cast.sam)
+    assert "File the plan in the case system: Robin Hazelwood" in my_work(cast.sam)
+    client = signed_in(cast.sam)
+    client.post(url(pep, "copy_sent"), SENT)
+    client.post(url(pep, "filed"), {"filed_date": "30/11/2026"})
+
+    assert CopySent.objects.get().by == cast.sam
+    assert "Send the carer a copy" not in my_work(cast.sam)
+    assert "File the plan" not in my_work(cast.sam)
+    page = client.get(url(pep)).content.decode()
+    assert "Given by hand, 30 November 2026" in page
+    assert "Filed on 30 November 2026" in page
+    assert AuditRecord.objects.filter(act="copy.filed").count() == 1
+
+
+def test_a_copy_for_parents_does_not_stand_for_the_carers(cast, pep):
+    signed_in(cast.sam).post(url(pep, "copy_sent"), SENT | {"made_for": "PARENT"})
+    assert "Send the carer a copy" in my_work(cast.sam)
+
+
+def test_five_working_days_are_given(pep):
+    assert due_on(pep) == dt.date(2026, 11, 27)
+
+
+def test_another_teams_plan_is_not_asked_for(cast, pep):
+    assert "Hazelwood" not in my_work(cast.stranger)
+
+
+def test_long_after_sign_off_nobody_is_asked(cast, pep):
+    PersonalEducationPlan.objects.update(signed_off_at=moment(dt.date(2026, 8, 1)))
+    assert "Send the carer a copy" not in my_work(cast.sam)
+
+
+@pytest.mark.parametrize("day", ["02/12/2026", "19/11/2026", "31/02/2026"])
+def test_a_day_that_cannot_be_is_refused(cast, pep, day):
+    assert signed_in(cast.sam).post(url(pep, "copy_sent"), SENT | {"sent_date": day}).status_code == 422
+    assert signed_in(cast.sam).post(url(pep, "filed"), {"filed_date": day}).status_code == 422
+    assert not CopySent.objects.exists()
+
+
+def test_nothing_is_sent_before_sign_off(cast):
+    pep = open_plan(cast.child)
+    answer = signed_in(cast.sam).post(url(pep, "copy_sent"), SENT)
+    assert answer.status_code == 422
+    assert "not signed off yet" in answer.content.decode()
+
+
+def test_filed_twice_is_filed_once(cast, pep):
+    for day in ("25/11/2026", "30/11/2026"):
+        signed_in(cast.sam).post(url(pep, "filed"), {"filed_date": day})
+    assert Filing.objects.get().filed_date == dt.date(2026, 11, 25)
+
+
+def test_who_makes_copies(cast, pep):
+    for address in (url(pep), url(pep, "copy_file", "carer"), url(pep, "copy_sent"), url(pep, "filed")):
+        found = {who for who in WHO if status(getattr(cast, who), address) == 200}
+        assert found == {"sam", "administrator", "manager", "officer", "head"}
+    other = open_plan(cast.other)
+    assert status(cast.sam, url(other)) == 404
+    assert status(cast.sam, url(other, "copy_file", "carer")) == 404
+    assert status(cast.officer, url(pep, "copy_file", "school")) == 404
+
+
+def test_no_file_name_tells_a_name(cast, pep):
+    client = signed_in(cast.sam)
+    for address in (
+        url(pep, "copy_file", "carer"),
+        url(pep, "copy_file", "parent"),
+        url(pep, "word"),
+        url(pep, "child_copy"),
+    ):
+        named = client.get(address)["Content-Disposition"].lower()
+        assert pep.reference.lower() in named
+        assert "robin" not in named
+        assert "hazelwood" not in named
+
+
+def test_the_word_document_has_headings_and_tables(cast, pep):
+    section = pep.sections.get(key="strengths")
+    section.answers["strengths"] = {"text": "Curious\x0b and kind", "n": 1}
+    section.save()
+    answer = signed_in(cast.sam).get(url(pep, "word"))
+    paper = Document(io.BytesIO(answer.content))
+    headings = [each.text for each in paper.paragraphs if each.style.name.startswith(("Heading", "Title"))]
+    assert {"Personal Education Plan", "Part 1", "School part", "Targets", "Target 1: Mathematics"} <= set(headings)
+    cells = {cell.text for table in paper.tables for row in table.rows for cell in row.cells}
+    assert "Curious and kind" in cells
+    assert paper.core_properties.language == "en-GB"
