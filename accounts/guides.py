@@ -131,6 +131,8 @@ FOR_PAGE: dict[str, str] = {
     "peps:copy_sent": "copies",
     "peps:filed": "copies",
     "peps:copy_file": "copies",
+    "peps:meeting_pack": "copies",
+    "peps:bursary_letter": "copies",
     "peps:submit_part_1": "submitting",
     "peps:meeting": "meeting",
     "peps:say_why_late": "late",

@@ -7,13 +7,16 @@ from django.urls import reverse
 from accounts import audit, clock
 from accounts.access import Action
 from accounts.refusals import PortalRefusal
+from children.enums import Phase
 from peps.copies import READERS, due_on, record_filed, record_sent
 from peps.documents.layout import file_name
+from peps.documents.letters import NoLetter, bursary_letter, pack
 from peps.documents.pdf import render_pdf
 from peps.documents.word import WORD, render_word
 from peps.enums import CopyFor, CopyWay
 from peps.forms.copies import FiledForm, SentForm
 from peps.reading import READS_ALL, audiences_of
+from peps.signed_copy import signed_body
 from peps.views.documents import PlanDocument
 from peps.views.scoped import PepScoped
 
@@ -39,6 +42,7 @@ class Copies(OfCopies):
             "page_title": "Copies of this plan",
             "pep": self.pep,
             "is_signed": signed,
+            "is_after_16": self.pep.phase == Phase.POST_16,
             "due_date": due_on(self.pep) if signed else None,
             "sent": self.pep.copies_sent.select_related("by"),
             "filing": getattr(self.pep, "filing", None),
@@ -59,6 +63,37 @@ class CopyFile(OfCopies, PlanDocument):
         response = HttpResponse(paper, content_type="application/pdf")
         name = file_name(body, is_draft=copy is None).replace("PEP-", f"PEP-{made_for.lower()}-", 1)
         response["Content-Disposition"] = f'attachment; filename="{name}"'
+        return response
+
+
+class MeetingPack(OfCopies, PlanDocument):
+    """The last plan and this one as far as it is, for everybody who comes to the meeting."""
+
+    def get(self, request, *args, **kwargs):
+        copy, body = self.body()
+        papers = {file_name(body, is_draft=copy is None): render_pdf(body, is_draft=copy is None)}
+        last = getattr(self.pep.follows, "signed_copy", None) if self.pep.follows else None
+        if last:
+            before = signed_body(last)
+            papers[file_name(before)] = render_pdf(before)
+        audit.record("copy.made", by=request.user, subject=self.pep, child=self.pep.child, made_for="MEETING")
+        response = HttpResponse(pack(papers), content_type="application/zip")
+        response["Content-Disposition"] = f'attachment; filename="PEP-meeting-{self.pep.reference}.zip"'
+        return response
+
+
+class BursaryLetter(OfCopies):
+    """Confirms to a college that a young person is looked after today."""
+
+    def get(self, request, *args, **kwargs):
+        try:
+            letter = bursary_letter(self.pep, by=request.user, on=clock.today())
+        except NoLetter as refusal:
+            messages.error(request, str(refusal))
+            return redirect(self.refused_url())
+        audit.record("bursary_letter.made", by=request.user, subject=self.pep, child=self.pep.child)
+        response = HttpResponse(letter, content_type="application/pdf")
+        response["Content-Disposition"] = f'attachment; filename="bursary-letter-{self.pep.child.reference}.pdf"'
         return response
 
 

@@ -43,6 +43,8 @@ OF_A_CHILD = {
     "peps:word": (VIRTUAL_SCHOOL | TEAM | SCHOOL | READERS, set()),
     "peps:copies": (VIRTUAL_SCHOOL | TEAM, SCHOOL | {"iro"}),
     "peps:copy_sent": (VIRTUAL_SCHOOL | TEAM, SCHOOL | {"iro"}),
+    "peps:meeting_pack": (VIRTUAL_SCHOOL | TEAM, SCHOOL | {"iro"}),
+    "peps:bursary_letter": (VIRTUAL_SCHOOL | TEAM, SCHOOL | {"iro"}),
     "peps:filed": (VIRTUAL_SCHOOL | TEAM, SCHOOL | {"iro"}),
     "peps:child_copy": (VIRTUAL_SCHOOL | TEAM | SCHOOL | READERS, set()),
     "peps:submit_part_1": (VIRTUAL_SCHOOL | {"sam", "manager"}, {"administrator", "teacher"} | READERS),

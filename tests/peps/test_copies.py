@@ -2,7 +2,10 @@
 
 import datetime as dt
 import io
+import subprocess
+import zipfile
 
+import pikepdf
 import pytest
 from django.urls import reverse
 from docx import Document
@@ -10,8 +13,9 @@ from docx import Document
 from accounts.models import AuditRecord
 from peps.copies import due_on
 from peps.models import CopySent, Filing, PersonalEducationPlan
+from peps.signed_copy import freeze
 from tests.architecture.test_access_matrix import WHO, status
-from tests.factories import open_plan
+from tests.factories import AllocationFactory, ChildFactory, EnrolmentFactory, TermFactory, open_plan
 from tests.factories.peps import moment
 from tests.quality.plans import fill
 from tests.signed_in import signed_in
@@ -127,3 +131,50 @@ def test_the_word_document_has_headings_and_tables(cast, pep):
     cells = {cell.text for table in paper.tables for row in table.rows for cell in row.cells}
     assert "Curious and kind" in cells
     assert paper.core_properties.language == "en-GB"
+
+
+class TestThePackForTheMeeting:
+    def test_has_the_last_signed_plan_and_this_one_each_as_a_tagged_pdf(self, cast, pep):
+        freeze(pep=pep, by=cast.officer, at=SIGNED)
+        following = open_plan(cast.child, term=TermFactory(spring=True), at=moment(dt.date(2026, 12, 1)))
+        answer = signed_in(cast.sam).get(url(following, "meeting_pack"))
+        with zipfile.ZipFile(io.BytesIO(answer.content)) as packed:
+            names = packed.namelist()
+            for name in names:
+                with pikepdf.open(io.BytesIO(packed.read(name))) as pdf:
+                    assert "/StructTreeRoot" in pdf.Root
+        assert len(names) == 2
+        assert sum("draft" in name for name in names) == 1
+        assert not [name for name in names if "robin" in name.lower()]
+
+
+class TestTheLetterForTheBursary:
+    @pytest.fixture
+    def college(self, cast):
+        child = ChildFactory(date_of_birth=dt.date(2009, 10, 1), given_name="Ash", family_name="Fernley")
+        AllocationFactory(child=child, person=cast.sam, team=cast.team)
+        EnrolmentFactory(child=child, school=cast.school)
+        return open_plan(child)
+
+    def text(self, answer):
+        return subprocess.run(
+            ["pdftotext", "-", "-"], input=answer.content, capture_output=True, check=True
+        ).stdout.decode()
+
+    def test_confirms_the_care_status_and_nothing_more(self, cast, college):
+        college.child.placements.create(kind="U1", from_date=dt.date(2026, 1, 12), carer_name="Jo Carer")
+        answer = signed_in(cast.sam).get(url(college, "bursary_letter"))
+        text = " ".join(self.text(answer).split())
+        assert "Ash Fernley, born on 1 October 2009, is looked after by" in text
+        assert "Jo Carer" not in text
+        assert "ash" not in answer["Content-Disposition"].lower().replace("attachment", "")
+
+    def test_is_not_made_for_somebody_who_is_not_looked_after(self, cast, college):
+        college.child.care_periods.update(until=dt.date(2026, 11, 1))
+        answer = signed_in(cast.officer).get(url(college, "bursary_letter"), follow=True)
+        assert "is not looked after today" in answer.content.decode()
+
+    def test_is_for_after_16(self, cast, pep):
+        answer = signed_in(cast.sam).get(url(pep, "bursary_letter"), follow=True)
+        assert "young people of 16 to 19" in answer.content.decode()
+        assert "bursary" not in signed_in(cast.sam).get(url(pep)).content.decode()
