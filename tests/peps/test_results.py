@@ -218,6 +218,18 @@ class TestAttendance:
             PlanAttendance.objects.filter(pep=pep).update(possible=3, authorised=2, unauthorised=2)
 
 
+def test_suspensions_of_last_year_are_not_said_of_this_one(cast):
+    summer = fill(
+        open_plan(cast.child, term=TermFactory(academic_year="2025/26"), at=moment(dt.date(2026, 7, 1))),
+        by=cast.officer,
+    )
+    assert summer.sections.get(key="attendance").text("was_sent_home") == "yes"
+    PersonalEducationPlan.objects.filter(pk=summer.pk).update(status=PepStatus.SIGNED_OFF, signed_off_at=NOW)
+    autumn = open_plan(cast.child)
+    assert autumn.follows == summer
+    assert autumn.sections.get(key="attendance").text("was_sent_home") == ""
+
+
 def test_without_registers_the_school_counts(cast):
     pep = open_plan(cast.child)
     assert pep.attendance.possible is None

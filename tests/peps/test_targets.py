@@ -467,9 +467,13 @@ class TestAdviceOnThePage:
             in client.get(url("target", pep, target.reference)).content.decode()
         )
 
-    def test_nobody_learns_of_a_child_whom_they_do_not_reach(self, cast, pep, target):
+    @pytest.mark.parametrize("is_at_school", [True, False])
+    def test_nobody_learns_of_a_child_whom_they_do_not_reach(self, cast, pep, target, is_at_school):
+        """One of another school, and one of their own whose record is restricted."""
         target_page = url("target", pep, target.reference)
         client = signed_in(cast.teacher)
+        if is_at_school:
+            EnrolmentFactory(child=ChildFactory(given_name="Wren", is_restricted=True), school=cast.school)
         client.post(target_page, typed(target, outcome="Wren adds 8 of 10.") | {"then": "stay"})
         assert "name of another child" not in client.get(target_page).content.decode()
 
