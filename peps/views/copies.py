@@ -1,5 +1,5 @@
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -19,6 +19,7 @@ from peps.reading import READS_ALL, audiences_of
 from peps.signed_copy import signed_body
 from peps.views.documents import PlanDocument
 from peps.views.scoped import PepScoped
+from peps.views.sending import PDF, as_file
 
 
 class OfCopies(PepScoped):
@@ -60,10 +61,8 @@ class CopyFile(OfCopies, PlanDocument):
         copy, body = self.body()
         paper = render_pdf(body, reader=READERS[made_for], is_draft=copy is None)
         audit.record("copy.made", by=request.user, subject=self.pep, child=self.pep.child, made_for=made_for)
-        response = HttpResponse(paper, content_type="application/pdf")
         name = file_name(body, is_draft=copy is None).replace("PEP-", f"PEP-{made_for.lower()}-", 1)
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
+        return as_file(paper, content_type=PDF, file_name=name)
 
 
 class MeetingPack(OfCopies, PlanDocument):
@@ -77,9 +76,7 @@ class MeetingPack(OfCopies, PlanDocument):
             before = signed_body(last)
             papers[file_name(before)] = render_pdf(before)
         audit.record("copy.made", by=request.user, subject=self.pep, child=self.pep.child, made_for="MEETING")
-        response = HttpResponse(pack(papers), content_type="application/zip")
-        response["Content-Disposition"] = f'attachment; filename="PEP-meeting-{self.pep.reference}.zip"'
-        return response
+        return as_file(pack(papers), content_type="application/zip", file_name=f"PEP-meeting-{self.pep.reference}.zip")
 
 
 class BursaryLetter(OfCopies):
@@ -92,9 +89,7 @@ class BursaryLetter(OfCopies):
             messages.error(request, str(refusal))
             return redirect(self.refused_url())
         audit.record("bursary_letter.made", by=request.user, subject=self.pep, child=self.pep.child)
-        response = HttpResponse(letter, content_type="application/pdf")
-        response["Content-Disposition"] = f'attachment; filename="bursary-letter-{self.pep.child.reference}.pdf"'
-        return response
+        return as_file(letter, content_type=PDF, file_name=f"bursary-letter-{self.pep.child.reference}.pdf")
 
 
 class WordDocument(PlanDocument):
@@ -104,10 +99,8 @@ class WordDocument(PlanDocument):
         copy, body = self.body()
         reader = audiences_of(request.user, self.pep)
         audit.record("pep.downloaded", by=request.user, subject=self.pep, is_draft=copy is None)
-        response = HttpResponse(render_word(body, reader=reader, is_draft=copy is None), content_type=WORD)
         name = file_name(body, is_draft=copy is None, ending="docx")
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
+        return as_file(render_word(body, reader=reader, is_draft=copy is None), content_type=WORD, file_name=name)
 
 
 class Records(OfCopies):

@@ -1,5 +1,3 @@
-from django.http import HttpResponse
-
 from accounts import audit
 from accounts.access import Action
 from peps.documents.child_copy import child_copy, child_file_name
@@ -9,6 +7,7 @@ from peps.models import Section
 from peps.reading import audiences_of
 from peps.signed_copy import body_of, signed_body
 from peps.views.scoped import PepScoped
+from peps.views.sending import PDF, as_file
 
 
 class PlanDocument(PepScoped):
@@ -20,9 +19,8 @@ class PlanDocument(PepScoped):
         copy, body = self.body()
         reader = audiences_of(request.user, self.pep)
         audit.record("pep.downloaded", by=request.user, subject=self.pep, is_draft=copy is None)
-        response = HttpResponse(render_pdf(body, reader=reader, is_draft=copy is None), content_type="application/pdf")
-        response["Content-Disposition"] = f'attachment; filename="{file_name(body, is_draft=copy is None)}"'
-        return response
+        paper = render_pdf(body, reader=reader, is_draft=copy is None)
+        return as_file(paper, content_type=PDF, file_name=file_name(body, is_draft=copy is None))
 
     def body(self):
         """The signed copy and its body; None and the draft before sign-off."""
@@ -43,6 +41,4 @@ class ChildCopy(PlanDocument):
         context = child_copy(body, maker=audiences_of(request.user, self.pep))
         paper = render_paper("documents/child.html", context, brand_colour=body["authority"]["brand_colour"])
         audit.record("pep.child_copy", by=request.user, subject=self.pep, child=self.pep.child)
-        response = HttpResponse(paper, content_type="application/pdf")
-        response["Content-Disposition"] = f'attachment; filename="{child_file_name(body)}"'
-        return response
+        return as_file(paper, content_type=PDF, file_name=child_file_name(body))
