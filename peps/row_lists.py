@@ -14,6 +14,8 @@ from peps.enums import SectionTable
 from peps.models import CostLine, PersonalEducationPlan, Provision, Section, Target
 from peps.typed import written
 
+OF_THE_PLAN = frozenset({"peps:progress", "peps:sdq_chart"})
+
 
 @dataclass(frozen=True)
 class Link:
@@ -49,8 +51,8 @@ def row_list(section: Section, table: SectionTable | None, *, person: Any) -> Ro
     return lists[table](section, person) if table in lists else None
 
 
-def beside(pep: PersonalEducationPlan, table: SectionTable | None) -> list[Link]:
-    """Pages that belong to the section's rows."""
+def beside(pep: PersonalEducationPlan, table: SectionTable | None, *, sees_plan: bool) -> list[Link]:
+    """Pages that belong to the section's rows. Who was handed the section alone has those of this plan and section."""
     links = {
         SectionTable.ATTAINMENT: [("Add a subject or course", "peps:add_subject")],
         SectionTable.SDQ: [
@@ -59,7 +61,11 @@ def beside(pep: PersonalEducationPlan, table: SectionTable | None) -> list[Link]
         ],
         SectionTable.TARGETS: [("Notes on how targets are going", "peps:progress")],
     }
-    return [Link(text, reverse(name, args=[pep.reference])) for text, name in links.get(table, [])]
+    return [
+        Link(text, reverse(name, args=[pep.reference]))
+        for text, name in links.get(table, [])
+        if sees_plan or name not in OF_THE_PLAN
+    ]
 
 
 def cost_cards(target: Target, pep: PersonalEducationPlan) -> list[RowCard]:

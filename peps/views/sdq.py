@@ -70,9 +70,14 @@ class SdqItems(OfSdq):
 
 
 class SdqChart(OfSdq):
-    """Teacher's, carers' and own scores side by side over the terms."""
+    """Teacher's, carers' and own scores side by side over the terms: not for who was handed this section alone."""
 
     action = Action.READ_SECTION
+
+    def load(self, **kwargs) -> None:
+        super().load(**kwargs)
+        if not self.sees_plan():
+            raise Http404
 
     def get(self, request, *args, **kwargs):
         self.note_the_look()

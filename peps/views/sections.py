@@ -119,7 +119,7 @@ class SectionPage(SectionScoped):
             "saves_rows": spec.table in SAVED_BY_THEMSELVES,
             "row_list": row_list(self.section, spec.table, person=person),
             "rows_first": spec.table in ROWS_FIRST,
-            "beside": beside(self.pep, spec.table),
+            "beside": beside(self.pep, spec.table, sees_plan=sees_plan),
             "reopened": self.section.reopened_at,
             "may_hand_on": access.may(person, Action.HAND_ON_SECTION) and sees_plan,
             **self._more(),

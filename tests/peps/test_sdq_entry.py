@@ -150,6 +150,16 @@ class TestOverTheTerms:
     def test_no_score_is_said(self, cast, pep):
         assert "No scores are known yet" in signed_in(cast.teacher).get(url(pep, "sdq_chart")).content.decode()
 
+    def test_a_colleague_who_was_handed_the_section_sees_this_plans_scores_alone(self, cast, pep):
+        pep.sections.filter(key="wellbeing").update(handed_to=cast.colleague, handed_until=dt.date(2026, 12, 18))
+        YearlyOutcome.objects.create(child=cast.child, year_end_date=dt.date(2026, 3, 31), sdq_score=15)
+        client = signed_in(cast.colleague)
+        section = client.get(reverse("peps:section", args=[pep.reference, "wellbeing"])).content.decode()
+        assert "Key in the answers by item number" in section
+        assert "The scores over the terms" not in section
+        assert client.get(url(pep, "sdq_chart")).status_code == 404
+        assert client.get(url(pep)).status_code == 200
+
     def test_another_childs_scores_are_not_in_it(self, cast, pep):
         YearlyOutcome.objects.create(child=cast.other, year_end_date=dt.date(2026, 3, 31), sdq_score=39)
         assert "39" not in [str(each.total) for each in scores_over_time(pep)]
