@@ -1,6 +1,7 @@
 """One person's browser after the other's, on one server: what the journeys share."""
 
 import os
+import re
 from pathlib import Path
 
 from django.urls import reverse
@@ -19,6 +20,9 @@ PICTURES = os.environ.get("GUIDE_PICTURES", "")
 PATIENCE = 60_000
 expect.set_options(timeout=PATIENCE)
 WAYS = {"wide": (WIDE, True), "narrow": (NARROW, True), "without JavaScript": (WIDE, False)}
+
+
+OF_A_TARGET = re.compile(r"/targets/[A-Z0-9]{8}/$")
 
 
 class Walk:
@@ -101,9 +105,11 @@ def write_targets(walk: Walk, pep: PersonalEducationPlan) -> None:
         walk.go("peps:add_target", pep.reference)
         walk.look("add-target")
         walk.press("Start with an empty target")
+        walk.page.wait_for_url(OF_A_TARGET)
         reference = walk.page.url.rstrip("/").rsplit("/", 1)[-1]
         walk.fill({key_of(reference, column): text for column, text in texts.items()})
         walk.press("Save and go back to the targets")
+        expect(walk.page.locator(".govuk-notification-banner").first).to_contain_text("is saved")
         walk.look("targets")
 
 

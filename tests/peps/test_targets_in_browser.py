@@ -52,8 +52,9 @@ def said(page, text):
 
 
 def press(page, name):
-    page.locator("main").get_by_role("button", name=name).first.click()
-    page.wait_for_load_state()
+    """The page that follows is there when this ends; a section saves first, and goes on then."""
+    with page.expect_navigation(timeout=PATIENCE):
+        page.locator("main").get_by_role("button", name=name).first.click()
 
 
 def test_no_page_of_this_part_has_a_barrier(cast, desk, live_server):
@@ -153,8 +154,8 @@ def test_by_keyboard_alone(cast, desk, live_server):
     page = desk(cast.teacher)
     go(page, live_server, cast, "add_target")
     page.get_by_role("button", name="Start with an empty target").focus()
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation(timeout=PATIENCE):
+        page.keyboard.press("Enter")
     page.locator("html[data-drafts]").wait_for(state="attached")
     page.get_by_label("English", exact=True).focus()
     page.keyboard.press("Space")
@@ -170,17 +171,20 @@ def test_without_javascript_a_target_is_begun_from_the_bank_costed_and_taken_out
     page = desk(cast.teacher, size=size, scripted=False)
     go(page, live_server, cast, "add_target")
     page.get_by_role("link", name="Look through the examples").click()
+    page.wait_for_url("**/bank/")
     page.get_by_label("Words to look for").fill("tables check")
     press(page, "Show")
     press(page, re.compile("Begin with this"))
     target = cast.pep.targets.get()
     assert target.outcome == "Robin answers 20 of 25 in a practice tables check."
     page.get_by_role("link", name="Add a cost").click()
+    page.wait_for_url("**/costs/add/")
     page.get_by_label("What does it pay for?").select_option("PROGRAMME")
     page.get_by_label("How much does it cost?").fill("45")
     press(page, "Save")
     assert target.cost_lines.get().asked_pence == 4500
     page.get_by_role("link", name="Take this target out").click()
+    page.wait_for_url("**/take-out/")
     press(page, "Take it out")
     page.get_by_text("Targets that were taken out (1)").click()
     press(page, re.compile("Put it back"))

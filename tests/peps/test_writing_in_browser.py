@@ -137,6 +137,7 @@ def test_a_reply_that_was_lost_costs_nothing(cast, desk, live_server):
 
 
 def end_the_session(page, person):
+    page.wait_for_load_state("networkidle")  # SQLite locks a table that the server is still reading
     Session.objects.all().delete()
     page.get_by_label(ABOUT).fill("Written after the end")
     expect(page.get_by_role("alertdialog", name="You have been signed out")).to_be_visible(timeout=PATIENCE)

@@ -36,7 +36,7 @@ def test_a_short_check_from_the_queue_to_its_end_by_keyboard(watched_page, live_
     ready(page)
     tab_to(page, "summary:has-text('Learning')")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("Phonics check")).to_be_visible()
+    expect(page.get_by_text("How learning has moved on this year")).to_be_visible()
     tab_to(page, "[name=kind]")
     page.keyboard.press("Space")
     tab_to(page, "summary:has-text('one by one')")
