@@ -12,7 +12,7 @@ from children import moves
 from children.enums import MoveState
 from children.models import Child, PlannedMove
 from children.move_forms import ApproveMoveForm, ConsultedForm, NoQuestions, ProposeMoveForm, WithdrawMoveForm
-from children.views.child_scoped import ChildForm, FormPage
+from children.views.child_scoped import AsksInChildren, ChildForm
 
 
 class ProposeMove(ChildForm):
@@ -65,7 +65,7 @@ class Move(MoveScoped):
         return TemplateResponse(request, "children/move.html", context)
 
 
-class MoveForm(FormPage, MoveScoped):
+class MoveForm(AsksInChildren, MoveScoped):
     def caption(self) -> str:
         return f"{self.move.child.name}: {self.move.get_kind_display().lower()}"
 

@@ -18,12 +18,12 @@ from children.imports.extract_description import template
 from children.imports.sorts import SORTS
 from children.models import ImportRun
 from children.upload_forms import UploadForm
-from children.views.child_scoped import FormPage
+from children.views.child_scoped import AsksInChildren
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-class Upload(FormPage):
+class Upload(AsksInChildren):
     """Files go to a private folder, and a worker takes them; the page of the run says how far it is."""
 
     action = Action.BRING_FILES_IN

@@ -129,6 +129,15 @@ class AddSubjectForm(forms.ModelForm):
         )
         self.helper = BodyHelper("subject", "stage")
 
+    def clean(self):
+        given = super().clean()
+        there = self.instance.pep.subject_results.filter(
+            stage=given.get("stage"), subject__iexact=given.get("subject", "")
+        )
+        if there.exists():
+            self.add_error("subject", "This subject is in the plan already")
+        return given
+
 
 def _last_time(row: SubjectResult) -> str:
     if not row.last_value:

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from accounts import audit, clock
 from accounts.access import Action
-from accounts.refusals import PortalRefusal
+from accounts.views.form_page import FormPage
 from children.enums import Phase
 from peps.copies import READERS, due_on, record_filed, record_sent
 from peps.documents.layout import file_name
@@ -103,54 +103,35 @@ class WordDocument(PlanDocument):
         return as_file(render_word(body, reader=reader, is_draft=copy is None), content_type=WORD, file_name=name)
 
 
-class Records(OfCopies):
-    """A form of one thing that happened to a copy."""
+class SayItWasSent(FormPage, OfCopies):
+    said = "Thank you. It stands with the plan now."
 
-    title = said = ""
-
-    def get(self, request, *args, **kwargs):
-        return self.page(self.form())
-
-    def post(self, request, *args, **kwargs):
-        form = self.form(request.POST)
-        if form.is_valid():
-            try:
-                self.record(form.cleaned_data, by=request.user, at=clock.now())
-            except PortalRefusal as refusal:
-                form.add_error(None, str(refusal))
-            else:
-                messages.success(request, self.said)
-                return redirect(self.refused_url())
-        return self.page(form, status=422)
-
-    def page(self, form, status=200):
-        context = {"page_title": self.title, "form": form, "cancel_url": self.refused_url()}
-        return TemplateResponse(self.request, "layouts/form.html", context, status=status)
-
-
-class SayItWasSent(Records):
-    title, said = "Say that a copy was sent", "Thank you. It stands with the plan now."
+    def page_title(self) -> str:
+        return "Say that a copy was sent"
 
     def form(self, data=None):
         return SentForm(data, initial={"sent_date": clock.today(), "made_for": self.request.GET.get("for", "")})
 
-    def record(self, given, *, by, at) -> None:
+    def act(self, given) -> None:
         record_sent(
             pep=self.pep,
             made_for=CopyFor(given["made_for"]),
             way=CopyWay(given["way"]),
             sent_date=given["sent_date"],
             note=given["note"],
-            by=by,
-            at=at,
+            by=self.request.user,
+            at=clock.now(),
         )
 
 
-class SayItWasFiled(Records):
-    title, said = "Say that it is filed", "Thank you. The plan is filed."
+class SayItWasFiled(FormPage, OfCopies):
+    said = "Thank you. The plan is filed."
+
+    def page_title(self) -> str:
+        return "Say that it is filed"
 
     def form(self, data=None):
         return FiledForm(data, initial={"filed_date": clock.today()})
 
-    def record(self, given, *, by, at) -> None:
-        record_filed(pep=self.pep, by=by, at=at, **given)
+    def act(self, given) -> None:
+        record_filed(pep=self.pep, by=self.request.user, at=clock.now(), **given)

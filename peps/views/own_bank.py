@@ -7,6 +7,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from accounts import audit, clock
+from accounts.views.form_page import FormPage
 from children.enums import Phase
 from children.school_years import academic_year
 from peps.forms.rows import BankTargetForm
@@ -51,38 +52,34 @@ class OwnBank(ShapesForm):
         )
 
 
-class OwnExample(ShapesForm):
-    """Added, or changed."""
-
-    row: BankTarget | None = None
+class OfExamples(ShapesForm):
+    """Loads `self.row`: the one that the address names, else a new one."""
 
     def load(self, **kwargs) -> None:
-        if "pk" in kwargs:
-            self.row = get_object_or_404(BankTarget, pk=kwargs["pk"])
+        self.row = get_object_or_404(BankTarget, pk=kwargs["pk"]) if "pk" in kwargs else BankTarget()
 
-    def get(self, request, *args, **kwargs):
-        return self._page(self._form())
 
-    def post(self, request, *args, **kwargs):
-        form = self._form(request.POST)
-        if not form.is_valid():
-            return self._page(form, status=422)
-        row = form.save(commit=False)
-        row.added_by, row.added_at = request.user, clock.now()
-        row.save()
-        audit.record("bank_target.kept", by=request.user, subject=row)
-        messages.success(request, "The example is in the bank.")
-        return redirect("peps:own_bank")
+class OwnExample(FormPage, OfExamples):
+    """Added, or changed."""
 
-    def _form(self, data=None):
+    said = "The example is in the bank."
+
+    def page_title(self) -> str:
+        return "An example of your own"
+
+    def form(self, data=None):
         return BankTargetForm(data, instance=self.row, phases=[(phase.value, phase.label) for phase in Phase])
 
-    def _page(self, form, status=200):
-        context = {"page_title": "An example of your own", "form": form, "cancel_url": reverse("peps:own_bank")}
-        return TemplateResponse(self.request, "layouts/form.html", context, status=status)
+    def act(self, given) -> None:
+        self.row.added_by, self.row.added_at = self.request.user, clock.now()
+        self.row.save()
+        audit.record("bank_target.kept", by=self.request.user, subject=self.row)
+
+    def done_url(self) -> str:
+        return reverse("peps:own_bank")
 
 
-class RemoveOwnExample(OwnExample):
+class RemoveOwnExample(OfExamples):
     def get(self, request, *args, **kwargs):
         context = {
             "page_title": "Take this example out of the bank?",

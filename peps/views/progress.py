@@ -1,11 +1,10 @@
-from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from accounts import access, audit, clock
 from accounts.access import Action
-from accounts.refusals import PortalRefusal
+from accounts.views.form_page import FormPage
 from peps.forms.rows import ProgressForm
 from peps.models import Section
 from peps.progress import how_it_goes, note_progress
@@ -34,33 +33,21 @@ class Progress(ReadsTargets):
         return TemplateResponse(request, "peps/progress.html", context)
 
 
-class NoteProgress(ReadsTargets):
+class NoteProgress(FormPage, ReadsTargets):
     action = Action.NOTE_PROGRESS
+    said = "Your note stands with the target now."
+    refused_field = "about"
 
-    def get(self, request, *args, **kwargs):
-        about = request.GET.get("about", "")
-        return self._page(self._form(initial={"noted_date": clock.today(), "about": about}))
+    def page_title(self) -> str:
+        return "Note how it is going"
 
-    def post(self, request, *args, **kwargs):
-        form = self._form(request.POST)
-        if not form.is_valid():
-            return self._page(form, status=422)
-        try:
-            note_progress(pep=self.pep, by=request.user, at=clock.now(), **form.cleaned_data)
-        except PortalRefusal as refusal:
-            form.add_error("about", str(refusal))
-            return self._page(form, status=422)
-        messages.success(request, "Your note stands with the target now.")
-        return redirect("peps:progress", self.pep.reference)
-
-    def _form(self, *args, **kwargs):
+    def form(self, data=None):
         abouts = [(each.about, f"{each.title}. {each.text[:120]}") for each in how_it_goes(self.pep)]
-        return ProgressForm(*args, abouts=abouts, **kwargs)
+        begun = {"noted_date": clock.today(), "about": self.request.GET.get("about", "")}
+        return ProgressForm(data, abouts=abouts, initial=begun)
 
-    def _page(self, form, status=200):
-        context = {
-            "page_title": "Note how it is going",
-            "form": form,
-            "cancel_url": reverse("peps:progress", args=[self.pep.reference]),
-        }
-        return TemplateResponse(self.request, "layouts/form.html", context, status=status)
+    def act(self, given) -> None:
+        note_progress(pep=self.pep, by=self.request.user, at=clock.now(), **given)
+
+    def done_url(self) -> str:
+        return reverse("peps:progress", args=[self.pep.reference])

@@ -1,12 +1,14 @@
 """Pages of single rows of a section: a cost of a target, a line of the provision map."""
 
 from django.contrib import messages
+from django.db.models import Model
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from accounts import clock
 from accounts.access import Action
+from accounts.views.form_page import FormPage
 from peps.forms.rows import CostForm, ProvisionForm
 from peps.models import CostLine, Provision
 from peps.rows import end_provision, remove_cost, save_row
@@ -14,26 +16,13 @@ from peps.views.scoped import SectionScoped
 from peps.views.targets import OneTarget
 
 
-class RowPage:
-    """Asks for one row, saves it in its section, and goes back to the list."""
+class RowPage(FormPage):
+    """Asks for `self.row`, saves it in its section, and goes back to the list."""
 
-    title = ""
-    said = "Saved."
+    row: Model
 
-    def get(self, request, *args, **kwargs):
-        return self.page(self.form())
-
-    def post(self, request, *args, **kwargs):
-        form = self.form(request.POST)
-        if not form.is_valid():
-            return self.page(form, status=422)
-        save_row(self.filled(form), section=self.section, by=request.user, at=clock.now())
-        messages.success(request, self.said)
-        return redirect(self.refused_url())
-
-    def page(self, form, status=200):
-        context = {"page_title": self.title, "form": form, "cancel_url": self.refused_url()}
-        return TemplateResponse(self.request, "layouts/form.html", context, status=status)
+    def act(self, given) -> None:
+        save_row(self.row, section=self.section, by=self.request.user, at=clock.now())
 
 
 class RemovePage:
@@ -58,10 +47,11 @@ class RemovePage:
 
 
 class OfCosts(OneTarget):
-    row: CostLine | None = None
+    """Loads `self.row`: the one that the address names, else a new one."""
 
     def load(self, **kwargs) -> None:
         super().load(**kwargs)
+        self.row = CostLine(target=self.target)
         if "pk" in kwargs:
             self.row = get_object_or_404(CostLine, target=self.target, pk=kwargs["pk"])
 
@@ -72,17 +62,11 @@ class OfCosts(OneTarget):
 class CostPage(RowPage, OfCosts):
     said = "The cost is saved with the target."
 
-    @property
-    def title(self) -> str:
+    def page_title(self) -> str:
         return f"What target {self.number} costs"
 
     def form(self, data=None):
         return CostForm(data, instance=self.row, pep=self.pep)
-
-    def filled(self, form):
-        row = form.save(commit=False)
-        row.target = self.target
-        return row
 
 
 class RemoveCost(RemovePage, OfCosts):
@@ -96,12 +80,14 @@ class RemoveCost(RemovePage, OfCosts):
 
 
 class OfProvisions(SectionScoped):
+    """Loads `self.row`: the one that the address names, else a new one."""
+
     action = Action.EDIT_SECTION
-    row: Provision | None = None
 
     def load(self, **kwargs) -> None:
         super().load(**kwargs, key="provision")
         self.require_asked()
+        self.row = Provision(pep=self.pep)
         if "row_ref" in kwargs:
             there = self.pep.provisions.filter(taken_out_at=None)
             self.row = get_object_or_404(there, reference=kwargs["row_ref"])
@@ -112,15 +98,16 @@ class OfProvisions(SectionScoped):
 
 class ProvisionPage(RowPage, OfProvisions):
     said = "Saved in the provision map."
-    title = "Something extra that the child gets"
+
+    def page_title(self) -> str:
+        return "Something extra that the child gets"
 
     def form(self, data=None):
         return ProvisionForm(data, instance=self.row)
 
-    def filled(self, form):
-        row = form.save(commit=False)
-        row.pep, row.is_carried = self.pep, False
-        return row
+    def act(self, given) -> None:
+        self.row.is_carried = False
+        super().act(given)
 
 
 class EndProvision(RemovePage, OfProvisions):
