@@ -66,7 +66,7 @@ class CopyFile(OfCopies, PlanDocument):
 
 
 class MeetingPack(OfCopies, PlanDocument):
-    """The last plan and this one as far as it is, for everybody who comes to the meeting."""
+    """The last plan and this one as far as it is, whole: for those at the meeting who write in them."""
 
     def get(self, request, *args, **kwargs):
         copy, body = self.body()
