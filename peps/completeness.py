@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from children.enums import Phase
 from peps import sdq
 from peps.blueprint.spec import Blueprint, SectionSpec, from_body
-from peps.enums import PepKind, SectionTable, TargetArea, TargetOutcome
+from peps.enums import ACADEMIC_AREAS, PERSONAL_AREAS, PepKind, SectionTable, TargetArea, TargetOutcome
 from peps.models import PersonalEducationPlan, PlanAttendance, PlanSettings, Section
 from peps.results import is_core
 from peps.target_answers import texts_of
-from peps.targets_wanted import Wanted, is_academic, is_personal, wanted_in
+from peps.targets_wanted import Wanted, wanted_in
 from peps.typed import problem_with
 
 READ_IT_THROUGH = "Read it through and mark it as complete"
@@ -94,9 +94,9 @@ def _missing_targets(pep: PersonalEducationPlan, section: Section) -> Iterable[s
 
 
 def _balance(wanted: Wanted, areas: list[str]) -> Iterable[str]:
-    if sum(map(is_academic, areas)) < wanted.academic:
+    if sum(area in ACADEMIC_AREAS for area in areas) < wanted.academic:
         yield f"At least {_number(wanted.academic)} must be about learning"
-    if sum(map(is_personal, areas)) < wanted.personal:
+    if sum(area in PERSONAL_AREAS for area in areas) < wanted.personal:
         yield f"At least {_number(wanted.personal)} must be about the child as a person, not a school subject"
 
 

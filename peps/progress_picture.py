@@ -36,7 +36,8 @@ class Picture:
 def picture_of(row: SubjectResult) -> Picture | None:
     """None where one of last and now is missing, or they stand on no common ladder."""
     last, now, aim = (step(row.stage, value) for value in (row.last_value, row.now_value, row.target_value))
-    if last is None or now is None or last[0] != now[0]:
+    direction = moved(row)
+    if not direction or last is None or now is None:
         return None
     heights = [last[1], now[1]] + ([aim[1]] if aim and aim[0] == now[0] else [])
     low, high = min(heights), max(heights)
@@ -44,7 +45,7 @@ def picture_of(row: SubjectResult) -> Picture | None:
         Point(x, _height(value, low, high), is_aim=place == 2)
         for place, (x, value) in enumerate(zip((MARGIN, WIDTH / 2, WIDTH - MARGIN), heights, strict=False))
     )
-    words = f"{IN_WORDS[moved(row)]}: {row.last_value} last time, {row.now_value} now"
+    words = f"{IN_WORDS[direction]}: {row.last_value} last time, {row.now_value} now"
     return Picture(points, words + (f", {row.target_value} is the aim." if len(points) > 2 else "."))
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from children.enums import Phase
-from peps.enums import ACADEMIC_AREAS, PERSONAL_AREAS, PepKind
+from peps.enums import PepKind
 from peps.models import PersonalEducationPlan, PlanSettings
 
 CUSTODY = "CUSTODY"
@@ -25,14 +25,6 @@ def wanted_in(pep: PersonalEducationPlan) -> Wanted:
     if number < 2:
         return Wanted(number)
     return Wanted(number, academic=rules.academic_targets_wanted, personal=rules.personal_targets_wanted)
-
-
-def is_academic(area: str) -> bool:
-    return area in ACADEMIC_AREAS
-
-
-def is_personal(area: str) -> bool:
-    return area in PERSONAL_AREAS
 
 
 def is_in_custody(pep: PersonalEducationPlan) -> bool:

@@ -61,6 +61,10 @@ class TargetPage(OneTarget, SectionPage):
 
     template = "peps/target.html"
 
+    def load(self, **kwargs) -> None:
+        super().load(**kwargs)
+        self.section.answers = answers_of(self.target, self.section)
+
     def _spec(self):
         return spec_of(self.target, self.number, blueprint_of(self.pep).section(SECTION))
 
@@ -69,10 +73,6 @@ class TargetPage(OneTarget, SectionPage):
 
     def _back(self, *, sees_plan: bool | None = None) -> str:
         return reverse("peps:section", args=[self.pep.reference, SECTION])
-
-    def _page(self, answers, table, **more):
-        self.section.answers = answers_of(self.target, self.section)
-        return super()._page(type(answers)(spec=answers.spec, section=self.section), table, **more)
 
     def _more(self) -> dict:
         known = around(self.pep, person=self.request.user, on=clock.today())
