@@ -16,6 +16,15 @@ SCHOOL_AND_CARER = (Audience.SCHOOL, Audience.CARER, Audience.NEXT_SCHOOL)
 NOT_FOR_PARENTS = (Audience.SCHOOL, Audience.CARER, Audience.CHILD, Audience.NEXT_SCHOOL)
 """Where a child lives, with whom, and where they go to school may have to be kept from a parent."""
 
+FACES = (
+    ("VERY_GOOD", "Very good"),
+    ("GOOD", "Good"),
+    ("SO_SO", "So-so"),
+    ("NOT_GOOD", "Not good"),
+    ("BAD", "Bad"),
+)
+"""From best to worst. On a child's own page each has a face beside its words."""
+
 
 def text(key: str, label: str, hint: str = "", **more: Any) -> Question:
     return Question(key, label, Kind.TEXT, hint, **more)
@@ -44,3 +53,8 @@ def yes_no(key: str, label: str, hint: str = "", **more: Any) -> Question:
 
 def choice(key: str, label: str, hint: str = "", *, of: tuple[tuple[str, str], ...], **more: Any) -> Question:
     return Question(key, label, Kind.CHOICE, hint, choices=of, **more)
+
+
+def faces(key: str, label: str, hint: str = "") -> Question:
+    """How something feels, asked of the child."""
+    return choice(key, label, hint, of=FACES, is_required=False, audiences=VOICE, in_their_words=True)

@@ -60,6 +60,7 @@ def _views() -> SectionSpec:
         voice("happy_when", "I am happy when", is_required=True),
         voice("sad_when", "I am sad or cross when"),
         voice("friends", "I like to be with"),
+        feels="How it feels to be there",
     )
 
 

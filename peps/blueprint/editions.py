@@ -17,7 +17,7 @@ _NEWEST = {
     Phase.SECONDARY: secondary.blueprint,
     Phase.POST_16: post_16.blueprint,
 }
-ASKS_BACK_TO_THE_LAST_PLAN = ("since_last_plan", "premium_spent", "premium_difference")
+ASKS_BACK_TO_THE_LAST_PLAN = ("since_last_plan", "promises_kept", "premium_spent", "premium_difference")
 ONLY_A_SCHOOL_KNOWS = frozenset({"attendance", "learning", "strengths", "sen", "wellbeing", "premium"})
 LOCAL = "local"
 

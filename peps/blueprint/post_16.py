@@ -95,6 +95,7 @@ def _views() -> SectionSpec:
         voice("hard", "What I find hard", is_required=True),
         voice("would_help", "What would help me"),
         voice("tell_meeting", "What I want said at my meeting"),
+        feels="How I feel about my course or work",
     )
 
 

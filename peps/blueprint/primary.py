@@ -54,6 +54,7 @@ def _views() -> SectionSpec:
         voice("would_help", "What would help me"),
         voice("would_change", "One thing I would change"),
         voice("tell_meeting", "What I want to say to the people at my meeting"),
+        feels="How I feel about school",
     )
 
 

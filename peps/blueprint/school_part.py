@@ -9,7 +9,19 @@ from dataclasses import replace
 
 from accounts.enums import Role
 from children.enums import SenProvision
-from peps.blueprint.ask import NOT_FOR_PARENTS, SCHOOL_AND_CARER, VOICE, choice, day, line, number, text, voice, yes_no
+from peps.blueprint.ask import (
+    NOT_FOR_PARENTS,
+    SCHOOL_AND_CARER,
+    VOICE,
+    choice,
+    day,
+    faces,
+    line,
+    number,
+    text,
+    voice,
+    yes_no,
+)
 from peps.blueprint.spec import PROFESSIONALS, Question, SectionSpec
 from peps.enums import PartName, SectionTable
 
@@ -53,9 +65,21 @@ def section(
     return SectionSpec(key, title, PartName.SCHOOL, Role.DESIGNATED_TEACHER, questions, table, guide, is_optional)
 
 
-def views(who: str, gate: Question, *in_their_words: Question) -> SectionSpec:
-    """The child's own views: asked when `gate` is answered yes; otherwise why not, and when they will be asked."""
+def views(who: str, gate: Question, *in_their_words: Question, feels: str) -> SectionSpec:
+    """The child's own views: asked when `gate` is answered yes; otherwise why not, and when they will be asked.
+
+    `feels` asks how school is, in a face. Whoever writes for the child says how the views were found out.
+    """
     asked = ("gave_views", "yes")
+    in_their_words = (
+        faces("feels", feels),
+        *in_their_words,
+        voice(
+            "promises_kept",
+            "Did people do what they said they would?",
+            "What was promised last time, and what came of it.",
+        ),
+    )
     return section(
         "views",
         "My views",
@@ -301,6 +325,12 @@ def carer_views(who: str) -> SectionSpec:
         text("home_worries", "What the carer worries about", is_required=False, audiences=SCHOOL_AND_CARER),
         text("carer_will", "What the carer will do until the next plan", is_required=False, audiences=NOT_FOR_PARENTS),
         text(
+            "carer_talk",
+            "What the carer would like to talk about at the meeting",
+            is_required=False,
+            audiences=SCHOOL_AND_CARER,
+        ),
+        text(
             "parents_say",
             "What parents say",
             "Where it is right to ask them.",
@@ -315,7 +345,14 @@ def meeting(who: str) -> SectionSpec:
         "meeting",
         "The meeting",
         f"Who met, and what was agreed. {who.capitalize()} hears of it from somebody they know.",
-        text("agreed", "What was agreed, who does it, and by when"),
+        text(
+            "to_discuss",
+            "What people want to talk about",
+            "Before the meeting: everybody's questions, one on each line. What the child and the carer wrote stands above.",
+            is_required=False,
+            audiences=SCHOOL_AND_CARER,
+        ),
+        text("agreed", "What was agreed", "Who does what by when goes into the actions below."),
         line("told_by", f"Who tells {who} what was agreed", audiences=VOICE),
         text("not_agreed", "What people did not agree on", is_required=False, audiences=PROFESSIONALS),
         table=SectionTable.MEETING,

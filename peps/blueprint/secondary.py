@@ -48,6 +48,7 @@ def _views() -> SectionSpec:
         voice("would_help", "What would help me learn"),
         voice("would_change", "What I would change about school"),
         voice("tell_meeting", "What I want said at my meeting"),
+        feels="How I feel about school",
     )
 
 
