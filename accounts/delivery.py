@@ -45,12 +45,19 @@ class Envelope:
     to: str
     subject: str
     body: str
+    calendar: str = ""
 
-    def message(self) -> Message:
+    def mail(self) -> EmailMessage:
         """With the same Message-ID each time, so that a mail program may see that two are one."""
         host = urlsplit(settings.PORTAL_ADDRESS).hostname or "portal"
         headers = {"Message-ID": f"<letter-{self.number}@{host}>", "Auto-Submitted": "auto-generated"}
-        return EmailMessage(self.subject, self.body, settings.DEFAULT_FROM_EMAIL, [self.to], headers=headers).message()
+        mail = EmailMessage(self.subject, self.body, settings.DEFAULT_FROM_EMAIL, [self.to], headers=headers)
+        if self.calendar:
+            mail.attach("meeting.ics", self.calendar, "text/calendar")
+        return mail
+
+    def message(self) -> Message:
+        return self.mail().message()
 
 
 class Postman(AbstractContextManager["Postman"]):
@@ -75,9 +82,8 @@ class BackendPostman(Postman):
     def deliver(self, envelope: Envelope, hand_over: HandOver) -> Report:
         if not hand_over():
             return Report(Outcome.NOT_OURS)
-        mail = EmailMessage(envelope.subject, envelope.body, settings.DEFAULT_FROM_EMAIL, [envelope.to])
         try:
-            get_connection().send_messages([mail])
+            get_connection().send_messages([envelope.mail()])
         except (OSError, smtplib.SMTPException) as problem:
             return Report(Outcome.PERHAPS_SENT, str(problem))
         return Report(Outcome.SENT)

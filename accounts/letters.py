@@ -85,9 +85,22 @@ def _subject(late: int, coming: int, to_know: int) -> str:
     return f"Reminder: {number}{f', {late} late' if late else ''}"
 
 
-def write_letter(*, to: User, kind: str, subject: str, body: str, at: dt.datetime) -> Letter:
-    """A letter of its own, which waits for no working day."""
-    return Letter.objects.create(person=to, day=clock.day_of(at), kind=kind, subject=subject, body=body, created_at=at)
+def write_letter(*, to: User, kind: str, subject: str, body: str, calendar: str = "", at: dt.datetime) -> Letter:
+    """A letter of its own, which waits for no working day; `calendar` is an appointment as iCalendar, which goes with it."""
+    day = clock.day_of(at)
+    return Letter.objects.create(
+        person=to, day=day, kind=kind, subject=subject, body=body, calendar=calendar, created_at=at
+    )
+
+
+def write_to_address(
+    address: str, *, kind: str, subject: str, body: str, calendar: str = "", at: dt.datetime
+) -> Letter:
+    """The same to somebody who has no account."""
+    day = clock.day_of(at)
+    return Letter.objects.create(
+        address=address, day=day, kind=kind, subject=subject, body=body, calendar=calendar, created_at=at
+    )
 
 
 # Send
@@ -113,7 +126,8 @@ def free(at: dt.datetime) -> Q:
 
 
 def waiting(at: dt.datetime, *, is_working_day: bool) -> list[int]:
-    letters = Letter.objects.filter(free(at), person__is_active=True).order_by("created_at", "pk")
+    to_somebody = Q(person=None) | Q(person__is_active=True)
+    letters = Letter.objects.filter(free(at), to_somebody).order_by("created_at", "pk")
     if not is_working_day:
         letters = letters.exclude(kind=DIGEST)
     return list(letters.values_list("pk", flat=True)[:AT_ONCE])
@@ -124,8 +138,8 @@ def send(letter_id: int, post: Postman) -> Report:
     if not claim(letter_id, token=token, at=clock.real_now()):
         return Report(Outcome.NOT_OURS)
     letter = Letter.objects.select_related("person").get(pk=letter_id)
-    body = one_time_links.put_in(letter.body, letter.person)
-    envelope = Envelope(letter.pk, letter.person.email, letter.subject, body)
+    body = one_time_links.put_in(letter.body, letter.person) if letter.person else letter.body
+    envelope = Envelope(letter.pk, letter.to, letter.subject, body, letter.calendar)
     report = post.deliver(envelope, lambda: begin_handing_over(letter_id, token=token, at=clock.real_now()))
     note_outcome(letter_id, report, token=token, at=clock.real_now())
     return report

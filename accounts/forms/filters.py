@@ -75,7 +75,8 @@ class LetterFilter(django_filters.FilterSet):
         self.form.helper = BodyHelper("person", "state")
 
     def to(self, letters, name, text):
-        return letters.filter(Q(person__name__icontains=text) | Q(person__email__icontains=text))
+        of_person = Q(person__name__icontains=text) | Q(person__email__icontains=text)
+        return letters.filter(of_person | Q(address__icontains=text))
 
 
 class AuditFilter(django_filters.FilterSet):

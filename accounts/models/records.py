@@ -57,9 +57,14 @@ class LetterQuerySet(models.QuerySet):
 
 
 class Letter(models.Model):
-    """One mail to one person. A digest has a day, and a person gets one digest a day."""
+    """One mail to one person. A digest has a day, and a person gets one digest a day.
 
-    person = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="letters")
+    Whoever has no account here, a carer who is asked to a meeting, is written to at `address`.
+    """
+
+    person = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="letters")
+    address = models.EmailField("e-mail of somebody without an account", blank=True)
+    calendar = models.TextField("an appointment that goes with it (iCalendar)", blank=True)
     day = models.DateField()
     kind = models.CharField(max_length=30)
     subject = models.CharField(max_length=160)
@@ -80,12 +85,25 @@ class Letter(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["person", "day"], condition=models.Q(kind="digest"), name="one_digest_a_person_and_day"
-            )
+            ),
+            models.CheckConstraint(
+                name="a_letter_goes_to_a_person_or_an_address",
+                condition=models.Q(person=None) ^ models.Q(address=""),
+            ),
         ]
         indexes = [models.Index(fields=["state", "claimed_until"])]
 
     def __str__(self) -> str:
         return f"{self.kind} for {self.day}"
+
+    @property
+    def to(self) -> str:
+        """The e-mail address."""
+        return self.person.email if self.person else self.address
+
+    @property
+    def to_whom(self) -> str:
+        return self.person.name if self.person else self.address
 
 
 class Notice(models.Model):

@@ -93,7 +93,7 @@ class SendAgain(LetterScoped):
         twice = " It may arrive twice." if self.letter.state == LetterState.PERHAPS_SENT else ""
         context = {
             "page_title": "Send this letter again?",
-            "explanation": f"To {self.letter.person.name}, {self.letter.person.email}.{twice}",
+            "explanation": f"To {self.letter.to}.{twice}",
             "confirm_text": "Send it again",
             "cancel_url": self.refused_url(),
         }
