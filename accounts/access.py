@@ -46,7 +46,10 @@ class Action(StrEnum):
     ALLOW_COLLEAGUE = "say yes to a section being handed to somebody outside the school"
     RESPOND_TO_SCHOOL_PART = "confirm the school part, or say what they think of it"
     MAKE_COPIES = "make copies for carer and parents, and say that they were sent or filed"
-    RECORD_MEETING = "record the meeting"
+    HAND_OVER_PAGE = "hand child, carer or parents a page of their own, by link"
+    READ_PRIVATE_WORDS = "read what a child told the social worker and the virtual school alone"
+    ANSWER_WISH = "answer what the child wished for: you said, we did"
+    RECORD_MEETING = "plan and record the meeting"
     RECORD_LATE_REASON = "say why a plan is late"
     DELEGATE_TERM = "open and delegate a term's plans"
     OPEN_PEP = "open a plan for one child"
@@ -89,7 +92,10 @@ class Action(StrEnum):
 
 
 A = Action
-WRITERS = frozenset({A.LIST_CHILDREN, A.READ_CHILD, A.READ_PEP, A.READ_SECTION, A.EDIT_SECTION, A.RECORD_MEETING})
+WRITERS = frozenset(
+    {A.LIST_CHILDREN, A.READ_CHILD, A.READ_PEP, A.READ_SECTION, A.EDIT_SECTION}
+    | {A.RECORD_MEETING, A.HAND_OVER_PAGE, A.ANSWER_WISH}
+)
 VIRTUAL_SCHOOL = WRITERS | {
     A.SUBMIT_PART_1, A.SUBMIT_SCHOOL_PART, A.HAND_ON_SECTION, A.RECORD_LATE_REASON, A.DELEGATE_TERM, A.OPEN_PEP,
     A.AUDIT_PEP, A.RETURN_PEP, A.ANSWER_POINT, A.SIGN_OFF_PEP, A.CLOSE_PEP, A.READ_LEDGER, A.RELEASE_INSTALMENTS,
@@ -97,10 +103,11 @@ VIRTUAL_SCHOOL = WRITERS | {
     A.SEND_LETTERS_AGAIN, A.HAND_WORK_ON, A.COLLECT_FIGURES, A.KEEP_SCHOOL_RECORD, A.KEEP_CARE_RECORD, A.RATE_CHILD,
     A.WRITE_NOTE, A.REPORT_CHANGE, A.PLAN_MOVE, A.READ_CHANGES, A.FILL_CLOSING_FORM, A.MAKE_SUMMARY,
     A.CHANGE_OWNER, A.ALLOW_COLLEAGUE, A.BRING_PLAN_IN, A.NOTE_OTHER_PLAN, A.NOTE_PROGRESS, A.MAKE_COPIES,
+    A.READ_PRIVATE_WORDS,
 }  # fmt: skip
 SOCIAL_CARE = frozenset(
     {A.KEEP_CARE_RECORD, A.WRITE_NOTE, A.REPORT_CHANGE, A.PLAN_MOVE, A.READ_CHANGES, A.MAKE_SUMMARY}
-    | {A.RESPOND_TO_SCHOOL_PART, A.NOTE_OTHER_PLAN, A.NOTE_PROGRESS, A.MAKE_COPIES}
+    | {A.RESPOND_TO_SCHOOL_PART, A.NOTE_OTHER_PLAN, A.NOTE_PROGRESS, A.MAKE_COPIES, A.READ_PRIVATE_WORDS}
 )
 
 ALLOWED: Mapping[str, frozenset[Action]] = {

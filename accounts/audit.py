@@ -14,6 +14,8 @@ SYSTEM_ACTIONS: dict[str, frozenset[Action]] = {
     "imports": frozenset(),
     "reminders": frozenset(),
     "forgetting": frozenset(),
+    "own page": frozenset(),
+    "filing": frozenset(),
 }
 
 

@@ -181,6 +181,16 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=6, minute=30),
         "options": {"expires": 3600},
     },
+    "remind of meetings": {
+        "task": "peps.remind_of_meetings",
+        "schedule": crontab(hour=6, minute=50),
+        "options": {"expires": 3600},
+    },
+    "file signed plans": {
+        "task": "peps.file_signed_plans",
+        "schedule": crontab(hour=3, minute=10),
+        "options": {"expires": 3600},
+    },
     "forget earlier texts": {
         "task": "peps.forget_earlier_texts",
         "schedule": crontab(hour=2, minute=30),
@@ -219,6 +229,8 @@ REVISIONS_KEPT_DAYS = env.int("REVISIONS_KEPT_DAYS", default=90)
 VIRUS_SCANNER = env("VIRUS_SCANNER", default="")
 # What the case system and others write here is taken every few minutes (children/watched_folder.py).
 IMPORT_FOLDER = Path(env("IMPORT_FOLDER", default=str(DATA_DIR / "inbox")))
+# Signed plans are laid here every night for the case system to fetch (peps/filing.py); none by default.
+EXPORT_FOLDER = env("EXPORT_FOLDER", default="")
 IMPORT_FILES_KEPT_DAYS = env.int("IMPORT_FILES_KEPT_DAYS", default=14)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

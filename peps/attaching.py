@@ -39,7 +39,7 @@ def attach(
     at: dt.datetime,
 ) -> Attachment:
     """Raises CannotAttach, FileRefused by the virus scanner, or ActNotAllowed; then nothing is kept."""
-    content = _content(file)
+    content = content_of(file)
     try:
         found, content = told_apart(content)
     except NotTaken:
@@ -78,7 +78,8 @@ def file_name_of(attachment: Attachment) -> str:
     )
 
 
-def _content(file: UploadedFile) -> bytes:
+def content_of(file: UploadedFile) -> bytes:
+    """What was sent, read once. Raises CannotAttach for an empty file, or one that is too large."""
     most = settings.ATTACHMENT_MOST_BYTES
     if (file.size or 0) > most:
         raise CannotAttach(f"This file is larger than {most // 2**20} MB. Send a smaller one, or fewer pages.")

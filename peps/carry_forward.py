@@ -23,12 +23,16 @@ class Earlier:
     text: str
     source: str
     record: str = ""
+    kept_from: tuple[str, ...] = ()
+    """From whom the child wanted it kept; it is kept from them in every later plan too."""
 
 
 def earlier_answers(plan: PersonalEducationPlan) -> dict[str, Earlier]:
     """What the last plan said, by question. One query."""
     return {
-        key: Earlier(answer["text"], _said_in(plan, section), answer.get("record", ""))
+        key: Earlier(
+            answer["text"], _said_in(plan, section), answer.get("record", ""), tuple(answer.get("kept_from", ()))
+        )
         for section in plan.sections.all()
         for key, answer in section.answers.items()
         if answer.get("text", "").strip()
@@ -86,7 +90,10 @@ def targets_to_review(pep: PersonalEducationPlan) -> list[Target]:
 def _from_last(question: Question, last: Earlier | None) -> dict[str, Any]:
     """The record knows nothing. A day that only the record can know is not carried on: it may long be past."""
     carries = question.carries_forward or (question.prefill and question.kind != Kind.DATE)
-    return {"text": last.text, "source": last.source} if last and carries else {}
+    if not last or not carries:
+        return {}
+    kept = {"kept_from": list(last.kept_from)} if last.kept_from else {}
+    return {"text": last.text, "source": last.source, **kept}
 
 
 def _said_in(plan: PersonalEducationPlan, section: Section) -> str:

@@ -7,7 +7,8 @@ from children.enums import Phase
 from peps import sdq
 from peps.blueprint.spec import Blueprint, SectionSpec, from_body
 from peps.enums import ACADEMIC_AREAS, PERSONAL_AREAS, PepKind, SectionTable, TargetArea, TargetOutcome
-from peps.models import PersonalEducationPlan, PlanAttendance, PlanSettings, Section
+from peps.models import Meeting, PersonalEducationPlan, PlanAttendance, PlanSettings, Section
+from peps.quorum import in_words, not_there
 from peps.results import is_core
 from peps.target_answers import texts_of
 from peps.targets_wanted import Wanted, wanted_in
@@ -169,12 +170,23 @@ def _missing_meeting(pep: PersonalEducationPlan, section: Section) -> Iterable[s
     if meeting is None or meeting.held_date is None:
         yield "Record the day on which the meeting was held"
         return
-    if not meeting.attended.strip():
-        yield "Say who came to the meeting"
+    yield from _missing_at_the_table(meeting)
     if not meeting.child_came:
         yield "Say whether the child came to the meeting"
     if meeting.next_date is None and not meeting.no_next_reason.strip():
         yield "Set the date of the next meeting, or say why there is none"
+
+
+def _missing_at_the_table(meeting: Meeting) -> Iterable[str]:
+    invitees = list(meeting.invitees.all())
+    if not invitees:
+        if not meeting.attended.strip():
+            yield "Say who came to the meeting"
+        return
+    if waiting := sum(not each.attended for each in invitees):
+        yield f"Say for each person whether they came: {waiting} still to say"
+    elif (lacking := not_there(invitees)) and not meeting.not_quorate_reason.strip():
+        yield f"The meeting was held without {in_words(lacking)}. Say why, or who stood in for them"
 
 
 TABLES: dict[str, Callable[[PersonalEducationPlan, Section], Iterable[str]]] = {

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 SITTING = dt.timedelta(minutes=30)
-STAYS = ("record",)
-"""What an answer keeps when its text changes: what the child's record said when the plan was opened."""
+STAYS = ("record", "kept_from")
+"""What an answer keeps when its text changes: what the child's record said when the plan was opened, and from whom the
+child wants it kept."""
 
 Answers = Mapping[str, Mapping[str, Any]]
 

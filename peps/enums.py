@@ -165,6 +165,66 @@ class CopyWay(models.TextChoices):
     READ = "READ", "Read together"
 
 
+class OwnPageFor(models.TextChoices):
+    CHILD = "CHILD", "The child's views"
+    CARER = "CARER", "The carer's views"
+    PARENT = "PARENT", "A parent's views"
+    COPY = "COPY", "The child's own copy"
+
+
+class SharedWith(models.TextChoices):
+    """Whom a child lets read an answer."""
+
+    EVERYONE = "EVERYONE", "Everyone who helps with my plan"
+    NOT_HOME = "NOT_HOME", "Not the people I live with"
+    WORKER = "WORKER", "Only my social worker and the virtual school"
+
+
+class WishOutcome(models.TextChoices):
+    DONE = "DONE", "We did it"
+    WILL = "WILL", "We will do it"
+    PARTLY = "PARTLY", "We can do a part of it"
+    NOT = "NOT", "We cannot do it"
+
+
+class MeetingPlace(models.TextChoices):
+    SCHOOL = "SCHOOL", "At the school, nursery or college"
+    HOME = "HOME", "Where the child lives"
+    OFFICE = "OFFICE", "At an office of the council"
+    ONLINE = "ONLINE", "By video call"
+    OTHER = "OTHER", "Somewhere else"
+
+
+class AtTheTable(models.TextChoices):
+    """As whom somebody is asked to a meeting."""
+
+    CHILD = "CHILD", "Child or young person"
+    SOCIAL_WORKER = "SW", "Social worker"
+    CARER = "CARER", "Carer"
+    DESIGNATED_TEACHER = "DT", "Designated teacher"
+    PARENT = "PARENT", "Parent"
+    VIRTUAL_SCHOOL = "VS", "Virtual school"
+    IRO = "IRO", "Independent reviewing officer"
+    ADVISER = "PA", "Personal adviser"
+    SENCO = "SENCO", "Special needs co-ordinator"
+    HEALTH = "HEALTH", "Health or therapy"
+    OTHER = "OTHER", "Somebody else"
+
+
+class Attended(models.TextChoices):
+    YES = "YES", "Came"
+    APOLOGIES = "APOLOGIES", "Sent apologies"
+    NO = "NO", "Did not come"
+
+
+class CancelReason(models.TextChoices):
+    SCHOOL = "SCHOOL", "The school"
+    SOCIAL_WORKER = "SW", "The social worker"
+    CHILD = "CHILD", "The young person"
+    CARER = "CARER", "The carer"
+    OTHER = "OTHER", "Something else"
+
+
 class ChildCame(models.TextChoices):
     ALL = "ALL", "Yes, for all of it"
     PART = "PART", "Yes, for part of it"

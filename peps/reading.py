@@ -3,7 +3,7 @@
 Reaching the plan comes first (accounts/access.py); this says which of its answers are then for whom.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,6 +64,12 @@ def may_read(question: Question, reader: Reader) -> bool:
 def is_for(audiences: Collection[str], reader: Reader) -> bool:
     """The same of anything that names its audiences; one that names none is for those who read all."""
     return reader.reads_all or any(audience in audiences for audience in reader.audiences)
+
+
+def audiences_of_answer(question: Question, answer: Mapping[str, Any]) -> list[str]:
+    """Those of its question, less the ones from whom the child wants this answer kept."""
+    kept_from = answer.get("kept_from", ())
+    return [str(audience) for audience in question.audiences if audience not in kept_from]
 
 
 def audiences_of(person: Any, pep: PersonalEducationPlan) -> Reader:

@@ -8,6 +8,7 @@ from peps.models import Section
 from peps.typed import as_read
 
 MOST_SHOWN = 200
+OWN_PAGE = "Written on a page of their own"
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ def history_of(section: Section, spec: SectionSpec) -> list[Written]:
             Written(
                 pk=row.pk,
                 label=question.label if question else "",
-                by=str(row.by),
+                by=str(row.by) if row.by else OWN_PAGE,
                 at=row.at,
                 old=as_read(question, row.old_text) if question else row.old_text,
                 new=as_read(question, new) if question else new,

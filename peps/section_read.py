@@ -32,6 +32,10 @@ def rows_of(section: Body, reader: Reader) -> Rows:
 def _rows_of_table(table: Body, reader: Reader) -> Rows:
     rows = [{"key": each["label"], "value": each["text"]} for each in table.get("details", []) + table.get("notes", [])]
     rows += [{"key": each["scale"], "value": f"{each['score']} ({each['band']})"} for each in table.get("scores", [])]
+    rows += [
+        {"key": f"Action {number}", "value": "\n".join(filter(None, each.values()))}
+        for number, each in enumerate(table.get("actions", []), start=1)
+    ]
     if table.get("total"):
         rows.append({"key": "Total difficulties", "value": f"{table['total']['score']} ({table['total']['band']})"})
     rows += [

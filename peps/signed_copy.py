@@ -16,8 +16,9 @@ from accounts.refusals import PortalRefusal
 from peps import sdq
 from peps.blueprint.spec import SectionSpec
 from peps.completeness import blueprint_of, texts
-from peps.enums import PartName, SectionTable
+from peps.enums import Attended, PartName, SectionTable
 from peps.models import (
+    Invitee,
     PersonalEducationPlan,
     PlanAttendance,
     SdqReturn,
@@ -27,9 +28,10 @@ from peps.models import (
     Target,
 )
 from peps.progress_picture import moved
-from peps.reading import COST_AUDIENCES, PLACE_AUDIENCES, TABLE_AUDIENCES
+from peps.reading import COST_AUDIENCES, PLACE_AUDIENCES, TABLE_AUDIENCES, audiences_of_answer
 from peps.results import means, rate_of
 from peps.typed import as_read, written
+from peps.wishes import wishes_of
 
 SCHEMA = 1
 NAMELESS = "the child"
@@ -104,6 +106,7 @@ def body_of(
         "dates": _dates(pep),
         "parts": _parts(pep),
         "sections": _sections(pep, seen),
+        "wishes": _wishes(pep, seen),
         "closed_on": _moment(pep.closed_at),
         "signed": {"by": signed_by, "on": written(clock.day_of(signed_at))} if signed_at else None,
     }
@@ -168,13 +171,27 @@ def _section(pep: PersonalEducationPlan, section: Section, spec: SectionSpec) ->
                 "key": question.key,
                 "label": question.label,
                 "text": as_read(question, answers.get(question.key, "")).strip(),
-                "audiences": [str(audience) for audience in question.audiences],
+                "audiences": audiences_of_answer(question, section.answers.get(question.key, {})),
             }
             for question in spec.questions
             if question.is_asked(answers)
         ],
         "table": _table(pep, spec.table) if spec.table else None,
     }
+
+
+def _wishes(pep: PersonalEducationPlan, sections: Collection[Section]) -> list[Body]:
+    """You said, we did; of the sections that are shown. Signed copies of before know none."""
+    return [
+        {
+            "label": wish.label,
+            "text": wish.text,
+            "outcome": wish.answer.get_outcome_display() if wish.answer else "",
+            "answer": wish.answer.answer if wish.answer else "",
+            "audiences": list(wish.audiences),
+        }
+        for wish in wishes_of(pep, sections)
+    ]
 
 
 def _table(pep: PersonalEducationPlan, table: SectionTable) -> Body:
@@ -273,18 +290,32 @@ def _sdq(pep: PersonalEducationPlan) -> Body:
 
 def _meeting(pep: PersonalEducationPlan) -> Body:
     meeting = pep.meetings.filter(cancelled_at=None).first()
+    actions = [{"what": row.what, "who": row.by_whom, "by": written(row.by_date)} for row in pep.agreed_actions.all()]
     if meeting is None:
-        return {"details": []}
+        return {"details": [], "actions": actions}
+    invitees = list(meeting.invitees.all())
     details = (
         ("Planned for", "" if meeting.held_date else written(meeting.planned_date)),
         ("Held on", written(meeting.held_date)),
-        ("Where", meeting.place),
-        ("Who came", meeting.attended),
+        ("Where", meeting.place or meeting.get_place_kind_display()),
+        ("Who led it", meeting.chair),
+        ("Who came", "\n".join(filter(None, [*_people(invitees, Attended.YES), meeting.attended]))),
+        ("Who sent apologies", "\n".join(_people(invitees, Attended.APOLOGIES))),
+        ("Who was asked and did not come", "\n".join(_people(invitees, Attended.NO))),
+        ("Why it was held without all who are needed", meeting.not_quorate_reason),
         (f"Did {pep.child.called or NAMELESS} come?", meeting.get_child_came_display()),
         ("Next meeting", written(meeting.next_date)),
         ("Why there is no next date", meeting.no_next_reason),
     )
-    return {"details": [{"label": label, "text": text} for label, text in details if text]}
+    return {"details": _told(*details), "actions": actions}
+
+
+def _people(invitees: Collection[Invitee], attended: Attended) -> list[str]:
+    return [
+        f"{each.name}, {each.get_role_display().lower()}{' (stand-in)' if each.is_stand_in else ''}"
+        for each in invitees
+        if each.attended == attended
+    ]
 
 
 def _provision(pep: PersonalEducationPlan) -> Body:

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from accounts import clock
-from peps import delegation, forgetting, reminders
+from peps import delegation, filing, forgetting, meeting_letters, reminders
 
 
 @shared_task(name="peps.run_batch")
@@ -24,6 +24,16 @@ def continue_batches() -> int:
 @shared_task(name="peps.queue_reminders")
 def queue_reminders() -> int:
     return reminders.queue_for(clock.today(), at=clock.now())
+
+
+@shared_task(name="peps.remind_of_meetings")
+def remind_of_meetings() -> int:
+    return meeting_letters.remind(clock.today(), at=clock.now())
+
+
+@shared_task(name="peps.file_signed_plans")
+def file_signed_plans() -> int:
+    return filing.file_what_was_signed(at=clock.now())
 
 
 @shared_task(name="peps.forget_earlier_texts")

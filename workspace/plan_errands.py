@@ -10,8 +10,8 @@ from django.urls import reverse
 from accounts import access
 from accounts.access import Action
 from peps import copies
-from peps.enums import UNDER_WAY, PartName
-from peps.models import HandOnRequest, Part, PersonalEducationPlan, SchoolPartResponse, Section
+from peps.enums import UNDER_WAY, AtTheTable, PartName
+from peps.models import HandOnRequest, Invitee, Part, PersonalEducationPlan, SchoolPartResponse, Section
 from workspace.errand import Errand
 
 
@@ -63,6 +63,28 @@ def plans_not_filed(person: Any, on: dt.date) -> Iterator[Errand]:
     yield from _asked(
         waiting, "File the plan in the case system", "The plan was signed off, and is not filed as far as we know"
     )
+
+
+def people_to_ask(person: Any, on: dt.date) -> Iterator[Errand]:
+    """One query, for the same people: meetings to which somebody without an e-mail address was not asked yet."""
+    if not access.may(person, Action.RESPOND_TO_SCHOOL_PART):
+        return
+    waiting = Invitee.objects.filter(
+        email="",
+        invited_at=None,
+        meeting__cancelled_at=None,
+        meeting__held_date=None,
+        meeting__planned_date__gte=on,
+        meeting__pep__in=_of_their_children(person).filter(status__in=UNDER_WAY),
+    ).exclude(role=AtTheTable.CHILD)
+    for invitee in waiting.select_related("meeting__pep__child").order_by("meeting__planned_date", "pk")[:MOST_AT_ONCE]:
+        yield Errand(
+            title=f"Ask {invitee.name} to the meeting about {invitee.meeting.pep.child.name}",
+            about="There is no e-mail address. Ask by telephone, by post or face to face, and say so",
+            href=f"{reverse('peps:meeting', args=[invitee.meeting.pep.reference])}#people",
+            button="The meeting",
+            due_date=invitee.meeting.planned_date,
+        )
 
 
 MOST_AT_ONCE = 10

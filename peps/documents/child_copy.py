@@ -10,7 +10,9 @@ from typing import Any
 
 from django.utils.text import slugify
 
+from peps.documents.layout import action_told
 from peps.enums import Audience
+from peps.models import WordsForChildren
 from peps.reading import Reader, is_for, reader_of
 
 CHILD = reader_of(Audience.CHILD)
@@ -50,8 +52,8 @@ MOVED = {
 Body = dict[str, Any]
 
 
-def child_copy(body: Body, *, maker: Reader) -> Body:
-    """What the template draws. `maker` is who asks for the copy."""
+def child_copy(body: Body, *, maker: Reader, words: WordsForChildren) -> Body:
+    """What the template draws. `maker` is who asks for the copy; `words` stand at its end, as they read today."""
     seen = _Seen(body, maker)
     return {
         "authority": body["authority"],
@@ -62,11 +64,15 @@ def child_copy(body: Body, *, maker: Reader) -> Body:
         "is_draft": body["signed"] is None,
         "good_at": seen.answers(GOOD_AT),
         "said": seen.answers_of_section("views"),
+        "wishes": seen.wishes(body.get("wishes", [])),
         "learning": seen.learning(),
         "last_targets": seen.last_targets(),
         "targets": seen.targets(),
         "agreed": seen.answers(AGREED),
+        "actions": [action_told(each, sep=": ") for each in seen.of_table("actions")],
         "next_meeting": next((each["text"] for each in body["dates"] if each["label"] == "Next meeting"), ""),
+        "entitlements": words.entitlements.splitlines(),
+        "whom_to_tell": words.whom_to_tell,
     }
 
 
@@ -104,8 +110,11 @@ class _Seen:
                     if told.get(label)
                 ],
             }
-            for target in self._of_table("targets")
+            for target in self.of_table("targets")
         ]
+
+    def wishes(self, wishes: list[Body]) -> list[Body]:
+        return [each for each in wishes if self.may(each["audiences"])]
 
     def last_targets(self) -> list[Body]:
         return [
@@ -114,18 +123,18 @@ class _Seen:
                 "result": TURNED_OUT.get(each["result"], ""),
                 "evidence": each["evidence"],
             }
-            for each in self._of_table("reviews")
+            for each in self.of_table("reviews")
             if each["result"]
         ]
 
     def learning(self) -> list[Body]:
         return [
             {"subject": each["subject"], "now": _in_words(each["now"]), "moved": MOVED.get(each.get("moved", ""), "")}
-            for each in self._of_table("results")
+            for each in self.of_table("results")
             if each["now"]
         ]
 
-    def _of_table(self, rows: str) -> list[Body]:
+    def of_table(self, rows: str) -> list[Body]:
         tables = (section["table"] for section in self.sections if section["table"])
         return [row for table in tables if self.may(table["audiences"]) for row in table.get(rows, [])]
 

@@ -71,7 +71,12 @@ def _part(body: Body, name: PartName, reader: Reader, is_draft: bool) -> Body:
     }
     title, who = heads[name]
     part = next((part for part in body["parts"] if part["name"] == name), {"in_on": "", "in_by": ""})
-    sections = [_section(section, reader, is_draft) for section in body["sections"] if section["part"] == name]
+    wishes = _wishes(body.get("wishes", []), reader)
+    sections = [
+        _section(section, reader, is_draft, below=wishes if section["key"] == "views" else [])
+        for section in body["sections"]
+        if section["part"] == name
+    ]
     handed_in = f"Handed in by {part['in_by']} on {part['in_on']}." if part["in_on"] else "Not handed in yet."
     return {
         "title": title,
@@ -82,7 +87,7 @@ def _part(body: Body, name: PartName, reader: Reader, is_draft: bool) -> Body:
     }
 
 
-def _section(section: Body, reader: Reader, is_draft: bool) -> Body:
+def _section(section: Body, reader: Reader, is_draft: bool, *, below: list[Body]) -> Body:
     rows = [
         {**_row(answer["label"], answer["text"] or NOT_ANSWERED), "is_open": not answer["text"]}
         for answer in section["answers"]
@@ -95,10 +100,19 @@ def _section(section: Body, reader: Reader, is_draft: bool) -> Body:
     return {
         "title": section["title"],
         "note": f"Entered by {section['confirmed_by']} on behalf of others." if section["is_on_behalf"] else "",
-        "rows": rows,
+        "rows": rows + below,
         "table_first": drawn if stands_first else None,
         "table_last": None if stands_first else drawn,
     }
+
+
+def _wishes(wishes: list[Body], reader: Reader) -> list[Body]:
+    """You said, we did: only what was answered, for what was said stands with its question."""
+    return [
+        {**_row(f"You said: {wish['text']}", f"{wish['outcome']}. {wish['answer']}"), "is_open": False}
+        for wish in wishes
+        if wish["outcome"] and is_for(wish["audiences"], reader)
+    ]
 
 
 def _row(label: str, text: str) -> Body:
@@ -177,7 +191,18 @@ def _banded(score: Body) -> Body:
 
 
 def _details(table: Body, reader: Reader) -> Body | None:
-    return {"rows": _filled(table["details"])} if table["details"] else None
+    rows = _filled(table["details"]) + _actions(table.get("actions", []))
+    return {"rows": rows} if rows else None
+
+
+def _actions(actions: list[Body]) -> list[Body]:
+    """Signed copies of before know none."""
+    return [_row(f"Action {number}", action_told(each, sep="\n")) for number, each in enumerate(actions, start=1)]
+
+
+def action_told(action: Body, *, sep: str) -> str:
+    who = ", ".join(filter(None, [action["who"], f"by {action['by']}" if action["by"] else ""]))
+    return sep.join(filter(None, [action["what"], who]))
 
 
 _TABLES = {

@@ -13,8 +13,10 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
+from peps.documents.child_copy import child_copy
 from peps.documents.layout import pages
 from peps.reading import READS_ALL, Reader
+from peps.words_for_children import words_now
 
 TEMPLATE, STYLES = "documents/pep.html", "documents/pep.css"
 COLOUR = re.compile(r"^#[0-9a-f]{6}$")
@@ -33,6 +35,12 @@ def render_pdf(body: dict[str, Any], *, is_draft: bool = False, reader: Reader =
     """From the body alone, so that an old plan looks the same for ever. What `reader` may not read is left out."""
     context = pages(body, reader=reader, is_draft=is_draft)
     return render_paper(TEMPLATE, context, brand_colour=body["authority"]["brand_colour"])
+
+
+def render_child_copy(body: dict[str, Any], *, maker: Reader) -> bytes:
+    """The child's own copy, as far as `maker` may read it too."""
+    context = child_copy(body, maker=maker, words=words_now())
+    return render_paper("documents/child.html", context, brand_colour=body["authority"]["brand_colour"])
 
 
 def render_paper(template: str, context: dict[str, Any], *, brand_colour: str) -> bytes:

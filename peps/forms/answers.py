@@ -84,6 +84,8 @@ def _field(question: Question, answer: Mapping) -> forms.Field:
     hint = question.hint
     if source := answer.get("source"):
         hint = f"{hint} Filled in {source}.".strip()
+    if said := answer.get("said"):
+        hint = f"{hint} {said}. Please leave these words as they are.".strip()
     shared = {"label": question.label, "help_text": hint, "required": False, "initial": answer.get("text", "")}
     if question.kind == Kind.CHOICE:
         return _OpenChoice(choices=question.choices, widget=forms.RadioSelect, **shared)

@@ -5,7 +5,7 @@ from django import forms
 from govuk_forms.layout import BodyHelper, Field
 from peps.blueprint.spec import Question, SectionSpec
 from peps.enums import Audience, Kind, PartName
-from peps.models import LocalQuestion
+from peps.models import LocalQuestion, WordsForChildren
 
 LONGEST_LABEL = 160
 READERS = (
@@ -89,3 +89,18 @@ class LocalPartForm(forms.Form):
         widget=forms.RadioSelect,
     )
     helper = BodyHelper("part")
+
+
+class WordsForChildrenForm(forms.ModelForm):
+    class Meta:
+        model = WordsForChildren
+        fields = ("entitlements", "whom_to_tell")
+        labels = {
+            "entitlements": "What is a child in care entitled to?",
+            "whom_to_tell": "Who can a child tell when something is not right?",
+        }
+        help_texts = {"entitlements": "One thing on each line, in words that a child of ten understands."}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = BodyHelper(Field("entitlements", rows=10), Field("whom_to_tell", rows=4))

@@ -5,17 +5,16 @@ import hashlib
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from accounts import clock
 from govuk_forms.fields import MoneyField, WholeNumberField
 from govuk_forms.layout import BodyHelper, Field, FieldRow, Fieldset
 from peps.enums import SectionTable
 from peps.forms.dates import TypedDateField
+from peps.forms.meeting import meeting
 from peps.forms.one_row import OneRow
 from peps.forms.results import attainment, attendance
-from peps.models import Meeting, PersonalEducationPlan, PlanAttendance, SdqReturn, Section, Target, TargetReview
+from peps.models import Invitee, PersonalEducationPlan, PlanAttendance, SdqReturn, Section, Target, TargetReview
 from peps.typed import written
 from peps.writing import open_section, touch_table
 
@@ -135,54 +134,8 @@ class SdqForm(OneRow):
         )
 
 
-class MeetingForm(OneRow):
-    planned_date = TypedDateField(label="When is the meeting planned?", required=False)
-    held_date = TypedDateField(
-        label="When was it held?", required=False, help_text="Leave empty until it has been held."
-    )
-    next_date = TypedDateField(label="When is the next meeting?", required=False)
-
-    class Meta:
-        model = Meeting
-        fields = ("planned_date", "held_date", "place", "attended", "child_came", "next_date", "no_next_reason")
-        labels = {
-            "place": "Where?",
-            "attended": "Who came?",
-            "child_came": "Did the child come?",
-            "no_next_reason": "If there is no next date, why not?",
-        }
-        help_texts = {
-            "attended": "Names and roles, one on each line.",
-            "place": "A private place that the child likes.",
-        }
-        widgets = {"child_came": forms.RadioSelect}
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["child_came"].choices = self.fields["child_came"].choices[1:]
-        self.helper = BodyHelper(
-            Field("planned_date", width=10),
-            Field("held_date", width=10),
-            "place",
-            Field("attended", rows=4),
-            "child_came",
-            Field("next_date", width=10),
-            Field("no_next_reason", rows=2),
-        )
-
-    def clean_held_date(self):
-        day = self.cleaned_data["held_date"]
-        if day and day > clock.today():
-            raise ValidationError("This day is still to come. Until the meeting has been held, say when it is planned.")
-        return day
-
-
 def sdq(pep: PersonalEducationPlan, data=None) -> SdqForm:
     return SdqForm(data, instance=getattr(pep, "sdq", None), prefix="sdq")
-
-
-def meeting(pep: PersonalEducationPlan, data=None) -> MeetingForm:
-    return MeetingForm(data, instance=pep.meetings.filter(cancelled_at=None).first(), prefix="meeting")
 
 
 FORMS = {
@@ -198,7 +151,11 @@ ROWS = {
     SectionTable.ATTENDANCE: lambda pep: (PlanAttendance.objects.filter(pep=pep),),
     SectionTable.TARGET_REVIEWS: lambda pep: (pep.target_reviews.order_by("pk"),),
     SectionTable.SDQ: lambda pep: (SdqReturn.objects.filter(pep=pep),),
-    SectionTable.MEETING: lambda pep: (pep.meetings.filter(cancelled_at=None),),
+    SectionTable.MEETING: lambda pep: (
+        pep.meetings.filter(cancelled_at=None),
+        Invitee.objects.filter(meeting__pep=pep, meeting__cancelled_at=None).order_by("pk"),
+        pep.agreed_actions.order_by("pk"),
+    ),
 }
 
 

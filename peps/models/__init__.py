@@ -1,10 +1,11 @@
 from peps.models.attachments import Attachment
 from peps.models.batches import Batch
-from peps.models.content import Meeting, SdqReturn, SdqWording
+from peps.models.content import AgreedAction, Invitee, Meeting, SdqReturn, SdqWording
 from peps.models.copies import CopySent, Filing
 from peps.models.earlier import EarlierAnswer, EarlierPlan, EarlierTarget
 from peps.models.form import LocalQuestion, LocalSection, SwitchedOffSection, VoiceWording
 from peps.models.handing import HandOnRequest, SchoolPartResponse
+from peps.models.own_pages import OwnAnswer, OwnBrowser, OwnDrawing, OwnPage, WishAnswer, WordsForChildren
 from peps.models.plan import (
     Conflict,
     FormEdition,
@@ -22,6 +23,7 @@ from peps.models.settings import PlanSettings
 from peps.models.targets import BankTarget, CostLine, ProgressNote, Provision, Target, TargetReview
 
 __all__ = [
+    "AgreedAction",
     "Attachment",
     "BankTarget",
     "Batch",
@@ -34,10 +36,15 @@ __all__ = [
     "Filing",
     "FormEdition",
     "HandOnRequest",
+    "Invitee",
     "LatenessReason",
     "LocalQuestion",
     "LocalSection",
     "Meeting",
+    "OwnAnswer",
+    "OwnBrowser",
+    "OwnDrawing",
+    "OwnPage",
     "Part",
     "PepEvent",
     "PersonalEducationPlan",
@@ -57,4 +64,6 @@ __all__ = [
     "Target",
     "TargetReview",
     "VoiceWording",
+    "WishAnswer",
+    "WordsForChildren",
 ]

@@ -22,7 +22,7 @@ class Attachment(models.Model):
     stored_name = models.CharField(max_length=100)
     sha256 = models.CharField(max_length=64)
     audiences = models.JSONField("who may read it", default=list)
-    added_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    added_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
     removed_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
     removed_at = models.DateTimeField(null=True)

@@ -2,7 +2,8 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 
-from peps.enums import ChildCame
+from accounts.references import new_reference
+from peps.enums import Attended, AtTheTable, CancelReason, ChildCame, MeetingPlace
 
 
 class SdqReturn(models.Model):
@@ -64,14 +65,23 @@ class Meeting(models.Model):
 
     pep = models.ForeignKey("peps.PersonalEducationPlan", on_delete=models.CASCADE, related_name="meetings")
     planned_date = models.DateField(null=True, blank=True)
+    planned_time = models.TimeField("at what time", null=True, blank=True)
     held_date = models.DateField(null=True, blank=True)
+    place_kind = models.CharField("what kind of place", max_length=6, choices=MeetingPlace, blank=True)
     place = models.CharField(max_length=160, blank=True)
-    attended = models.TextField("who came", blank=True)
+    is_place_childs_choice = models.BooleanField("the child chose the place, or agreed to it", default=False)
+    is_private = models.BooleanField("nobody can look or listen in", default=False)
+    chair = models.CharField("who leads the meeting", max_length=160, blank=True)
+    attended = models.TextField("who else came", blank=True)
     child_came = models.CharField(max_length=4, choices=ChildCame, blank=True)
+    not_quorate_reason = models.TextField("why it was held without all who are needed", blank=True)
     next_date = models.DateField("date of the next meeting", null=True, blank=True)
     no_next_reason = models.TextField("why there is no next date", blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
+    cancelled_because_of = models.CharField("who could not", max_length=6, choices=CancelReason, blank=True)
     cancelled_reason = models.TextField(blank=True)
+    cancelled_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
+    sequence = models.PositiveSmallIntegerField("how often its invitations changed", default=0)
 
     class Meta:
         ordering = ["pk"]
@@ -83,3 +93,42 @@ class Meeting(models.Model):
 
     def __str__(self) -> str:
         return f"meeting planned for {self.planned_date}"
+
+
+class Invitee(models.Model):
+    """Somebody who is asked to a meeting, and whether they came."""
+
+    reference = models.CharField(max_length=8, unique=True, default=new_reference, editable=False)
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="invitees")
+    role = models.CharField("as", max_length=6, choices=AtTheTable)
+    name = models.CharField(max_length=160)
+    email = models.EmailField("e-mail", blank=True)
+    is_stand_in = models.BooleanField("stands in for the one who is usually asked", default=False)
+    invited_at = models.DateTimeField(null=True)
+    invited_by_mail = models.BooleanField(default=False)
+    reminded_at = models.DateTimeField(null=True)
+    attended = models.CharField(max_length=9, choices=Attended, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = "person asked"
+        verbose_name_plural = "people asked"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AgreedAction(models.Model):
+    """What somebody said they would do, and by when."""
+
+    reference = models.CharField(max_length=8, unique=True, default=new_reference)
+    pep = models.ForeignKey("peps.PersonalEducationPlan", on_delete=models.CASCADE, related_name="agreed_actions")
+    what = models.CharField(max_length=300)
+    by_whom = models.CharField(max_length=160, blank=True)
+    by_date = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.reference

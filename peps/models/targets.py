@@ -122,10 +122,13 @@ class TargetReview(models.Model):
 
 
 class ProgressNote(models.Model):
-    """How a target, or something agreed at the meeting (`target` empty), is going between two plans."""
+    """How a target or an action is going between two plans; with neither, what was agreed at the meeting as a whole."""
 
     pep = models.ForeignKey("peps.PersonalEducationPlan", on_delete=models.CASCADE, related_name="progress_notes")
     target = models.ForeignKey(Target, null=True, blank=True, on_delete=models.CASCADE, related_name="progress_notes")
+    action = models.ForeignKey(
+        "peps.AgreedAction", null=True, blank=True, on_delete=models.PROTECT, related_name="progress_notes"
+    )
     noted_date = models.DateField()
     text = models.TextField()
     by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")

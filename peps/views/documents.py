@@ -1,8 +1,8 @@
 from accounts import audit
 from accounts.access import Action
-from peps.documents.child_copy import child_copy, child_file_name
+from peps.documents.child_copy import child_file_name
 from peps.documents.layout import file_name
-from peps.documents.pdf import render_paper, render_pdf
+from peps.documents.pdf import render_child_copy, render_pdf
 from peps.models import Section
 from peps.reading import audiences_of
 from peps.signed_copy import body_of, signed_body
@@ -38,7 +38,6 @@ class ChildCopy(PlanDocument):
 
     def get(self, request, *args, **kwargs):
         _, body = self.body()
-        context = child_copy(body, maker=audiences_of(request.user, self.pep))
-        paper = render_paper("documents/child.html", context, brand_colour=body["authority"]["brand_colour"])
+        paper = render_child_copy(body, maker=audiences_of(request.user, self.pep))
         audit.record("pep.child_copy", by=request.user, subject=self.pep, child=self.pep.child)
         return as_file(paper, content_type=PDF, file_name=child_file_name(body))

@@ -10,9 +10,16 @@ from children.enums import Phase
 from peps import form_shape
 from peps.blueprint import blueprint_for
 from peps.enums import PartName, PepKind
-from peps.forms.form_shape import LocalPartForm, LocalQuestionForm, OptionalSectionsForm, VoiceWordingForm
+from peps.forms.form_shape import (
+    LocalPartForm,
+    LocalQuestionForm,
+    OptionalSectionsForm,
+    VoiceWordingForm,
+    WordsForChildrenForm,
+)
 from peps.models import LocalQuestion, VoiceWording
 from peps.models.form import MOST_LOCAL_QUESTIONS
+from peps.words_for_children import words_now, write_words
 
 
 class ShapesForm(ActionView):
@@ -158,3 +165,23 @@ class ChooseLocalPart(ShapesForm):
             return self.ask(form, self.title, status=422)
         form_shape.ask_local_questions_in(part=form.cleaned_data["part"], by=request.user)
         return self.done("It is chosen who is asked.")
+
+
+class WordsForChildrenPage(ShapesForm):
+    """What stands at the end of a child's own copy."""
+
+    title = "What a child in care is entitled to, and who to tell"
+    intro = (
+        "It stands at the end of every child's own copy, also of plans that are signed already. Write it to the child."
+    )
+
+    def get(self, request, *args, **kwargs):
+        return self.ask(WordsForChildrenForm(instance=words_now()), self.title, intro=self.intro)
+
+    def post(self, request, *args, **kwargs):
+        form = WordsForChildrenForm(request.POST)
+        if not form.is_valid():
+            return self.ask(form, self.title, intro=self.intro, status=422)
+        write_words(**form.cleaned_data, by=request.user)
+        messages.success(request, "Saved. It stands in every child's own copy from now on.")
+        return redirect("peps:form")

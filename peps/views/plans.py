@@ -11,6 +11,7 @@ from peps.enums import PartName
 from peps.forms.plans import CloseForm, LateReasonForm, ResponseForm
 from peps.lateness import say_why_late
 from peps.models import PersonalEducationPlan, Section
+from peps.reading import audiences_of
 from peps.responding import may_respond, respond
 from peps.task_list import next_step, parts_of
 from peps.views.scoped import PepScoped
@@ -38,6 +39,8 @@ class TaskList(PepScoped):
             "is_late": self.pep.is_under_way and self.pep.due_date < today,
             "may_say_why_late": access.may(request.user, Action.RECORD_LATE_REASON),
             "may_copy": access.may(request.user, Action.MAKE_COPIES),
+            "writes_in_it": access.may(request.user, Action.HAND_OVER_PAGE)
+            and audiences_of(request.user, self.pep).reads_all,
             "may_audit": access.may(request.user, Action.AUDIT_PEP),
             "targets_are_read": any(row.key == "targets" for part in parts for row in part.rows),
             "may_answer_points": access.may(request.user, Action.ANSWER_POINT),

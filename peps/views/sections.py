@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from accounts import access, clock
 from accounts.access import Action
+from peps.agenda import agenda_for
 from peps.attaching import attachments_for
 from peps.completeness import READ_IT_THROUGH, blueprint_of, missing_in
 from peps.enums import SectionTable
@@ -119,6 +120,7 @@ class SectionPage(SectionScoped):
             "saves_rows": spec.table in SAVED_BY_THEMSELVES,
             "row_list": row_list(self.section, spec.table, person=person),
             "rows_first": spec.table in ROWS_FIRST,
+            "agenda": agenda_for(self.pep, person) if spec.table == SectionTable.MEETING else (),
             "beside": beside(self.pep, spec.table, sees_plan=sees_plan),
             "reopened": self.section.reopened_at,
             "may_hand_on": access.may(person, Action.HAND_ON_SECTION) and sees_plan,

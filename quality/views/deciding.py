@@ -8,6 +8,7 @@ from accounts import audit as access_record
 from accounts.access import Action
 from peps.enums import PepStatus
 from peps.views.scoped import PepScoped
+from peps.wishes import wishes_of
 from quality.audits import section_titles
 from quality.forms import ReasonForm
 from quality.queries import audit_that_counts, points_in_the_way
@@ -45,6 +46,7 @@ class SignOff(PepScoped):
             "standing": standing,
             "obstacles": [_with_link(obstacle, self.pep) for obstacle in standing.obstacles],
             "result": result_of(audit_that_counts(self.pep)),
+            "open_wishes": [wish for wish in wishes_of(self.pep) if wish.waits],
             "is_with_us": self.pep.status == PepStatus.SUBMITTED,
             "may_sign_below": access.may(self.request.user, Action.SIGN_OFF_BELOW_STANDARD),
             "may_return": self.pep.status == PepStatus.SUBMITTED and points_in_the_way(self.pep).exists(),

@@ -13,6 +13,7 @@ from peps.enums import Audience, PepKind, TargetOutcome
 from peps.models import PersonalEducationPlan, SubjectResult
 from peps.reading import READS_ALL, reader_of
 from peps.signed_copy import body_of
+from peps.words_for_children import words_now
 from tests.factories import open_plan
 from tests.peps.filled_plan import filled_plan
 from tests.signed_in import signed_in
@@ -37,7 +38,7 @@ def everything(value) -> str:
 
 
 def test_tells_what_the_child_is_good_at_their_targets_and_how_they_went(pep):
-    copy = child_copy(body_of(pep), maker=READS_ALL)
+    copy = child_copy(body_of(pep), maker=READS_ALL, words=words_now())
     told = everything(copy)
     assert "Goalkeeper of the Year 5 team" in everything(copy["good_at"])
     assert copy["targets"][0]["outcome"] == "Maya writes a whole page alone, and likes reading it out."
@@ -62,7 +63,9 @@ def test_has_no_answer_that_is_not_for_the_child(phase):
             if key in section.answers:
                 section.answers[key] = {"text": f"SECRET-{key}", "n": 1}
         section.save()
-    told = everything(child_copy(body_of(PersonalEducationPlan.objects.get(pk=pep.pk)), maker=READS_ALL))
+    told = everything(
+        child_copy(body_of(PersonalEducationPlan.objects.get(pk=pep.pk)), maker=READS_ALL, words=words_now())
+    )
     assert not_theirs
     assert "SECRET" not in told
     assert "Fernshire Tutors" not in told  # what it costs is between those who pay
@@ -70,7 +73,7 @@ def test_has_no_answer_that_is_not_for_the_child(phase):
 
 
 def test_has_no_answer_that_its_maker_may_not_read(pep):
-    told = child_copy(body_of(pep), maker=reader_of(Audience.PARENT))
+    told = child_copy(body_of(pep), maker=reader_of(Audience.PARENT), words=words_now())
     assert "Art, Miss Okafor" not in everything(told)
     assert told["said"] == []  # what a child says reaches those who can act on it
 

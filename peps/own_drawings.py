@@ -1,0 +1,58 @@
+"""Drawings on a child's own page: taken by their content, drawn anew, private until the page is sent."""
+
+import datetime as dt
+import hashlib
+
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from accounts import clock
+from peps.attaching import CannotAttach, content_of
+from peps.enums import OwnPageFor, SharedWith
+from peps.file_kinds import JPEG, PNG, NotTaken, told_apart
+from peps.models import OwnBrowser, OwnDrawing, OwnPage
+from peps.own_pages import require_open
+from peps.stored_files import store
+from peps.virus_scan import look_for_viruses
+
+FOLDER = "drawings"
+MOST = 5
+
+
+def keep_drawing(
+    browser: OwnBrowser, *, file: UploadedFile, shared_with: str = SharedWith.EVERYONE, at: dt.datetime
+) -> OwnDrawing:
+    """Raises CannotAttach, FileRefused by the virus scanner, or PageClosed; then nothing is kept."""
+    try:
+        kind, content = told_apart(content_of(file))
+    except NotTaken:
+        kind = None
+    if kind not in (JPEG, PNG):
+        raise CannotAttach("This is not a picture that can be taken. Try a photo (.jpg) or a .png file.")
+    look_for_viruses(content)
+    name = store(FOLDER, content)
+    try:
+        with transaction.atomic():
+            page = OwnPage.objects.select_for_update(of=("self",)).select_related("pep").get(pk=browser.page_id)
+            require_open(page, clock.day_of(at))
+            if page.made_for != OwnPageFor.CHILD or browser.drawings.filter(removed_at=None).count() >= MOST:
+                raise CannotAttach(f"There are {MOST} pictures here already. Take one away first.")
+            return OwnDrawing.objects.create(
+                browser=browser,
+                content_type=kind.content_type,
+                size=len(content),
+                stored_name=name,
+                sha256=hashlib.sha256(content).hexdigest(),
+                shared_with=shared_with if shared_with in SharedWith.values else SharedWith.EVERYONE,
+                at=at,
+            )
+    except BaseException:
+        default_storage.delete(name)
+        raise
+
+
+def take_away(browser: OwnBrowser, *, pk: int, at: dt.datetime) -> None:
+    """Before it is sent: it does not join the plan."""
+    require_open(browser.page, clock.day_of(at))
+    browser.drawings.filter(pk=pk, removed_at=None).update(removed_at=at)

@@ -1,0 +1,158 @@
+"""Pages that child, carer and parents open by a link, without an account (ADR 15).
+
+A page works until it is sent, withdrawn, past its day, or its plan is no longer being written. Whoever has the link
+may open it, as often and in as many browsers as they like; what was typed is shown to the browser that typed it.
+"""
+
+import datetime as dt
+import hashlib
+import secrets
+from typing import Any
+from urllib.parse import urljoin
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+
+from accounts import access, audit, clock
+from accounts.access import Action
+from accounts.audit import System
+from accounts.refusals import PortalRefusal
+from peps.enums import OwnPageFor, PepStatus, SharedWith
+from peps.models import OwnAnswer, OwnBrowser, OwnPage, PersonalEducationPlan, Section
+from peps.own_questions import own_questions
+
+TOKEN_BYTES = 24
+USUALLY = dt.timedelta(days=28)
+MOST_DAYS = 90
+LONGEST_TEXT = 20_000  # letters; a long letter, and no flood
+VISITOR = System("own page")
+
+
+class CannotHandOver(PortalRefusal):
+    """There is nothing to hand over now; the text says why."""
+
+
+class PageClosed(PortalRefusal):
+    """It was sent, withdrawn, is past its day, or its plan is finished. The text is for the one who holds the link."""
+
+
+def digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+@transaction.atomic
+def hand_over(
+    *, pep: PersonalEducationPlan, made_for: OwnPageFor, last_day: dt.date, by: Any, at: dt.datetime
+) -> tuple[OwnPage, str]:
+    """The page, and the token of its link, which is shown once and not kept.
+
+    A page of this kind that waits already gets a new link and a new last day: browsers in which it is open go on, and
+    the former link ends. Raises ActNotAllowed and CannotHandOver.
+    """
+    access.require(by, Action.HAND_OVER_PAGE)
+    locked = PersonalEducationPlan.objects.visible_to(by).select_for_update(of=("self",)).get(pk=pep.pk)
+    _refuse_unless_wanted(locked, made_for, last_day, by=by, today=clock.day_of(at))
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    page = waiting(locked, made_for) or OwnPage(pep=locked, made_for=made_for, made_by=by, made_at=at)
+    page.token_sha256, page.until = digest(token), last_day + dt.timedelta(days=1)
+    page.save()
+    audit.record("own_page.handed_over", by=by, subject=page, child=pep.child, made_for=made_for)
+    return page, token
+
+
+@transaction.atomic
+def withdraw(*, page: OwnPage, by: Any, at: dt.datetime) -> None:
+    """The link works no longer. What was typed and not sent is kept, and shown to nobody."""
+    access.require(by, Action.HAND_OVER_PAGE)
+    waits = OwnPage.objects.filter(pk=page.pk, sent_at=None, withdrawn_at=None)
+    if waits.update(withdrawn_at=at, withdrawn_by=by):
+        audit.record("own_page.withdrawn", by=by, subject=page, child=page.pep.child)
+
+
+def waiting(pep: PersonalEducationPlan, made_for: str) -> OwnPage | None:
+    return pep.own_pages.filter(made_for=made_for, sent_at=None, withdrawn_at=None).first()
+
+
+def address_of(token: str) -> str:
+    """What is handed over, or scanned from the square code."""
+    return urljoin(settings.PORTAL_ADDRESS, reverse("peps:own_start", args=[token]))
+
+
+def page_of(token: str) -> OwnPage:
+    """Raises PageClosed, in the same words for a link that never was."""
+    page = _with_plan().filter(token_sha256=digest(token)).first()
+    if page is None:
+        raise PageClosed("This link does not work any more. Ask the person who gave it to you for a new one.")
+    require_open(page, clock.today())
+    return page
+
+
+@transaction.atomic
+def open_in_browser(page: OwnPage, *, at: dt.datetime) -> str:
+    """The key that this browser keeps, and shows with everything it asks."""
+    key = secrets.token_urlsafe(TOKEN_BYTES)
+    OwnBrowser.objects.create(page=page, key_sha256=digest(key), opened_at=at)
+    if OwnPage.objects.filter(pk=page.pk, opened_at=None).update(opened_at=at):
+        audit.record("own_page.opened", by=VISITOR, subject=page, child=page.pep.child)
+    return key
+
+
+def browser_of(reference: str, key: str) -> OwnBrowser | None:
+    """The browser in which that page was opened, by the key in its cookie; None for every other."""
+    rows = OwnBrowser.objects.filter(page__reference=reference, key_sha256=digest(key))
+    whole = ("page__pep__child", "page__pep__edition", "page__pep__fills_term", "page__pep__school", "page__made_by")
+    return rows.select_related(*whole).first()
+
+
+def require_open(page: OwnPage, today: dt.date) -> None:
+    """Raises PageClosed."""
+    if page.sent_at:
+        raise PageClosed("This was sent already. If you want to say more, ask the person who gave you the link.")
+    if page.withdrawn_at or page.until <= today:
+        raise PageClosed("This link does not work any more. Ask the person who gave it to you for a new one.")
+    if page.made_for != OwnPageFor.COPY and not page.pep.is_under_way:
+        raise PageClosed("This plan is finished. If you want to say something, tell the person who gave you the link.")
+
+
+@transaction.atomic
+def keep_answer(
+    browser: OwnBrowser, *, key: str, text: str, shared_with: str = SharedWith.EVERYONE, at: dt.datetime
+) -> OwnAnswer:
+    """Saved as typed, in this browser's name. Raises PageClosed; KeyError for a question that is not asked."""
+    page = OwnPage.objects.select_for_update().select_related("pep__edition").get(pk=browser.page_id)
+    require_open(page, clock.day_of(at))
+    asked = {each.key: each for each in own_questions(page.pep, page.made_for)}[key]
+    choice = SharedWith(shared_with) if shared_with in SharedWith.values else SharedWith.EVERYONE
+    row, _ = OwnAnswer.objects.update_or_create(
+        browser=browser,
+        question_key=asked.key,
+        defaults={"text": text[:LONGEST_TEXT], "shared_with": choice, "at": at},
+    )
+    return row
+
+
+def answered_elsewhere(browser: OwnBrowser) -> frozenset[str]:
+    """Keys of questions that another browser of the same page has answered: that, and nothing of what."""
+    others = OwnAnswer.objects.filter(browser__page=browser.page_id).exclude(browser=browser).exclude(text="")
+    return frozenset(others.values_list("question_key", flat=True))
+
+
+def _with_plan():
+    return OwnPage.objects.select_related("pep__child", "pep__edition", "pep__fills_term", "made_by")
+
+
+def _refuse_unless_wanted(
+    pep: PersonalEducationPlan, made_for: OwnPageFor, last_day: dt.date, *, by: Any, today: dt.date
+) -> None:
+    if not today <= last_day <= today + dt.timedelta(days=MOST_DAYS):
+        raise CannotHandOver(f"Choose a last day from today on, within the next {MOST_DAYS} days.")
+    if not Section.objects.asked_of(by).filter(pep=pep).exists():
+        raise CannotHandOver("Only those who write in this plan can hand over a page of it.")
+    if made_for == OwnPageFor.COPY:
+        if pep.status != PepStatus.SIGNED_OFF:
+            raise CannotHandOver("The child's own copy can be handed over by link once the plan is signed off.")
+    elif not pep.is_under_way:
+        raise CannotHandOver("This plan is finished, so nobody can be asked for it any more.")
+    elif not own_questions(pep, made_for):
+        raise CannotHandOver("The form of this plan asks nothing there.")

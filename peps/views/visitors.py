@@ -1,0 +1,300 @@
+"""The pages that child, carer and parents open by their link. Nobody signs in; the key in the browser's cookie says whose.
+
+A link shows nothing until it is opened by a press: what looks at addresses by itself (a message preview, a virus
+scanner) opens nothing. Nothing here names a child but by the name they like to be called.
+"""
+
+import datetime as dt
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.core.files.storage import default_storage
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.views.generic import View
+
+from accounts import audit, clock
+from accounts.refusals import PortalRefusal
+from peps import own_drawings, own_pages, voice
+from peps.documents.child_copy import child_copy, child_file_name
+from peps.documents.pdf import render_child_copy
+from peps.enums import OwnPageFor, SharedWith
+from peps.own_questions import own_questions
+from peps.reading import READS_ALL
+from peps.signed_copy import signed_body
+from peps.views.sending import PDF, as_file
+from peps.words_for_children import words_now
+
+COPY_WORKS = dt.timedelta(hours=12)
+"""How long a browser keeps the key of a copy: it can be opened again by its link."""
+
+
+@method_decorator(login_not_required, name="dispatch")
+class Visited(View):
+    is_public = True
+
+    def dispatch(self, request, *args, **kwargs):
+        try:
+            self.load(**kwargs)
+            response = super().dispatch(request, *args, **kwargs)
+        except own_pages.PageClosed as closed:
+            response = self.closed(str(closed))
+        response["Cache-Control"] = "no-store, private"
+        response["X-Robots-Tag"] = "noindex"
+        return response
+
+    def load(self, **kwargs) -> None:
+        raise NotImplementedError
+
+    def closed(self, text: str):
+        if wants_json(self.request):
+            return JsonResponse({"closed": text}, status=410)
+        page = TemplateResponse(self.request, "own/closed.html", {"page_title": "Not open", "text": text}, status=410)
+        return page.render()
+
+
+def wants_json(request) -> bool:
+    return request.headers.get("accept") == "application/json"
+
+
+class OwnStart(Visited):
+    """What the link leads to: a button, and nothing about anybody."""
+
+    def load(self, **kwargs) -> None:
+        self.own_page = own_pages.page_of(kwargs["token"])
+
+    def get(self, request, *args, **kwargs):
+        is_copy = self.own_page.made_for == OwnPageFor.COPY
+        context = {"page_title": "My plan" if is_copy else "Your views", "made_for": self.own_page.made_for}
+        return TemplateResponse(request, "own/start.html", context)
+
+    def post(self, request, *args, **kwargs):
+        """The same browser goes on with what it has; another begins with an empty page."""
+        reference = self.own_page.reference
+        known = own_pages.browser_of(reference, request.COOKIES.get(cookie_of(reference), ""))
+        response = redirect("peps:own_page", reference)
+        if known is None:
+            response.set_cookie(
+                cookie_of(reference),
+                own_pages.open_in_browser(self.own_page, at=clock.now()),
+                max_age=self._seconds(),
+                path=f"/own-page/{reference}/",
+                httponly=True,
+                secure=settings.SESSION_COOKIE_SECURE,
+                samesite="Lax",
+            )
+        return response
+
+    def _seconds(self) -> int:
+        if self.own_page.made_for == OwnPageFor.COPY:
+            return int(COPY_WORKS.total_seconds())
+        return max(1, int((clock.start_of(self.own_page.until) - clock.now()).total_seconds()))
+
+
+def cookie_of(reference: str) -> str:
+    return f"own-{reference}"
+
+
+class Opened(Visited):
+    """A page of this browser's: loads `self.browser`, `self.own_page` and `self.asked`."""
+
+    made_for = frozenset({OwnPageFor.CHILD, OwnPageFor.CARER, OwnPageFor.PARENT})
+
+    def load(self, **kwargs) -> None:
+        reference = kwargs["page_ref"]
+        self.browser = own_pages.browser_of(reference, self.request.COOKIES.get(cookie_of(reference), ""))
+        if self.browser is None:
+            raise own_pages.PageClosed("This page is not open here. Open the link that you were given once more.")
+        self.own_page = self.browser.page
+        self.pep = self.own_page.pep
+        if self.own_page.made_for not in self.made_for:
+            raise Http404
+        self.refuse_when_closed()
+        self.asked = own_questions(self.pep, self.own_page.made_for)
+
+    def refuse_when_closed(self) -> None:
+        own_pages.require_open(self.own_page, clock.today())
+
+    def address(self, name: str, *more) -> str:
+        return reverse(f"peps:{name}", args=[self.own_page.reference, *more])
+
+    def common(self) -> dict:
+        is_child = self.own_page.made_for == OwnPageFor.CHILD
+        return {
+            "own_page": self.own_page,
+            "name": self.pep.child.called,
+            "is_child": is_child,
+            "with_drawing": is_child,
+            "number_of_screens": len(self.asked) + is_child,
+        }
+
+
+class OwnPageStart(Opened):
+    """Goes to the first question without an answer in this browser, or to the child's copy."""
+
+    made_for = frozenset(OwnPageFor)
+
+    def get(self, request, *args, **kwargs):
+        if self.own_page.made_for == OwnPageFor.COPY:
+            return redirect(self.address("own_copy"))
+        answered = set(self.browser.answers.exclude(text="").values_list("question_key", flat=True))
+        open_ones = (n for n, each in enumerate(self.asked, start=1) if each.key not in answered)
+        first = next(open_ones, None) if answered else 1
+        return redirect(self.address("own_question", first) if first else self.address("own_check"))
+
+
+class OwnQuestionPage(Opened):
+    """One question, large. Saves as it is typed, and goes on."""
+
+    def load(self, **kwargs) -> None:
+        super().load(**kwargs)
+        self.number = kwargs["number"]
+        if not 1 <= self.number <= len(self.asked):
+            raise Http404
+        self.each = self.asked[self.number - 1]
+
+    def get(self, request, *args, **kwargs):
+        answer = self.browser.answers.filter(question_key=self.each.key).first()
+        question = self.each.question
+        context = self.common() | {
+            "page_title": question.label,
+            "question": question,
+            "picture": self.each.picture,
+            "number": self.number,
+            "text": answer.text if answer else "",
+            "shared_with": answer.shared_with if answer else SharedWith.EVERYONE,
+            "sharing": SharedWith.choices,
+            "elsewhere": self.each.key in own_pages.answered_elsewhere(self.browser),
+            "faces": [(code, label, code.lower().replace("_", "-")) for code, label in question.choices],
+            "back": self.address("own_question", self.number - 1) if self.number > 1 else "",
+        }
+        return TemplateResponse(request, "own/question.html", context)
+
+    def post(self, request, *args, **kwargs):
+        own_pages.keep_answer(
+            self.browser,
+            key=self.each.key,
+            text=request.POST.get("text", "").replace("\r\n", "\n").replace("\x00", ""),
+            shared_with=request.POST.get("shared_with", ""),
+            at=clock.now(),
+        )
+        if wants_json(request):
+            return JsonResponse({"saved": True})
+        if self.number < len(self.asked):
+            return redirect(self.address("own_question", self.number + 1))
+        return redirect(self.address("own_drawing" if self.own_page.made_for == OwnPageFor.CHILD else "own_check"))
+
+
+class OwnDrawingPage(Opened):
+    """A drawing made here by finger, or a photograph of one."""
+
+    made_for = frozenset({OwnPageFor.CHILD})
+
+    def get(self, request, *args, **kwargs):
+        return self.page()
+
+    def post(self, request, *args, **kwargs):
+        if away := request.POST.get("take_away", ""):
+            own_drawings.take_away(self.browser, pk=int(away) if away.isdecimal() else 0, at=clock.now())
+            return redirect(request.path)
+        if "file" not in request.FILES:
+            return redirect(self.address("own_check"))
+        shared = request.POST.get("shared_with", "")
+        try:
+            own_drawings.keep_drawing(self.browser, file=request.FILES["file"], shared_with=shared, at=clock.now())
+        except own_pages.PageClosed:
+            raise
+        except PortalRefusal as refusal:
+            if wants_json(request):
+                return JsonResponse({"problem": str(refusal)}, status=422)
+            return self.page(str(refusal), status=422)
+        return JsonResponse({"saved": True}) if wants_json(request) else redirect(request.path)
+
+    def page(self, problem: str = "", status: int = 200):
+        context = self.common() | {
+            "page_title": "Would you like to draw something?",
+            "drawings": self.browser.drawings.filter(removed_at=None),
+            "problem": problem,
+            "sharing": SharedWith.choices,
+            "number": len(self.asked) + 1,
+            "back": self.address("own_question", len(self.asked)),
+        }
+        return TemplateResponse(self.request, "own/drawing.html", context, status=status)
+
+
+class OwnPicture(Opened):
+    """A picture that this browser sent."""
+
+    made_for = frozenset({OwnPageFor.CHILD})
+
+    def get(self, request, *args, **kwargs):
+        drawing = get_object_or_404(self.browser.drawings.filter(removed_at=None), pk=kwargs["pk"])
+        with default_storage.open(drawing.stored_name) as kept:
+            return HttpResponse(kept.read(), content_type=drawing.content_type)
+
+
+class OwnCheck(Opened):
+    """What was said here, to be looked at once more and sent."""
+
+    def get(self, request, *args, **kwargs):
+        return self.page()
+
+    def post(self, request, *args, **kwargs):
+        try:
+            voice.send(self.browser, at=clock.now())
+        except voice.NothingToSend as nothing:
+            return self.page(str(nothing), status=422)
+        return redirect(self.address("own_sent"))
+
+    def page(self, problem: str = "", status: int = 200):
+        given = {row.question_key: row for row in self.browser.answers.all()}
+        elsewhere = own_pages.answered_elsewhere(self.browser)
+        context = self.common() | {
+            "page_title": "Is this what you want to say?",
+            "problem": problem,
+            "rows": [
+                {
+                    "label": each.question.label,
+                    "text": each.question.shown_text(given[each.key].text) if each.key in given else "",
+                    "shared": given[each.key].get_shared_with_display() if each.key in given else "",
+                    "elsewhere": each.key in elsewhere,
+                    "href": self.address("own_question", number),
+                }
+                for number, each in enumerate(self.asked, start=1)
+            ],
+            "drawings": self.browser.drawings.filter(removed_at=None),
+            "who_next": self.own_page.made_by.name,
+        }
+        return TemplateResponse(self.request, "own/check.html", context, status=status)
+
+
+class OwnSent(Opened):
+    def refuse_when_closed(self) -> None:
+        """Shown because it was sent."""
+
+    def get(self, request, *args, **kwargs):
+        if self.own_page.sent_at is None:
+            return redirect(self.address("own_page"))
+        context = self.common() | {"page_title": "Thank you", "who_next": self.own_page.made_by.name}
+        return TemplateResponse(request, "own/sent.html", context)
+
+
+class OwnCopy(Opened):
+    """The child's own copy to read on a phone, as it was signed; and as a PDF to keep."""
+
+    made_for = frozenset({OwnPageFor.COPY})
+
+    def get(self, request, *args, **kwargs):
+        body = signed_body(self.pep.signed_copy)
+        audit.record("copy.opened", by=own_pages.VISITOR, subject=self.pep, child=self.pep.child)
+        if kwargs.get("as_pdf"):
+            paper = render_child_copy(body, maker=READS_ALL)
+            return as_file(paper, content_type=PDF, file_name=child_file_name(body))
+        context = child_copy(body, maker=READS_ALL, words=words_now()) | {
+            "page_title": "My plan",
+            "own_page": self.own_page,
+        }
+        return TemplateResponse(request, "own/copy.html", context)

@@ -1,0 +1,185 @@
+"""What a child, a carer or a parent sent from a page of their own joins the plan, word for word.
+
+A child's own words stand before what somebody wrote on their behalf; the former text is kept in the history. They are
+taken in as long as the plan is under way, also when its part was handed in already: a child is not late (ADR 15).
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from accounts import audit, clock
+from peps.blueprint.ask import VOICE
+from peps.completeness import blueprint_of
+from peps.drafts import Posted, Writer, merge
+from peps.enums import AttachmentKind, Audience, OwnPageFor, SharedWith
+from peps.models import (
+    Attachment,
+    OwnAnswer,
+    OwnBrowser,
+    OwnDrawing,
+    OwnPage,
+    PepEvent,
+    PersonalEducationPlan,
+    Revision,
+    Section,
+)
+from peps.own_pages import VISITOR, PageClosed, require_open
+from peps.own_questions import VIEWS, own_questions
+from peps.typed import written
+
+OWN_HAND = 0
+"""Who wrote an answer, where it was none of the people with an account."""
+SAID_BY = {
+    OwnPageFor.CHILD: "In their own words, on a page of their own",
+    OwnPageFor.CARER: "Written by the carer on a page of their own",
+    OwnPageFor.PARENT: "Written by a parent on a page of their own",
+}
+SENT = {
+    OwnPageFor.CHILD: "The child sent their views from a page of their own",
+    OwnPageFor.CARER: "The carer sent their views from a page of their own",
+    OwnPageFor.PARENT: "A parent sent their views from a page of their own",
+}
+
+
+class NothingToSend(PageClosed):
+    """Nobody has written or drawn anything yet."""
+
+
+@transaction.atomic
+def send(browser: OwnBrowser, *, at: dt.datetime) -> OwnPage:
+    """Everything that was typed on this page, in whichever browser, joins the plan; the page is closed.
+
+    Raises PageClosed, and NothingToSend while there is nothing.
+    """
+    PersonalEducationPlan.objects.select_for_update(of=("self",)).get(pk=browser.page.pep_id)  # as sign-off does
+    page = OwnPage.objects.select_for_update(of=("self",)).select_related("pep__edition").get(pk=browser.page_id)
+    require_open(page, clock.day_of(at))
+    answers, drawings = _answers_of(page), list(drawings_of(page))
+    if not answers and not drawings:
+        raise NothingToSend("There is nothing here yet. Answer one question, or draw something, and then send it.")
+    _join(page, answers, at=at)
+    _attach(page, drawings, at=at)
+    page.sent_at = at
+    page.save(update_fields=["sent_at"])
+    PepEvent.objects.create(
+        pep=page.pep, name="own_page_sent", text=SENT[OwnPageFor(page.made_for)], by_name=str(VISITOR), at=at
+    )
+    audit.record("own_page.sent", by=VISITOR, subject=page, child=page.pep.child, answers=len(answers))
+    return page
+
+
+def private_words(pep: PersonalEducationPlan) -> list[tuple[str, str, dt.datetime]]:
+    """(question, text, when it was sent) of what a child told the social worker and the virtual school alone."""
+    rows = OwnAnswer.objects.filter(
+        browser__page__pep=pep, browser__page__sent_at__isnull=False, shared_with=SharedWith.WORKER
+    ).exclude(text="")
+    labels = {each.key: each.question for each in own_questions(pep, OwnPageFor.CHILD)}
+    return [
+        (labels[row.question_key].label, labels[row.question_key].shown_text(row.text), row.browser.page.sent_at)
+        for row in rows.select_related("browser__page")
+        if row.question_key in labels
+    ]
+
+
+def private_drawings(pep: PersonalEducationPlan):
+    return OwnDrawing.objects.filter(
+        browser__page__pep=pep,
+        browser__page__sent_at__isnull=False,
+        shared_with=SharedWith.WORKER,
+        removed_at=None,
+    )
+
+
+def drawings_of(page: OwnPage):
+    return OwnDrawing.objects.filter(browser__page=page, removed_at=None)
+
+
+def _answers_of(page: OwnPage) -> dict[str, OwnAnswer]:
+    """One for each question. What two browsers wrote stands one below the other; of two faces the later counts.
+
+    The narrower of two choices whom to tell holds for both.
+    """
+    joined: dict[str, OwnAnswer] = {}
+    choices = {each.key for each in own_questions(page.pep, page.made_for) if each.question.choices}
+    for row in OwnAnswer.objects.filter(browser__page=page).exclude(text="").order_by("at", "pk"):
+        before = joined.get(row.question_key)
+        if before and row.question_key not in choices and row.text.strip() not in before.text:
+            row.text = f"{before.text}\n\n{row.text}"
+        if before and _narrower(before.shared_with, row.shared_with):
+            row.shared_with = before.shared_with
+        if row.text.strip():
+            joined[row.question_key] = row
+    return joined
+
+
+def _narrower(one: str, other: str) -> bool:
+    order = SharedWith.values
+    return order.index(one) > order.index(other)
+
+
+def _join(page: OwnPage, answers: dict[str, OwnAnswer], *, at: dt.datetime) -> None:
+    shared = {key: row for key, row in answers.items() if row.shared_with != SharedWith.WORKER}
+    texts: dict[str, dict[str, str]] = defaultdict(dict)
+    for each in own_questions(page.pep, page.made_for):
+        if each.key in shared:
+            texts[each.section_key][each.key] = shared[each.key].text
+    if page.made_for == OwnPageFor.CHILD and texts.get(VIEWS):
+        texts[VIEWS] |= {"gave_views": "yes", "views_found": "PAGE", "views_asked_by": str(page.made_by)}
+    said = f"{SAID_BY[OwnPageFor(page.made_for)]}, {written(clock.day_of(at))}"
+    sections = page.pep.sections.select_for_update(of=("self",)).filter(key__in=texts).order_by("pk")
+    for section in sections:
+        _write(section, texts[section.key], shared, said=said, at=at)
+
+
+def _write(
+    section: Section, texts: dict[str, str], shared: dict[str, OwnAnswer], *, said: str, at: dt.datetime
+) -> None:
+    """Only what the plan's form asks there; the section has to be read through again by its owner."""
+    asked = {question.key for question in blueprint_of(section.pep).section(section.key).questions}
+    posted = {
+        key: Posted(text, section.answers.get(key, {}).get("n", 0)) for key, text in texts.items() if key in asked
+    }
+    merged = merge(section.answers, posted, Writer(OWN_HAND, at))
+    for key, row in shared.items():
+        if key in posted:
+            merged.answers[key] |= {"said": said, "kept_from": _kept_from(row.shared_with)}
+    section.answers, section.confirmed_at, section.confirmed_by = merged.answers, None, None
+    section.save(update_fields=["answers", "confirmed_at", "confirmed_by"])
+    Revision.objects.bulk_create(
+        Revision(
+            section=section,
+            question_key=change.key,
+            old_text=change.old_text,
+            new_text=change.new_text,
+            n=change.n,
+            at=at,
+        )
+        for change in merged.changes
+    )
+
+
+def _kept_from(shared_with: str) -> list[str]:
+    return [str(Audience.CARER)] if shared_with == SharedWith.NOT_HOME else []
+
+
+def _attach(page: OwnPage, drawings: Iterable[OwnDrawing], *, at: dt.datetime) -> None:
+    shared = [each for each in drawings if each.shared_with != SharedWith.WORKER]
+    if not shared:
+        return
+    section = page.pep.sections.get(key=VIEWS)
+    for number, drawing in enumerate(shared, start=1):
+        kept_from = _kept_from(drawing.shared_with)
+        Attachment.objects.create(
+            section=section,
+            kind=AttachmentKind.DRAWING,
+            title="Drawing" if len(shared) == 1 else f"Drawing {number}",
+            content_type=drawing.content_type,
+            size=drawing.size,
+            stored_name=drawing.stored_name,
+            sha256=drawing.sha256,
+            audiences=[str(audience) for audience in VOICE if audience not in kept_from],
+            added_at=at,
+        )

@@ -1,0 +1,83 @@
+"""You said, we did: what the child wished for, and what became of it.
+
+A wish is the child's answer to one of these questions; only the answer to it is a row. A wish that nobody answered is
+shown when the plan is signed off.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from accounts import access, audit
+from accounts.access import Action
+from accounts.refusals import PortalRefusal
+from peps.completeness import blueprint_of, texts
+from peps.enums import WishOutcome
+from peps.models import PersonalEducationPlan, Section, WishAnswer
+from peps.reading import audiences_of_answer
+
+WISHES = ("would_help", "would_change", "wish_for_school", "wish_for_targets", "premium_wish")
+
+
+class CannotAnswer(PortalRefusal):
+    """There is no such wish, or nothing was said to it."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """`audiences` are those of the child's answer: who may not read the wish does not read what came of it."""
+
+    key: str
+    label: str
+    text: str
+    audiences: tuple[str, ...]
+    answer: WishAnswer | None
+
+    @property
+    def changed_since(self) -> bool:
+        """The child wrote something else after it was answered."""
+        return self.answer is not None and self.answer.wish != self.text
+
+    @property
+    def waits(self) -> bool:
+        return self.answer is None or self.changed_since
+
+
+def wishes_of(pep: PersonalEducationPlan, sections: Iterable[Section] | None = None) -> list[Wish]:
+    """In the order of the form; of these sections of the plan, or of all. Two queries, one less with sections."""
+    answers = {row.question_key: row for row in pep.wish_answers.select_related("by")}
+    found = []
+    for section in pep.sections.all() if sections is None else sections:
+        said = texts(section)
+        for question in blueprint_of(pep).section(section.key).questions:
+            text = said.get(question.key, "").strip()
+            if question.key in WISHES and text and question.is_asked(said):
+                audiences = tuple(audiences_of_answer(question, section.answers[question.key]))
+                found.append(Wish(question.key, question.label, text, audiences, answers.get(question.key)))
+    return found
+
+
+@transaction.atomic
+def answer_wish(
+    *, pep: PersonalEducationPlan, key: str, outcome: WishOutcome, answer: str, by: Any, at: dt.datetime
+) -> WishAnswer:
+    """Replaces an earlier answer. Raises ActNotAllowed and CannotAnswer."""
+    access.require(by, Action.ANSWER_WISH)
+    locked = PersonalEducationPlan.objects.visible_to(by).select_for_update(of=("self",)).get(pk=pep.pk)
+    if not locked.is_under_way:
+        raise CannotAnswer("This plan is finished, and its text stands. Write what came of it in the next plan.")
+    wish = next((each for each in wishes_of(locked) if each.key == key), None)
+    if wish is None:
+        raise CannotAnswer("There is no such wish in this plan any more.")
+    if not answer.strip():
+        raise CannotAnswer("Say in a sentence what was done, or why it cannot be.")
+    row, _ = WishAnswer.objects.update_or_create(
+        pep=locked,
+        question_key=key,
+        defaults={"wish": wish.text, "outcome": outcome, "answer": answer.strip(), "by": by, "at": at},
+    )
+    audit.record("wish.answered", by=by, subject=row, child=locked.child, outcome=outcome)
+    return row

@@ -1,0 +1,99 @@
+"""You said, we did: each wish gets an answer, which the child reads."""
+
+import pytest
+from django.urls import reverse
+
+from peps.documents.child_copy import child_copy
+from peps.enums import PepStatus, WishOutcome
+from peps.models import PersonalEducationPlan, WishAnswer
+from peps.reading import READS_ALL
+from peps.signed_copy import body_of
+from peps.wishes import CannotAnswer, answer_wish, wishes_of
+from peps.words_for_children import words_now
+from tests.cast import TODAY
+from tests.factories import open_plan
+from tests.factories.peps import moment
+from tests.signed_in import signed_in
+
+pytestmark = pytest.mark.django_db
+AT = moment(TODAY)
+
+
+@pytest.fixture
+def pep(cast):
+    pep = open_plan(cast.child)
+    wish(pep, "would_help", "A quiet place for homework")
+    return pep
+
+
+def wish(pep, key, text):
+    section = pep.sections.get(key="views")
+    section.answers |= {"gave_views": {"text": "yes", "n": 1}, key: {"text": text, "n": 1}}
+    section.save()
+
+
+def answer(pep, by, **given):
+    given = {"key": "would_help", "outcome": WishOutcome.WILL, "answer": "The library, from Monday."} | given
+    return answer_wish(pep=pep, by=by, at=AT, **given)
+
+
+def test_a_wish_is_answered_on_its_page_and_the_child_reads_it_in_their_copy(cast, pep):
+    client = signed_in(cast.teacher)
+    assert "Waits for an answer" in client.get(reverse("peps:wishes", args=[pep.reference])).content.decode()
+    client.post(
+        reverse("peps:answer_wish", args=[pep.reference, "would_help"]),
+        {"outcome": "WILL", "answer": "The library, from Monday."},
+    )
+
+    copy = child_copy(body_of(pep), maker=READS_ALL, words=words_now())
+    assert [(each["text"], each["outcome"], each["answer"]) for each in copy["wishes"]] == [
+        ("A quiet place for homework", "We will do it", "The library, from Monday.")
+    ]
+
+
+def test_one_without_an_answer_is_shown_where_the_plan_is_signed_off(cast, pep):
+    url = reverse("quality:sign_off", args=[pep.reference])
+    assert "A quiet place for homework" in signed_in(cast.officer).get(url).content.decode()
+    answer(pep, cast.teacher)
+
+    assert "A quiet place for homework" not in signed_in(cast.officer).get(url).content.decode()
+
+
+def test_a_wish_that_changed_waits_again(cast, pep):
+    answer(pep, cast.teacher)
+    wish(pep, "would_help", "A quiet place, and a lamp")
+
+    found = wishes_of(pep)[0]
+    assert (found.changed_since, found.waits) == (True, True)
+    assert WishAnswer.objects.get().wish == "A quiet place for homework"
+
+
+def test_that_it_cannot_be_needs_a_word_why(cast, pep):
+    with pytest.raises(CannotAnswer, match="why it cannot be"):
+        answer(pep, cast.teacher, outcome=WishOutcome.NOT, answer="  ")
+    page = signed_in(cast.teacher).post(
+        reverse("peps:answer_wish", args=[pep.reference, "would_help"]), {"outcome": "NOT", "answer": ""}
+    )
+    assert page.status_code == 422
+
+
+def test_a_wish_kept_from_the_carer_is_kept_with_its_answer(cast, pep):
+    section = pep.sections.get(key="views")
+    section.answers["would_help"]["kept_from"] = ["CARER"]
+    section.save()
+    answer(pep, cast.teacher)
+
+    assert "CARER" not in body_of(pep)["wishes"][0]["audiences"]
+
+
+def test_once_the_plan_is_signed_its_answers_stand(cast, pep):
+    PersonalEducationPlan.objects.filter(pk=pep.pk).update(status=PepStatus.SIGNED_OFF)
+    with pytest.raises(CannotAnswer, match="finished"):
+        answer(pep, cast.teacher)
+
+
+def test_the_teacher_of_another_school_answers_nothing(cast, pep):
+    with pytest.raises(PersonalEducationPlan.DoesNotExist):
+        answer(pep, cast.other_teacher)
+    with pytest.raises(CannotAnswer):
+        answer(pep, cast.teacher, key="no_such_wish")
