@@ -1,0 +1,63 @@
+"""Every night the plans that were signed off are laid in a folder, from which the council's case system takes them.
+
+Only where a folder is named (EXPORT_FOLDER). A plan counts as filed once its two files stand there whole.
+"""
+
+import datetime as dt
+import json
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from accounts import audit, clock
+from accounts.audit import System
+from peps.documents.layout import file_name
+from peps.documents.pdf import render_pdf
+from peps.models import Filing, SignedCopy
+from peps.signed_copy import CopyChanged, signed_body
+
+MOST_AT_ONCE = 500
+
+
+def file_what_was_signed(*, at: dt.datetime) -> int:
+    """Writes PDF and a description of each signed plan that is not filed yet. Returns how many.
+
+    Killed in between, it goes on the next night: a file is renamed into its place when it is whole, and written over
+    by the same content. A copy that is not as it was signed is left out, and its page says so.
+    """
+    if not settings.EXPORT_FOLDER:
+        return 0
+    folder = Path(settings.EXPORT_FOLDER)
+    waiting = SignedCopy.objects.filter(pep__filing=None).select_related("pep__child").order_by("signed_at")
+    return sum(_file(copy, folder, at) for copy in waiting[:MOST_AT_ONCE])
+
+
+def _file(copy: SignedCopy, folder: Path, at: dt.datetime) -> bool:
+    try:
+        body = signed_body(copy)
+    except CopyChanged:
+        return False
+    name = file_name(body)
+    _lay(folder / name, render_pdf(body))
+    described = {
+        "file": name,
+        "sha256_of_the_plan": copy.sha256,
+        "child_reference": copy.pep.child.reference,
+        "plan_reference": copy.pep.reference,
+        "title": body["title"],
+        "signed_on": clock.day_of(copy.signed_at).isoformat(),
+    }
+    _lay((folder / name).with_suffix(".json"), json.dumps(described, indent=2).encode())
+    with transaction.atomic():
+        _, is_new = Filing.objects.get_or_create(pep=copy.pep, defaults={"filed_date": clock.day_of(at), "at": at})
+        if is_new:
+            audit.record("copy.filed", by=System("filing"), subject=copy.pep, child=copy.pep.child)
+    return is_new
+
+
+def _lay(path: Path, content: bytes) -> None:
+    """Whole or not at all: whoever looks into the folder finds no half file."""
+    begun = path.with_name(f".{path.name}.part")
+    begun.write_bytes(content)
+    begun.replace(path)

@@ -1,0 +1,80 @@
+"""On which day to meet: so that the plan is complete before the review of the care plan, and before its deadline."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from children.clocks import ONE_DAY, Calendar, CalendarNotKnown
+from children.enums import ReviewState
+from children.models import CareReview
+from children.school_calendar import authority_calendar, school_days_after
+from peps.models import PersonalEducationPlan
+from peps.typed import written
+
+SCHOOL_DAYS_TO_COMPLETE = 10
+PAPERS_OUT = dt.timedelta(days=14)
+A_WEEK = dt.timedelta(days=7)
+MOST_PROPOSED = 3
+
+
+@dataclass(frozen=True)
+class Around:
+    """The days that a meeting has to fit. `review_date` is the next booked review of the care plan, or None."""
+
+    due_date: dt.date
+    review_date: dt.date | None
+    calendar: Calendar
+
+    def complete_by(self, meeting: dt.date) -> dt.date:
+        """Ten school days after the meeting, and never later than the plan's deadline (guidance; domain, the clocks)."""
+        return min(school_days_after(meeting, SCHOOL_DAYS_TO_COMPLETE, self.calendar), self.due_date)
+
+    @property
+    def last_day_to_be_complete(self) -> dt.date:
+        return min(self.due_date, self.review_date or self.due_date)
+
+    def is_school_day(self, day: dt.date) -> bool:
+        try:
+            return self.calendar.is_school_day(day)
+        except CalendarNotKnown:
+            return self.calendar.is_working_day(day)
+
+
+def around(pep: PersonalEducationPlan, on: dt.date) -> Around:
+    """Two queries: the next booked review, and the terms."""
+    booked = CareReview.objects.filter(child=pep.child_id, review_date__gte=on, state=ReviewState.BOOKED)
+    review = booked.values_list("review_date", flat=True).order_by("review_date").first()
+    return Around(pep.due_date, review, authority_calendar())
+
+
+def proposed(days: Around, on: dt.date) -> list[dt.date]:
+    """At most three school days after `on`, the latest that fits first, then a week and two weeks before it.
+
+    Empty when no day is left on which the plan would still be complete in time.
+    """
+    latest = days.last_day_to_be_complete
+    while latest > on and (
+        not days.is_school_day(latest)
+        or school_days_after(latest, SCHOOL_DAYS_TO_COMPLETE, days.calendar) > days.last_day_to_be_complete
+    ):
+        latest -= ONE_DAY
+    earlier = (latest - A_WEEK * weeks for weeks in range(8))
+    return [day for day in earlier if day > on and days.is_school_day(day)][:MOST_PROPOSED]
+
+
+def warnings(days: Around, meeting: dt.date, on: dt.date) -> Iterator[str]:
+    """What is wrong with meeting on that day, in sentences; nothing is refused."""
+    if not days.is_school_day(meeting):
+        yield f"{written(meeting)} is not a school day."
+    ready = school_days_after(meeting, SCHOOL_DAYS_TO_COMPLETE, days.calendar)
+    if days.review_date and ready > days.review_date:
+        yield (
+            f"The care plan is reviewed on {written(days.review_date)}. Ten school days after this meeting, when the "
+            f"plan is to be complete, is {written(ready)}: too late for the review."
+        )
+    if meeting > days.due_date:
+        yield f"The plan is due on {written(days.due_date)}, before this meeting."
+    elif ready > days.due_date:
+        yield f"The plan is due on {written(days.due_date)}: less than ten school days are left after this meeting."
+    if on <= meeting < on + PAPERS_OUT:
+        yield "The papers should be with everybody two weeks before a meeting. This one is sooner."

@@ -1,0 +1,125 @@
+"""Letters about a meeting. None says which child it is about, or that any child is in care: a reference and a time."""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.template.loader import render_to_string
+from icalendar import Calendar as Appointments
+from icalendar import Event, vCalAddress
+
+from accounts import clock, letters
+from accounts.models import Authority, Letter, User
+from children.clocks import LONDON, Calendar
+from peps.enums import UNDER_WAY, MeetingPlace
+from peps.models import Invitee, Meeting
+
+INVITATION, CHANGED, OFF, REMINDER = "meeting", "meeting_changed", "meeting_off", "meeting_reminder"
+WHERE = {
+    MeetingPlace.SCHOOL: "At the school, nursery or college",
+    MeetingPlace.HOME: "At home",
+    MeetingPlace.OFFICE: "At an office of the council",
+    MeetingPlace.ONLINE: "By video call",
+    MeetingPlace.OTHER: "At the place that was agreed",
+}
+LASTS = dt.timedelta(hours=1)
+REMINDED_BEFORE = 3
+"""Working days before the meeting."""
+
+
+def invite(meeting: Meeting, invitee: Invitee, *, by: Any, at: dt.datetime) -> Letter:
+    return _write(INVITATION, "Invitation: education meeting", meeting, invitee, by=by, at=at)
+
+
+def tell_of_change(meeting: Meeting, *, by: Any, at: dt.datetime) -> None:
+    for invitee in meeting.invitees.filter(invited_by_mail=True):
+        _write(CHANGED, "Changed: education meeting", meeting, invitee, by=by, at=at)
+    meeting.invitees.update(reminded_at=None)
+
+
+def tell_it_is_off(meeting: Meeting, invitees: Iterable[Invitee], *, by: Any, at: dt.datetime) -> None:
+    for invitee in invitees:
+        if invitee.invited_by_mail:
+            _write(OFF, "Cancelled: education meeting", meeting, invitee, by=by, at=at)
+
+
+def remind(day: dt.date, *, at: dt.datetime) -> int:
+    """Whoever was asked by mail is reminded once, three working days before. Nothing on days that are no working days.
+
+    Run twice, or by two at once, it writes each letter once: the row says that it was written, in the same transaction.
+    """
+    if not Calendar().is_working_day(day):
+        return 0
+    last = Calendar().add_working_days(day, REMINDED_BEFORE)
+    waiting = Invitee.objects.filter(
+        invited_by_mail=True,
+        reminded_at=None,
+        meeting__cancelled_at=None,
+        meeting__held_date=None,
+        meeting__planned_date__gt=day,
+        meeting__planned_date__lte=last,
+        meeting__pep__status__in=UNDER_WAY,
+    )
+    return sum(_remind(pk, day, at) for pk in waiting.values_list("pk", flat=True))
+
+
+def _remind(pk: int, day: dt.date, at: dt.datetime) -> bool:
+    with transaction.atomic():
+        just_asked = Q(invited_at__gte=clock.start_of(day))
+        if not Invitee.objects.filter(~just_asked, pk=pk, reminded_at=None).update(reminded_at=at):
+            return False
+        invitee = Invitee.objects.select_related("meeting__pep").get(pk=pk)
+        _write(REMINDER, "Reminder: education meeting", invitee.meeting, invitee, by=None, at=at)
+    return True
+
+
+def _write(kind: str, subject: str, meeting: Meeting, invitee: Invitee, *, by: Any, at: dt.datetime) -> Letter:
+    body = render_to_string(
+        "emails/meeting.txt",
+        {
+            "kind": kind,
+            "invitee": invitee,
+            "meeting": meeting,
+            "where": WHERE.get(MeetingPlace(meeting.place_kind)) if meeting.place_kind else "",
+            "inviter": by,
+            "reference": meeting.pep.reference,
+            "authority": Authority.objects.current(),
+        },
+    )
+    calendar = "" if kind == REMINDER else appointment(meeting, invitee, is_off=kind == OFF, at=at)
+    person = User.objects.filter(email__iexact=invitee.email, is_active=True).first()
+    if person:
+        return letters.write_letter(to=person, kind=kind, subject=subject, body=body, calendar=calendar, at=at)
+    return letters.write_to_address(invitee.email, kind=kind, subject=subject, body=body, calendar=calendar, at=at)
+
+
+def appointment(meeting: Meeting, invitee: Invitee, *, is_off: bool, at: dt.datetime) -> str:
+    """As iCalendar (RFC 5545, 5546): the same one each time, by its UID and a rising sequence. All day without a time."""
+    host = urlsplit(settings.PORTAL_ADDRESS).hostname or "portal"
+    event = Event()
+    event.add("uid", f"meeting-{meeting.pep.reference}-{meeting.pk}@{host}")
+    event.add("dtstamp", at)
+    event.add("sequence", meeting.sequence)
+    event.add("summary", f"Education meeting ({meeting.pep.reference})")
+    if meeting.planned_time:
+        start = dt.datetime.combine(meeting.planned_date, meeting.planned_time, LONDON)
+        event.add("dtstart", start.astimezone(dt.UTC))
+        event.add("dtend", (start + LASTS).astimezone(dt.UTC))
+    else:
+        event.add("dtstart", meeting.planned_date)
+        event.add("dtend", clock.day_after(meeting.planned_date))
+    if meeting.place_kind:
+        event.add("location", WHERE[MeetingPlace(meeting.place_kind)])
+    event.add("status", "CANCELLED" if is_off else "CONFIRMED")
+    event.add("organizer", vCalAddress(f"mailto:{settings.DEFAULT_FROM_EMAIL}"))
+    event.add("attendee", vCalAddress(f"mailto:{invitee.email}"))
+    appointments = Appointments()
+    appointments.add("prodid", "-//Personal Education Plans//EN")
+    appointments.add("version", "2.0")
+    appointments.add("method", "CANCEL" if is_off else "REQUEST")
+    appointments.add_component(event)
+    return appointments.to_ical().decode()

@@ -1,0 +1,192 @@
+"""The meeting about a plan: when and where, who is asked, and what happens when it cannot be."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from accounts import access, audit, clock
+from accounts.access import Action, ActNotAllowed
+from accounts.dated import holds
+from accounts.enums import Role
+from accounts.models import Post
+from accounts.refusals import PortalRefusal
+from children.enums import AllocationKind, Phase
+from children.models import Allocation
+from peps import meeting_letters
+from peps.enums import AtTheTable, CancelReason
+from peps.models import Invitee, Meeting, PepEvent, PersonalEducationPlan, Section
+from peps.typed import written
+
+TOLD_ANEW = ("planned_date", "planned_time", "place_kind")
+"""What an invitation says: when one of them changes, those who were asked are told."""
+MOST_ASKED = 20
+
+
+class CannotMeet(PortalRefusal):
+    """The meeting cannot be planned or called off like this; the text says why."""
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """Somebody the record names, who is usually at the table."""
+
+    role: AtTheTable
+    name: str
+    email: str = ""
+
+
+def meeting_of(pep: PersonalEducationPlan) -> Meeting | None:
+    """The one that is planned or was held; a cancelled one is history."""
+    return pep.meetings.filter(cancelled_at=None).first()
+
+
+@transaction.atomic
+def plan_meeting(*, pep: PersonalEducationPlan, given: Mapping[str, Any], by: Any, at: dt.datetime) -> Meeting:
+    """Plans it, or changes what was planned. A first one asks whom the record names, a rearranged one those of before.
+
+    Whoever was asked by mail is told of another day, time or kind of place. Raises ActNotAllowed and CannotMeet.
+    """
+    locked = _open(pep, by)
+    meeting = meeting_of(locked)
+    if meeting is None:
+        meeting = Meeting.objects.create(pep=locked, **given)
+        _ask_anew(meeting, on=clock.day_of(at))
+        _note(locked, f"The meeting is planned for {written(meeting.planned_date)}", by=by, at=at)
+    else:
+        changes = [name for name in TOLD_ANEW if getattr(meeting, name) != given[name]]
+        for name, value in given.items():
+            setattr(meeting, name, value)
+        meeting.sequence += bool(changes)
+        meeting.save()
+        if changes:
+            _note(locked, f"The meeting is planned for {written(meeting.planned_date)} now", by=by, at=at)
+            meeting_letters.tell_of_change(meeting, by=by, at=at)
+    audit.record("meeting.planned", by=by, subject=meeting, child=locked.child)
+    return meeting
+
+
+@transaction.atomic
+def keep_invitee(*, invitee: Invitee, pep: PersonalEducationPlan, by: Any) -> Invitee:
+    """Adds somebody to those who are asked, or puts their name or address right. Raises as above."""
+    meeting = meeting_of(_open(pep, by))
+    if meeting is None:
+        raise CannotMeet("Plan the meeting first, then add the people who are asked.")
+    if invitee.pk is None and meeting.invitees.count() >= MOST_ASKED:
+        raise CannotMeet(f"{MOST_ASKED} people are asked already. Take somebody out first.")
+    invitee.meeting = meeting
+    invitee.save()
+    audit.record("meeting.people_changed", by=by, subject=meeting, child=pep.child)
+    return invitee
+
+
+@transaction.atomic
+def remove_invitee(*, invitee: Invitee, pep: PersonalEducationPlan, by: Any, at: dt.datetime) -> None:
+    """Whoever was asked by mail is told that they need not come."""
+    _open(pep, by)
+    meeting_letters.tell_it_is_off(invitee.meeting, [invitee], by=by, at=at)
+    audit.record("meeting.people_changed", by=by, subject=invitee.meeting, child=pep.child)
+    invitee.delete()
+
+
+@transaction.atomic
+def invite(*, pep: PersonalEducationPlan, by: Any, at: dt.datetime) -> int:
+    """Asks by mail all who have an address and were not asked yet. Returns how many letters were written.
+
+    Raises CannotMeet without a day, ActNotAllowed.
+    """
+    meeting = meeting_of(_open(pep, by))
+    if meeting is None or meeting.planned_date is None:
+        raise CannotMeet("Say first on which day the meeting is.")
+    asked = list(meeting.invitees.filter(invited_at=None).exclude(email=""))
+    for invitee in asked:
+        meeting_letters.invite(meeting, invitee, by=by, at=at)
+        invitee.invited_at, invitee.invited_by_mail = at, True
+        invitee.save(update_fields=["invited_at", "invited_by_mail"])
+    if asked:
+        audit.record("meeting.invited", by=by, subject=meeting, child=pep.child, letters=len(asked))
+    return len(asked)
+
+
+@transaction.atomic
+def say_invited(*, invitee: Invitee, pep: PersonalEducationPlan, by: Any, at: dt.datetime) -> None:
+    """Somebody was asked by telephone, by post or face to face."""
+    _open(pep, by)
+    if Invitee.objects.filter(pk=invitee.pk, invited_at=None).update(invited_at=at):
+        audit.record("meeting.invited", by=by, subject=invitee.meeting, child=pep.child, letters=0)
+
+
+@transaction.atomic
+def cancel_meeting(
+    *, pep: PersonalEducationPlan, because_of: CancelReason, reason: str, by: Any, at: dt.datetime
+) -> None:
+    """It keeps its reason; whoever was asked by mail is told. Raises CannotMeet for one that was held."""
+    meeting = meeting_of(_open(pep, by))
+    if meeting is None:
+        raise CannotMeet("No meeting is planned.")
+    if meeting.held_date:
+        raise CannotMeet("This meeting was held. Its record stands in the section “The meeting”.")
+    if not reason.strip():
+        raise CannotMeet("Say why it cannot be held: the reason stays with the plan.")
+    meeting.cancelled_at, meeting.cancelled_by = at, by
+    meeting.cancelled_because_of, meeting.cancelled_reason = because_of, reason.strip()
+    meeting.sequence += 1
+    meeting.save()
+    meeting_letters.tell_it_is_off(meeting, meeting.invitees.all(), by=by, at=at)
+    _note(pep, f"The meeting was cancelled because of: {CancelReason(because_of).label.lower()}", by=by, at=at)
+    audit.record("meeting.cancelled", by=by, subject=meeting, child=pep.child, because_of=because_of)
+
+
+def proposed_people(pep: PersonalEducationPlan, on: dt.date) -> Iterator[Proposed]:
+    """Whom the record names, as of that day: the four who always meet, and the adviser after 16."""
+    child = pep.child
+    yield Proposed(AtTheTable.CHILD, child.called or child.name)
+    allocations = Allocation.objects.filter(holds(on), child=child, person__isnull=False).select_related("person")
+    by_kind = {row.kind: row.person for row in allocations}
+    if worker := by_kind.get(AllocationKind.SOCIAL_WORKER):
+        yield Proposed(AtTheTable.SOCIAL_WORKER, worker.name, worker.email)
+    placement = child.placements.filter(holds(on)).order_by("-from_date").first()
+    if placement and placement.carer_name:
+        yield Proposed(AtTheTable.CARER, placement.carer_name, placement.carer_email)
+    teachers = Post.objects.filter(
+        holds(on), role=Role.DESIGNATED_TEACHER, school=pep.school_id or 0, user__is_active=True
+    )
+    for post in teachers.select_related("user"):
+        yield Proposed(AtTheTable.DESIGNATED_TEACHER, post.user.name, post.user.email)
+    adviser = by_kind.get(AllocationKind.ADVISER)
+    if adviser and pep.phase == Phase.POST_16:
+        yield Proposed(AtTheTable.ADVISER, adviser.name, adviser.email)
+
+
+def _ask_anew(meeting: Meeting, *, on: dt.date) -> None:
+    before = meeting.pep.meetings.exclude(pk=meeting.pk).order_by("-pk").first()
+    people = before.invitees.all() if before and before.invitees.exists() else proposed_people(meeting.pep, on)
+    Invitee.objects.bulk_create(
+        [
+            Invitee(
+                meeting=meeting,
+                role=each.role,
+                name=each.name,
+                email=each.email,
+                is_stand_in=getattr(each, "is_stand_in", False),
+            )
+            for each in people
+        ]
+    )
+
+
+def _open(pep: PersonalEducationPlan, by: Any) -> PersonalEducationPlan:
+    """The plan, locked, for one who writes in it and plans its meeting."""
+    access.require(by, Action.RECORD_MEETING)
+    locked = PersonalEducationPlan.objects.visible_to(by).select_for_update(of=("self",)).get(pk=pep.pk)
+    if not Section.objects.asked_of(by).filter(pep=locked).exists():
+        raise ActNotAllowed("Only those who write in this plan arrange its meeting.")
+    if not locked.is_under_way:
+        raise CannotMeet("This plan is finished. The next meeting belongs to the next plan.")
+    return locked
+
+
+def _note(pep: PersonalEducationPlan, text: str, *, by: Any, at: dt.datetime) -> None:
+    PepEvent.objects.create(pep=pep, name="meeting", text=text, by_name=str(by), by=by if by.pk else None, at=at)
