@@ -28,6 +28,8 @@ from peps.signed_copy import signed_body
 from peps.views.sending import PDF, as_file
 from peps.words_for_children import words_now
 
+COOKIE_PATH = "/own/"
+"""The link's own page as well as those behind it: whoever presses the link again goes on where they were."""
 COPY_WORKS = dt.timedelta(hours=12)
 """How long a browser keeps the key of a copy: it can be opened again by its link."""
 
@@ -81,7 +83,7 @@ class OwnStart(Visited):
                 cookie_of(reference),
                 own_pages.open_in_browser(self.own_page, at=clock.now()),
                 max_age=self._seconds(),
-                path=f"/own-page/{reference}/",
+                path=COOKIE_PATH,
                 httponly=True,
                 secure=settings.SESSION_COOKIE_SECURE,
                 samesite="Lax",

@@ -83,11 +83,11 @@ class TestTheLink:
         response = client.post(reverse("peps:hand_over", args=[pep.reference, "child"]), {"last_day": "20/12/2026"})
         shown = client.get(response.url).content.decode()
 
-        address = re.search(r'value="(http[^"]+/own/[^"]+)"', shown)[1]
+        address = re.search(r'value="(http[^"]+/own/open/[^"]+)"', shown)[1]
         assert "data:image/svg+xml" in shown
-        assert Client().get(address[address.index("/own/") :]).status_code == 200
+        assert Client().get(address[address.index("/own/open/") :]).status_code == 200
         assert client.get(response.url).status_code == 302  # nobody sees it a second time
-        assert address.rpartition("/own/")[2].strip("/") not in str(list(OwnPage.objects.values()))
+        assert address.rpartition("/own/open/")[2].strip("/") not in str(list(OwnPage.objects.values()))
 
     def test_before_it_is_opened_it_names_nobody_and_opens_nothing(self, cast, pep):
         address = link(pep, cast.sam)
@@ -178,6 +178,7 @@ class TestWhatIsTyped:
         phone = opened(address)
         say(phone, pep, "hard", "Fractions")
 
+        assert phone.cookies[f"own-{page_of(pep).reference}"]["path"] == "/own/"  # sent to the link's page too
         phone.post(address)  # picked up, and the link pressed once more
         page = phone.get(reverse("peps:own_question", args=[page_of(pep).reference, number_of(pep, "hard")]))
         assert "Fractions" in page.content.decode()
