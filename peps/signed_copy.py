@@ -97,6 +97,7 @@ def body_of(
             "telephone": authority.telephone,
             "email": authority.email,
             "brand_colour": authority.brand_colour,
+            "logo": authority.logo_id or "",
         },
         "title": pep.title,
         "kind": pep.get_kind_display(),

@@ -16,8 +16,9 @@ A teacher in your school whose job it is to look after your plan.
 Extra money for your learning, which the plan says how to use.
 To see what is written about you, and to say when it is wrong.
 To complain, and to get an answer."""
-WHOM_TO_TELL = """You can tell your social worker, your teacher or your reviewing officer.
-You can also call or write to the virtual school. They work for you."""
+WHOM_TO_TELL = """You can tell your social worker or a teacher.
+You can tell the person who leads your reviews.
+You can call us or write to us. We work for you."""
 
 
 def words_now() -> WordsForChildren:

@@ -1,4 +1,4 @@
-from accounts.models.authority import Authority
+from accounts.models.authority import Authority, Logo
 from accounts.models.people import Post, School, SchoolConfirmation, SchoolLink, Team, User, holders
 from accounts.models.records import AuditRecord, Letter, Notice, NoticeRound
 
@@ -6,6 +6,7 @@ __all__ = [
     "AuditRecord",
     "Authority",
     "Letter",
+    "Logo",
     "Notice",
     "NoticeRound",
     "Post",

@@ -6,14 +6,27 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from django.db.models import Case, Value, When
+
 from accounts import audit, clock
 from accounts.models import User
 from children.school_years import LAST_COMPULSORY, RECEPTION
 from peps.blueprint.spec import Question, SectionSpec
 from peps.completeness import blueprint_of
 from peps.drafts import Posted, Writer, merge
-from peps.enums import ACADEMIC_AREAS, ChildCame, CostSource, Impact, Kind, SectionTable, TargetOutcome
+from peps.enums import (
+    ACADEMIC_AREAS,
+    Attended,
+    AtTheTable,
+    ChildCame,
+    CostSource,
+    Impact,
+    Kind,
+    SectionTable,
+    TargetOutcome,
+)
 from peps.models import (
+    AgreedAction,
     CostLine,
     Meeting,
     PersonalEducationPlan,
@@ -24,6 +37,7 @@ from peps.models import (
     Section,
     Target,
 )
+from peps.quorum import not_there
 from peps.writing import confirm_section, save_answers
 
 BANK = tomllib.loads((Path(__file__).parent / "answers.toml").read_text(encoding="utf-8"))
@@ -48,6 +62,12 @@ DRAWN_WHEN_UNSAID = {
     Kind.LINE: "Not known",
     Kind.TEXT: "Nothing to say this term.",
 }
+ACTIONS = (
+    "Find a quiet place for homework on two afternoons",
+    "Ring the carer every Friday about the week",
+    "Show the child round before the new timetable begins",
+    "Ask for a place in the breakfast club",
+)
 CAME = "{worker}, {carer}, {adult}"
 
 
@@ -270,8 +290,18 @@ class Writing:
         """Held on the day planned; the plan is written up afterwards."""
         meeting = self.pep.meetings.filter(cancelled_at=None).first() or Meeting(pep=self.pep, planned_date=on)
         meeting.held_date = meeting.planned_date
-        meeting.place = self.chance.choice(["School", "School", "School", "At home", "By video"])
-        meeting.attended = CAME.format(**self.said)
         meeting.child_came = self.chance.choice([ChildCame.ALL, ChildCame.ALL, ChildCame.PART, ChildCame.NOT])
         meeting.next_date = meeting.planned_date + dt.timedelta(days=91)
         meeting.save()
+        child = Attended.NO if meeting.child_came == ChildCame.NOT else Attended.YES
+        meeting.invitees.update(attended=Case(When(role=AtTheTable.CHILD, then=Value(child)), default=Value("YES")))
+        invitees = list(meeting.invitees.all())
+        if not invitees:
+            meeting.attended = CAME.format(**self.said)
+        elif not_there(invitees):
+            meeting.not_quorate_reason = "Nobody could be found to stand in, and the child did not want to wait."
+        meeting.save()
+        if not self.pep.agreed_actions.exists():
+            by_date = meeting.planned_date + dt.timedelta(days=28)
+            who = self.said["adult"].split(",")[0]
+            AgreedAction.objects.create(pep=self.pep, what=self.chance.choice(ACTIONS), by_whom=who, by_date=by_date)

@@ -9,10 +9,12 @@ from pep_portal.demo.agenda import Agenda
 from pep_portal.demo.cast import Cast
 from pep_portal.demo.fates import Fate
 from pep_portal.demo.filling import Writing
-from peps.enums import CopyFor, CopyWay, LateReason, PartName, PepStatus
+from pep_portal.demo.voice import answer_wishes
+from peps.enums import CancelReason, CopyFor, CopyWay, LateReason, MeetingPlace, PartName, PepStatus
 from peps.handing_on import hand_on_section
 from peps.lateness import say_why_late
-from peps.models import CopySent, Filing, Meeting, PersonalEducationPlan, Section
+from peps.meetings import cancel_meeting, plan_meeting
+from peps.models import CopySent, Filing, PersonalEducationPlan, Section
 from peps.workflow import make_move
 from quality import points, proforma
 from quality.audits import finish_audit
@@ -55,10 +57,10 @@ class Lives:
         pk, opened = pep.pk, pep.opened_at.date()
         planned = max(opened + dt.timedelta(days=1), fate.meeting - dt.timedelta(days=18))
         if fate.cancels_first_meeting:
-            self.agenda.at(planned, 10, lambda at: self._plan_meeting(pk, pep.due_date - dt.timedelta(days=9)))
+            self.agenda.at(planned, 10, lambda at: self._plan_meeting(pk, pep.due_date - dt.timedelta(days=9), at))
             self.agenda.at(pep.due_date - dt.timedelta(days=8), 9, lambda at: self._cancel_meeting(pk, at, fate))
         else:
-            self.agenda.at(planned, 10, lambda at: self._plan_meeting(pk, fate.meeting))
+            self.agenda.at(planned, 10, lambda at: self._plan_meeting(pk, fate.meeting, at))
         self.agenda.at(fate.part_1, 11 + pk % 5, lambda at: self._part_1(pk, at))
         self.agenda.at(fate.school_part, 16.5, lambda at: self._school_part(pk, at))
         self.agenda.at(fate.checked, 17, lambda at: self._check(pk, fate, fate.first_grade, at))
@@ -96,14 +98,27 @@ class Lives:
         plans = PersonalEducationPlan.objects.select_related("child", "edition", "school", "fills_term")
         return plans.filter(pk=pk, status__in=status).first()
 
-    def _plan_meeting(self, pk: int, day: dt.date) -> None:
-        if pep := self._loaded(pk):
-            Meeting.objects.get_or_create(pep=pep, cancelled_at=None, defaults={"planned_date": day, "place": "School"})
+    def _plan_meeting(self, pk: int, day: dt.date, at: dt.datetime) -> None:
+        pep = self._loaded(pk)
+        if pep and not pep.meetings.filter(cancelled_at=None).exists():
+            given = {
+                "planned_date": day,
+                "planned_time": dt.time(14 + pk % 2, 30 * (pk % 2)),
+                "place_kind": MeetingPlace.SCHOOL if pk % 4 else MeetingPlace.HOME,
+                "place": "The library" if pk % 4 else "",
+                "is_place_childs_choice": pk % 3 > 0,
+                "is_private": True,
+                "chair": str(self.cast.teacher(pep, at.date()) or ""),
+            }
+            plan_meeting(pep=pep, given=given, by=self.cast.officer(pep.phase, at.date()), at=at)
 
     def _cancel_meeting(self, pk: int, at: dt.datetime, fate: Fate) -> None:
-        if pep := self._loaded(pk):
-            pep.meetings.update(cancelled_at=at, cancelled_reason="Nobody from school could come on the day.")
-            self._plan_meeting(pk, fate.meeting)
+        pep = self._loaded(pk)
+        if pep and pep.meetings.filter(cancelled_at=None, held_date=None).exists():
+            why = "Nobody from school could come on the day."
+            by = self.cast.officer(pep.phase, at.date())
+            cancel_meeting(pep=pep, because_of=CancelReason.SCHOOL, reason=why, by=by, at=at)
+            self._plan_meeting(pk, fate.meeting, at)
 
     def _part_1(self, pk: int, at: dt.datetime) -> None:
         pep = self._loaded(pk)
@@ -117,6 +132,7 @@ class Lives:
         if pep is None or self._is_in(pep, PartName.SCHOOL):
             return
         by = self._fill(pep, PartName.SCHOOL, at)
+        answer_wishes(pep, by=by, at=at)
         points.submit_school_part(pep=pep, by=by, at=at)
 
     def _fill(self, pep: PersonalEducationPlan, part: str, at: dt.datetime) -> User:

@@ -17,6 +17,7 @@ from pep_portal.demo.agenda import Act, Agenda
 from pep_portal.demo.cast import COUNTS, RELEASE, Cast
 from pep_portal.demo.fates import draw
 from pep_portal.demo.lives import Lives
+from pep_portal.demo.voice import send_own_pages
 from peps.delegation import run_batch, start_batch
 from peps.enums import CloseReason, PepKind
 from peps.models import PersonalEducationPlan
@@ -59,6 +60,7 @@ class Year:
             self.agenda.at(placement.from_date + dt.timedelta(days=3), 15, self._change_plan_of(placement.child))
         self.agenda.at(dt.date(2026, 11, 20), 12, self.lives.hand_on)
         self.agenda.at(dt.date(2026, 11, 27), 12, self.lives.begin_drafts)
+        self.agenda.at(dt.date(2026, 11, 27), 13, lambda at: send_own_pages(self.cast.social_worker, at))
         self._ask_for_payments()
         with few_collections():
             self.agenda.run()

@@ -38,7 +38,9 @@ def bursary_letter(pep: PersonalEducationPlan, *, by: Any, on: dt.date) -> bytes
         "by": str(by),
         "reference": child.reference,
     }
-    return render_paper("documents/bursary.html", context, brand_colour=authority.brand_colour)
+    return render_paper(
+        "documents/bursary.html", context, brand_colour=authority.brand_colour, logo=authority.logo_id or ""
+    )
 
 
 def pack(papers: Mapping[str, bytes]) -> bytes:

@@ -3,7 +3,7 @@
 import io
 import re
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import pikepdf
 from django.contrib.staticfiles import finders
@@ -11,13 +11,15 @@ from django.template.loader import render_to_string
 from pikepdf import Array, Dictionary, Name
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import URLFetcher
+from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from accounts.logos import png_of
 from peps.documents.child_copy import child_copy
 from peps.documents.layout import pages
 from peps.reading import READS_ALL, Reader
 from peps.words_for_children import words_now
 
+LOGO = "portal:logo"
 TEMPLATE, STYLES = "documents/pep.html", "documents/pep.css"
 COLOUR = re.compile(r"^#[0-9a-f]{6}$")
 USUAL_COLOUR = "#1d4d4f"
@@ -25,29 +27,40 @@ PRINTED = 4  # the flag of an annotation that paper shows too
 
 
 class NothingFromOutside(URLFetcher):
-    """The page needs no other file. What an answer might smuggle in is neither fetched nor read from the disk."""
+    """The page needs no other file but the council's logo. What an answer might smuggle in is neither fetched nor read."""
 
-    def fetch(self, url: str, headers: Any = None) -> NoReturn:
+    def __init__(self, logo: bytes = b"") -> None:
+        super().__init__()
+        self.logo = logo
+
+    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
+        if url == LOGO and self.logo:
+            return URLFetcherResponse(url, body=self.logo, headers={"Content-Type": "image/png"})
         raise ValueError("A plan's paper is drawn from its body alone.")
 
 
 def render_pdf(body: dict[str, Any], *, is_draft: bool = False, reader: Reader = READS_ALL) -> bytes:
     """From the body alone, so that an old plan looks the same for ever. What `reader` may not read is left out."""
-    context = pages(body, reader=reader, is_draft=is_draft)
-    return render_paper(TEMPLATE, context, brand_colour=body["authority"]["brand_colour"])
+    return render_paper(TEMPLATE, pages(body, reader=reader, is_draft=is_draft), **_look(body))
 
 
 def render_child_copy(body: dict[str, Any], *, maker: Reader) -> bytes:
     """The child's own copy, as far as `maker` may read it too."""
     context = child_copy(body, maker=maker, words=words_now())
-    return render_paper("documents/child.html", context, brand_colour=body["authority"]["brand_colour"])
+    return render_paper("documents/child.html", context, **_look(body))
 
 
-def render_paper(template: str, context: dict[str, Any], *, brand_colour: str) -> bytes:
-    """Any of our papers, in the look of a plan: tagged, and drawn from the context alone."""
+def _look(body: dict[str, Any]) -> dict[str, str]:
+    """Colour and logo as they were; copies signed before know no logo."""
+    authority = body["authority"]
+    return {"brand_colour": authority["brand_colour"], "logo": authority.get("logo", "")}
+
+
+def render_paper(template: str, context: dict[str, Any], *, brand_colour: str, logo: str = "") -> bytes:
+    """Any of our papers, in the look of a plan: tagged, and drawn from the context alone. `logo` is a SHA-256, or ''."""
     html = render_to_string(template, context)
     fonts = FontConfiguration()
-    outside = NothingFromOutside()
+    outside = NothingFromOutside(png_of(logo))
     document = HTML(string=html, base_url=None, url_fetcher=outside)
     styles = CSS(string=_styles(brand_colour), url_fetcher=outside, font_config=fonts)
     return finished(document.write_pdf(stylesheets=[styles], font_config=fonts, pdf_variant="pdf/ua-1"))

@@ -8,14 +8,16 @@ from docx import Document
 from docx.document import Document as Paper
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Pt
+from docx.shared import Mm, Pt
 from docx.table import Table
 
+from accounts.logos import png_of
 from peps.documents.layout import Body, pages
 from peps.reading import READS_ALL, Reader
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FONT, SIZE = "Arial", 11
+LOGO_HEIGHT = 15  # millimetres
 LANGUAGE = "en-GB"
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 PAIR = ("What is asked", "What stands there")
@@ -49,6 +51,7 @@ def _begun(shown: Body) -> Paper:
     normal = paper.styles["Normal"]
     normal.font.name, normal.font.size = FONT, Pt(SIZE)
     _speak(normal.element)
+    _add_logo(paper, shown["authority"])
     paper.add_paragraph(shown["authority"]["name"])
     paper.add_heading("Personal Education Plan", level=0)
     paper.add_paragraph(shown["name"])
@@ -59,6 +62,12 @@ def _begun(shown: Body) -> Paper:
         marked.add_run(shown["unsigned"]["text"])
     _add_pairs(paper, shown["facts"], PAIR)
     return paper
+
+
+def _add_logo(paper: Paper, authority: Body) -> None:
+    if png := png_of(authority.get("logo", "")):
+        picture = paper.add_picture(io.BytesIO(png), height=Mm(LOGO_HEIGHT))
+        picture._inline.docPr.set("descr", f"Logo of {authority['name']}")  # noqa: SLF001  (no other way to describe it)
 
 
 def _speak(style: Any) -> None:
