@@ -17,7 +17,7 @@ Extra money for your learning, which the plan says how to use.
 To see what is written about you, and to say when it is wrong.
 To complain, and to get an answer."""
 WHOM_TO_TELL = """You can tell your social worker or a teacher.
-You can tell the person who leads your reviews.
+Or tell the one who leads your reviews.
 You can call us or write to us. We work for you."""
 
 

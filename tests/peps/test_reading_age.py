@@ -33,7 +33,11 @@ def reading_age(text: str) -> float:
 def words_on(page: str) -> str:
     """What the template says itself, to a child: each element a line."""
     source = get_template(f"own/{page}.html").template.source
-    source = re.sub(r"{%\s*(elif made_for|else)\s*%}.*?{%\s*endif\s*%}", "", source, flags=re.DOTALL) if page == "start" else source
+    source = (
+        re.sub(r"{%\s*(elif made_for|else)\s*%}.*?{%\s*endif\s*%}", "", source, flags=re.DOTALL)
+        if page == "start"
+        else source
+    )
     source = re.sub(r"{#.*?#}|{%.*?%}|{{.*?}}", "", source, flags=re.DOTALL)
     lines = (line.strip() for line in re.sub(r"<[^>]+>", "\n", source).splitlines())
     return "\n".join(line for line in lines if line)
@@ -41,7 +45,10 @@ def words_on(page: str) -> str:
 
 def test_the_measure_tells_a_nursery_rhyme_from_a_statute():
     assert reading_age("The cat sat on the mat. It had a red hat.") < 6
-    assert reading_age("The local authority shall, so far as reasonably practicable, provide appropriate information.") > 18
+    assert (
+        reading_age("The local authority shall, so far as reasonably practicable, provide appropriate information.")
+        > 18
+    )
 
 
 @pytest.mark.parametrize("page", PAGES)

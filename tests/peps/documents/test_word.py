@@ -34,9 +34,18 @@ def in_libreoffice(data: bytes, tmp_path) -> ElementTree.Element:
         pytest.skip("LibreOffice is not installed")
     (tmp_path / "plan.docx").write_bytes(data)
     own = f"-env:UserInstallation=file://{tmp_path}/office"
-    command = ["soffice", own, "--headless", "--convert-to", "fodt", "--outdir", str(tmp_path), str(tmp_path / "plan.docx")]
+    command = [
+        "soffice",
+        own,
+        "--headless",
+        "--convert-to",
+        "fodt",
+        "--outdir",
+        str(tmp_path),
+        str(tmp_path / "plan.docx"),
+    ]
     subprocess.run(command, capture_output=True, check=True, timeout=180)
-    return ElementTree.parse(tmp_path / "plan.fodt").getroot()
+    return ElementTree.parse(tmp_path / "plan.fodt").getroot()  # noqa: S314 - our own document
 
 
 @pytest.mark.django_db
@@ -91,14 +100,16 @@ class TestTheLogo:
         (tmp_path / "profiles").mkdir()
         Image.new("RGB", (2000, 600), "#1d4d4f").save(tmp_path / "profiles" / "crest.png")
         Authority.objects.all().delete()
-        load({"name": "Fernshire County Council", "virtual_school_name": "Fernshire Virtual School", "logo": "crest.png"})
+        load(
+            {"name": "Fernshire County Council", "virtual_school_name": "Fernshire Virtual School", "logo": "crest.png"}
+        )
         return Authority.objects.get()
 
     def test_stands_on_pdf_and_word_with_words_for_those_who_do_not_see_it(self, authority):
         body = body_of(filled_plan())
         assert body["authority"]["logo"] == authority.logo_id
         word = Document(io.BytesIO(render_word(body)))
-        described = word.inline_shapes[0]._inline.docPr.get("descr")  # noqa: SLF001
+        described = word.inline_shapes[0]._inline.docPr.get("descr")
         assert described == f"Logo of {body['authority']['name']}"
         paper = render_pdf(body)
         assert paper != render_pdf({**body, "authority": {**body["authority"], "logo": ""}})
