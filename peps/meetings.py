@@ -1,7 +1,7 @@
 """The meeting about a plan: when and where, who is asked, and what happens when it cannot be."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -158,6 +158,28 @@ def proposed_people(pep: PersonalEducationPlan, on: dt.date) -> Iterator[Propose
     adviser = by_kind.get(AllocationKind.ADVISER)
     if adviser and pep.phase == Phase.POST_16:
         yield Proposed(AtTheTable.ADVISER, adviser.name, adviser.email)
+
+
+def also_named(pep: PersonalEducationPlan, invitees: Iterable[Invitee], on: dt.date) -> list[Proposed]:
+    """Others whom the record names and who are not asked yet: a person decides whether they should be.
+
+    Parents only where the record says that they may have contact; the virtual school's officer, the reviewing officer
+    and a personal adviser by their allocation.
+    """
+    asked = {(each.role, each.name) for each in invitees}
+    kinds = {
+        AllocationKind.VS_OFFICER: AtTheTable.VIRTUAL_SCHOOL,
+        AllocationKind.IRO: AtTheTable.IRO,
+        AllocationKind.ADVISER: AtTheTable.ADVISER,
+    }
+    rows = Allocation.objects.filter(holds(on), child=pep.child_id, kind__in=kinds, person__isnull=False)
+    found = [
+        Proposed(kinds[AllocationKind(row.kind)], row.person.name, row.person.email)
+        for row in rows.select_related("person")
+    ]
+    parents = pep.child.contacts.filter(holds(on), has_parental_responsibility=True, may_have_contact=True)
+    found += [Proposed(AtTheTable.PARENT, row.name) for row in parents]
+    return [each for each in found if (each.role, each.name) not in asked]
 
 
 def _ask_anew(meeting: Meeting, *, on: dt.date) -> None:

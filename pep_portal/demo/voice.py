@@ -46,8 +46,8 @@ def send_own_pages(worker_of, at: dt.datetime) -> None:
     plans = PersonalEducationPlan.objects.filter(status=PepStatus.OPEN).select_related("child", "edition", "fills_term")
     for pep in plans.order_by("pk"):
         worker = worker_of(pep.child, at.date())
-        if worker and pep.pk % 7 == 0 and Section.objects.asked_of(worker).filter(pep=pep).exists():
-            _write(pep, OwnPageFor.CHILD, CHILD_SAID, worker, at, is_sent=pep.pk % 2 == 0)
+        if worker and pep.pk % 4 == 0 and Section.objects.asked_of(worker).filter(pep=pep).exists():
+            _write(pep, OwnPageFor.CHILD, CHILD_SAID, worker, at, is_sent=pep.pk % 8 == 0)
             _write(pep, OwnPageFor.CARER, CARER_SAID, worker, at, is_sent=True)
 
 

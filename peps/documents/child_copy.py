@@ -16,7 +16,7 @@ from peps.models import WordsForChildren
 from peps.reading import Reader, is_for, reader_of
 
 CHILD = reader_of(Audience.CHILD)
-ABOUT_THE_ASKING = frozenset({"gave_views", "views_found", "views_asked_by"})
+ABOUT_THE_ASKING = frozenset({"gave_views", "views_found", "views_asked_by", "views_not_given"})
 GOOD_AT = {
     "proud_of": "What I am proud of",
     "strengths": "What I do well",

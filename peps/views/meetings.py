@@ -48,6 +48,7 @@ class MeetingPage(OfMeeting):
             "invitees": invitees,
             "lacking": in_words(lacking) if self.meeting and lacking else "",
             "to_invite": sum(bool(each.email) and each.invited_at is None for each in invitees),
+            "also_named": meetings.also_named(self.pep, invitees, today) if self._is_to_come() else [],
             "days": days,
             "proposed": [] if planned else meeting_dates.proposed(days, today),
             "warnings": list(meeting_dates.warnings(days, planned, today)) if self._is_to_come() else [],
@@ -111,7 +112,16 @@ class InviteePage(FormPage, OneInvitee):
         return "Who is asked" if self.invitee.pk else "Ask somebody else"
 
     def form(self, data=None):
-        return InviteeForm(data, instance=self.invitee)
+        return InviteeForm(data, instance=self.invitee, initial=self._named())
+
+    def _named(self) -> dict:
+        """The one of those whom the record names that was pressed; by its place, so that no name stands in an address."""
+        place = self.request.GET.get("named", "")
+        if self.invitee.pk or not place.isdecimal():
+            return {}
+        others = meetings.also_named(self.pep, self.meeting.invitees.all(), clock.today())
+        one = next(iter(others[int(place) :]), None)
+        return {"role": one.role, "name": one.name, "email": one.email} if one else {}
 
     def act(self, given) -> None:
         meetings.keep_invitee(invitee=self.invitee, pep=self.pep, by=self.request.user)

@@ -23,7 +23,7 @@ from peps.models import AgreedAction, Invitee, Meeting, PersonalEducationPlan
 from peps.quorum import in_words, not_there
 from peps.signed_copy import body_of
 from tests.cast import TODAY
-from tests.factories import TermFactory, open_plan
+from tests.factories import ContactFactory, TermFactory, open_plan
 from tests.factories.peps import moment
 from tests.signed_in import signed_in
 
@@ -151,6 +151,20 @@ class TestPlanning:
         assert response.status_code == 422
         assert "The blue room" in response.content.decode()
         assert not Meeting.objects.exists()
+
+    def test_others_whom_the_record_names_are_proposed_and_no_parent_who_may_not_meet_the_child(self, cast, pep):
+        ContactFactory(child=cast.child, name="Ros Hazelwood", has_parental_responsibility=True)
+        ContactFactory(child=cast.child, name="Not To Meet", has_parental_responsibility=True, may_have_contact=False)
+        plan(pep, cast.sam)
+        client = signed_in(cast.sam)
+        page = client.get(url(pep)).content.decode()
+
+        assert "Ros Hazelwood, parent" in page
+        assert "Iro Person, independent reviewing officer" in page
+        assert "Not To Meet" not in page
+        form = client.get(url(pep, "add_invitee") + "?named=0").context["form"]
+        assert form.initial["name"] == "Iro Person"
+        assert client.get(url(pep, "add_invitee") + "?named=99").status_code == 200
 
     def test_people_are_added_changed_and_taken_out(self, cast, pep):
         plan(pep, cast.sam)
