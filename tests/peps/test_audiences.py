@@ -1,27 +1,32 @@
 """Every question of every phase, with a mark in its answer: each output has exactly the marks of its audience."""
 
+import datetime as dt
 import io
 import re
 import subprocess
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from docx import Document
 
 from children.enums import Phase
+from peps.agenda import GATHERED, agenda_for
 from peps.blueprint.spec import Question
 from peps.completeness import blueprint_of
 from peps.copies import READERS
-from peps.documents.child_copy import child_copy
+from peps.documents.child_copy import ABOUT_THE_ASKING, child_copy
 from peps.documents.pdf import render_pdf
 from peps.documents.word import render_word
-from peps.enums import Audience, CopyFor
+from peps.enums import Audience, CopyFor, OwnPageFor
 from peps.models import PersonalEducationPlan
+from peps.own_pages import hand_over
 from peps.reading import READS_ALL, is_for, reader_of
 from peps.section_read import rows_of
-from peps.signed_copy import body_of
+from peps.signed_copy import body_of, freeze
 from peps.words_for_children import words_now
 from tests.factories import PostFactory
+from tests.factories.peps import moment
 from tests.peps.filled_plan import filled_plan
 from tests.signed_in import signed_in
 
@@ -109,3 +114,40 @@ def test_the_pages_of_a_head_teacher_have_the_schools_marks_alone():
     )
     allowed = {mark for mark, question in questions.items() if Audience.SCHOOL in question.audiences}
     assert set(MARK.findall(text)) == allowed
+
+
+@pytest.mark.parametrize("phase", list(Phase))
+def test_the_agenda_of_the_meeting_has_for_each_who_writes_there_what_is_theirs_to_read(phase):
+    pep, questions = marked(phase, gates=False)
+    teacher = PostFactory(role="DT", school=pep.school).user
+    colleague = PostFactory(role="SC", school=pep.school).user
+    pep.sections.filter(key="meeting").update(handed_to=colleague, handed_until="2027-01-01")
+
+    theirs = {mark for mark, question in questions.items() if Audience.COLLEAGUE in question.audiences}
+    assert set(MARK.findall(str(agenda_for(pep, colleague)))) <= theirs
+    gathered = {
+        section.text(question.key)
+        for section in pep.sections.filter(key__in=GATHERED)
+        for question in questions.values()
+        if question.key not in ABOUT_THE_ASKING and MARK.fullmatch(section.text(question.key))
+    }
+    assert gathered & set(questions) <= set(MARK.findall(str(agenda_for(pep, teacher))))
+
+
+def test_the_copy_that_a_child_opens_by_link_has_the_marks_of_the_childs_copy_alone():
+    pep, questions = marked(Phase.PRIMARY, gates=False)
+    officer = PostFactory(role="VSO").user
+    at = moment(dt.date(2026, 12, 1))
+    PersonalEducationPlan.objects.filter(pk=pep.pk).update(status="SIGNED_OFF", signed_off_at=at)
+    pep = PersonalEducationPlan.objects.get(pk=pep.pk)
+    freeze(pep=pep, by=officer, at=at)
+    _, token = hand_over(pep=pep, made_for=OwnPageFor.COPY, last_day=dt.date(2026, 12, 20), by=officer, at=at)
+    phone = Client()
+    phone.post(reverse("peps:own_start", args=[token]))
+    page = phone.get(reverse("peps:own_copy", args=[pep.own_pages.get().reference])).content.decode()
+
+    theirs = {mark for mark, question in questions.items() if Audience.CHILD in question.audiences}
+    assert set(MARK.findall(page)) == set(
+        MARK.findall(everything(child_copy(body_of(pep), maker=READS_ALL, words=words_now())))
+    )
+    assert set(MARK.findall(page)) <= theirs
