@@ -51,6 +51,9 @@ class Action(StrEnum):
     ANSWER_WISH = "answer what the child wished for: you said, we did"
     RECORD_MEETING = "plan and record the meeting"
     RECORD_LATE_REASON = "say why a plan is late"
+    CHECK_PLAN_AT_REVIEW = "say at a review whether the plan is there and up to date"
+    GRANT_EXTENSION = "give more time for a plan, with a reason"
+    SET_CLOCKS = "set how many days there are, and who is told when a plan is late"
     DELEGATE_TERM = "open and delegate a term's plans"
     OPEN_PEP = "open a plan for one child"
     BRING_PLAN_IN = "bring in a plan that was made before the portal"
@@ -103,7 +106,7 @@ VIRTUAL_SCHOOL = WRITERS | {
     A.SEND_LETTERS_AGAIN, A.HAND_WORK_ON, A.COLLECT_FIGURES, A.KEEP_SCHOOL_RECORD, A.KEEP_CARE_RECORD, A.RATE_CHILD,
     A.WRITE_NOTE, A.REPORT_CHANGE, A.PLAN_MOVE, A.READ_CHANGES, A.FILL_CLOSING_FORM, A.MAKE_SUMMARY,
     A.CHANGE_OWNER, A.ALLOW_COLLEAGUE, A.BRING_PLAN_IN, A.NOTE_OTHER_PLAN, A.NOTE_PROGRESS, A.MAKE_COPIES,
-    A.READ_PRIVATE_WORDS,
+    A.READ_PRIVATE_WORDS, A.GRANT_EXTENSION,
 }  # fmt: skip
 SOCIAL_CARE = frozenset(
     {A.KEEP_CARE_RECORD, A.WRITE_NOTE, A.REPORT_CHANGE, A.PLAN_MOVE, A.READ_CHANGES, A.MAKE_SUMMARY}
@@ -129,15 +132,19 @@ ALLOWED: Mapping[str, frozenset[Action]] = {
     Role.HEADTEACHER: frozenset({A.LIST_CHILDREN, A.READ_CHILD, A.READ_PEP, A.READ_SECTION, A.CONFIRM_SCHOOL_PEOPLE}),
     Role.VS_OFFICER: VIRTUAL_SCHOOL,
     Role.VIRTUAL_SCHOOL_HEAD: VIRTUAL_SCHOOL
-    | {A.SIGN_OFF_BELOW_STANDARD, A.READ_AUDIT, A.APPROVE_MOVE, A.MERGE_RECORDS, A.SHAPE_FORM},
+    | {A.SIGN_OFF_BELOW_STANDARD, A.READ_AUDIT, A.APPROVE_MOVE, A.MERGE_RECORDS, A.SHAPE_FORM, A.SET_CLOCKS},
     Role.DATA_OFFICER: frozenset({A.READ_IMPORTS, A.BRING_FILES_IN, A.COLLECT_FIGURES, A.MERGE_RECORDS}),
-    Role.IRO: frozenset({A.LIST_CHILDREN, A.READ_CHILD, A.READ_PEP, A.READ_SECTION, A.READ_CHANGES, A.WRITE_NOTE}),
+    Role.IRO: frozenset(
+        {A.LIST_CHILDREN, A.READ_CHILD, A.READ_PEP, A.READ_SECTION, A.READ_CHANGES, A.WRITE_NOTE}
+        | {A.CHECK_PLAN_AT_REVIEW}
+    ),
     Role.ADVISER: frozenset({A.LIST_CHILDREN, A.READ_CHILD, A.WRITE_NOTE, A.KEEP_CARE_RECORD}),
     Role.SERVICE_MANAGER: frozenset({A.READ_FIGURES, A.RECORD_LATE_REASON}),
     Role.FINANCE_OFFICER: frozenset({A.READ_LEDGER}),
     Role.INFORMATION_GOVERNANCE: frozenset({A.READ_AUDIT}),
     Role.SYSTEM_ADMINISTRATOR: frozenset(
         {A.MANAGE_PEOPLE, A.MANAGE_TERMS, A.READ_IMPORTS, A.READ_LETTERS, A.SEND_LETTERS_AGAIN, A.SHAPE_FORM}
+        | {A.SET_CLOCKS}
     ),
 }
 

@@ -16,6 +16,7 @@ SYSTEM_ACTIONS: dict[str, frozenset[Action]] = {
     "forgetting": frozenset(),
     "own page": frozenset(),
     "filing": frozenset(),
+    "clocks": frozenset(),
 }
 
 

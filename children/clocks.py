@@ -107,6 +107,12 @@ class Calendar:
         """
         return _count_on(start, days, self.is_working_day)
 
+    def bank_holidays_between(self, after: dt.date, until: dt.date) -> list[dt.date]:
+        """Bank holidays later than `after`, up to and with `until`: the days that a count of working days stepped over."""
+        return sorted(
+            day for year in range(after.year, until.year + 1) for day in bank_holidays(year) if after < day <= until
+        )
+
     def add_school_days(self, start: dt.date, days: int) -> dt.date:
         """The last of so many school days after `start`, which is day 0 and may lie in a holiday.
 

@@ -18,6 +18,7 @@ NAVIGATION = (
     ("Caseloads", "peps:caseloads", Action.HAND_WORK_ON),
     ("People", "accounts:people", Action.MANAGE_PEOPLE),
     ("Terms", "children:terms", Action.MANAGE_TERMS),
+    ("Clocks", "peps:clocks", Action.SET_CLOCKS),
     ("The form", "peps:form", Action.SHAPE_FORM),
     ("Imports", "children:imports", Action.READ_IMPORTS),
     ("Letters", "accounts:letters", Action.READ_LETTERS),

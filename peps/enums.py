@@ -187,6 +187,14 @@ class WishOutcome(models.TextChoices):
     NOT = "NOT", "We cannot do it"
 
 
+class PlanAtReview(models.TextChoices):
+    """What the reviewing officer found at a statutory review."""
+
+    UP_TO_DATE = "CURRENT", "There, and up to date"
+    OLD = "OLD", "There, but old"
+    MISSING = "MISSING", "Missing"
+
+
 class MeetingPlace(models.TextChoices):
     SCHOOL = "SCHOOL", "At the school, nursery or college"
     HOME = "HOME", "Where the child lives"

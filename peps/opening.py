@@ -11,8 +11,6 @@ from accounts.dated import holds
 from accounts.enums import Role
 from accounts.models import School, holders
 from accounts.refusals import PortalRefusal
-from children import news
-from children.clocks import Calendar
 from children.enums import EnrolmentKind
 from children.models import Child, Term
 from children.school_years import phase_of
@@ -22,14 +20,13 @@ from peps.blueprint.spec import Blueprint, SectionSpec
 from peps.carry_forward import answers_for, earlier_answers, targets_to_review
 from peps.earlier_plans import answers_of_old_system
 from peps.enums import PartName, PepKind
+from peps.following_facts import due_of_new
 from peps.form_shape import shape_now
 from peps.models import FormEdition, Part, PepEvent, PersonalEducationPlan, Section, TargetReview
 from peps.prefill import facts
 from peps.provisions import carry_provisions
 from peps.results import begin_attendance, begin_results
 from peps.scope import scope_day
-
-WORKING_DAYS_FOR_A_NEW_PLAN = 10
 
 
 class CannotOpen(PortalRefusal):
@@ -69,7 +66,7 @@ def open_pep(*, child: Child, kind: PepKind, term: Term | None, by: Any, at: dt.
         school=school,
         year_group=year,
         phase=blueprint.phase,
-        due_date=due_date(kind, term, day, since=news.last_move(child, day)),
+        due_date=due_of_new(child, kind=PepKind(kind), term=term, day=day).day,
         opened_at=at,
         delegated_at=at,
     )
@@ -88,18 +85,6 @@ def _begin_rows(pep: PersonalEducationPlan, *, day: dt.date) -> None:
     begin_results(pep, day)
     begin_attendance(pep, day)
     TargetReview.objects.bulk_create(TargetReview(pep=pep, target=target) for target in targets_to_review(pep))
-
-
-def due_date(kind: PepKind, term: Term | None, day: dt.date, *, since: dt.date | None = None) -> dt.date:
-    """The term's deadline; without a term, or for a plan after a change, ten working days if that is sooner.
-
-    A change plan's days count from the change (`since`), not from the day on which somebody opened the plan.
-    """
-    if kind == PepKind.TERMLY and term:
-        return term.pep_deadline_date
-    begins = since if kind == PepKind.CHANGE and since else day
-    soon = Calendar().add_working_days(begins, WORKING_DAYS_FOR_A_NEW_PLAN)
-    return min(soon, term.pep_deadline_date) if term and term.pep_deadline_date >= day else soon
 
 
 def main_school(child: Child, day: dt.date) -> School | None:

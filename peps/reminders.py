@@ -1,65 +1,116 @@
-"""Reminding the people who are asked for a part: some days before it is due, and once when it is late."""
+"""Reminding the people who are asked for a part: before it is due, when it is late, and then those above them.
+
+Two rounds, each with its own days: people of schools are written to on school days, everybody else on working days.
+What fell in between is told on the next of those days, once, and of several steps the newest alone.
+"""
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 
 from django.urls import reverse
 
-from accounts.dated import holds
-from accounts.enums import Role
-from accounts.models import Post
+from accounts.enums import SCHOOL_ROLES
 from accounts.notices import Told, days_after, write_round
-from children.clocks import Calendar
-from children.enums import AllocationKind
-from children.models import Allocation, NamedPerson
+from children.clocks import Calendar, CalendarNotKnown
+from children.school_calendar import authority_calendar
 from peps.enums import UNDER_WAY
-from peps.models import Part, PlanSettings
+from peps.models import ClockSettings, Part, PlanSettings
+from peps.reminded import Reminded
 
-KIND = "part_due"
-LATE = "late"
+KIND, SCHOOL_KIND = "part_due", "part_due_school"
 ONE_DAY = dt.timedelta(days=1)
+LONGEST_BREAK = 12  # calendar days without a working day in between are fewer
+CALENDAR = Calendar()
+
+
+class Rung(StrEnum):
+    """Of the ladder: who hears."""
+
+    OWNER = "owner"
+    MANAGER = "manager"
+    HEAD = "head"
 
 
 @dataclass(frozen=True)
 class Step:
-    """`due_date` is the part's: the step fell some days before it, or the day after."""
+    """`due_date` is the part's: the step fell some days before it, on it, or some working days after it."""
 
     due_date: dt.date
     name: str
+    rung: Rung = Rung.OWNER
 
 
-def due_between(last: dt.date, day: dt.date, *, before: Iterable[int]) -> Iterator[Step]:
-    """Every step that fell after `last` and not after `day`, in that order: a missed night or a Sunday loses nothing.
+@dataclass(frozen=True)
+class Ladder:
+    """`before` in calendar days before the due date, 0 for the day itself; the others in working days late."""
 
-    `before` are calendar days before the due date. 'Late' falls on the day after it.
-    """
-    before = tuple(before)
+    before: tuple[int, ...] = (14, 7, 2, 0)
+    late: tuple[int, ...] = (1, 5, 10)
+    manager_after: int = 5
+    head_after: int = 10
+
+
+def ladder_on(day: dt.date) -> Ladder:
+    clocks = ClockSettings.objects.on(day)
+    before = PlanSettings.objects.on(day).remind_before
+    return Ladder(tuple(before), clocks.remind_late, clocks.manager_after_days, clocks.head_after_days)
+
+
+def steps_between(last: dt.date, day: dt.date, ladder: Ladder) -> Iterator[Step]:
+    """Every step that fell after `last` and not after `day`, in that order: a missed night or a Sunday loses nothing."""
     for fell in days_after(last, day):
-        for days in before:
+        for days in ladder.before:
             yield Step(fell + dt.timedelta(days=days), str(days))
-        yield Step(fell - ONE_DAY, LATE)
+        for days in ladder.late:
+            yield from (Step(due, f"late {days}") for due in _due_so_many_working_days_before(fell, days))
+        for days, rung in ((ladder.manager_after, Rung.MANAGER), (ladder.head_after, Rung.HEAD)):
+            yield from (Step(due, f"late {days}", rung) for due in _due_so_many_working_days_before(fell, days))
+
+
+def _due_so_many_working_days_before(fell: dt.date, days: int) -> Iterator[dt.date]:
+    """Due dates of which `fell` is that working day after; none on a day that is no working day."""
+    if not CALENDAR.is_working_day(fell):
+        return
+    due = fell - ONE_DAY * days
+    earliest = fell - ONE_DAY * (2 * days + LONGEST_BREAK)
+    while due >= earliest:
+        if CALENDAR.add_working_days(due, days) == fell:
+            yield due
+        due -= ONE_DAY
 
 
 def queue_for(day: dt.date, *, at: dt.datetime) -> int:
-    """Writes the notices of a working day, and of the days since the last one; on other days nothing happens.
-
-    Returns how many are new: run twice, the second time none.
-    """
-    if not Calendar().is_working_day(day):
+    """Writes the notices of the day, and of the days since the last one; returns how many are new: run twice, none."""
+    if not CALENDAR.is_working_day(day):
         return 0
-    return write_round(KIND, day=day, at=at, decide=lambda last: _told(last, day))
+    new = write_round(KIND, day=day, at=at, decide=lambda last: _told(last, day, of_schools=False))
+    if _is_school_day(day):
+        new += write_round(SCHOOL_KIND, day=day, at=at, decide=lambda last: _told(last, day, of_schools=True))
+    return new
 
 
-def _told(last: dt.date, day: dt.date) -> Iterator[Told]:
-    """Of several steps that fell since the last round, a part is reminded of the newest alone."""
-    before = PlanSettings.objects.on(day).remind_before
-    newest = {step.due_date: step.name for step in due_between(last, day, before=before)}
-    parts = list(_parts_not_in(newest))
-    for part, people in _asked(parts, day):
-        for person in people:
-            yield _one(part, person, newest[part.pep.due_date])
+def _is_school_day(day: dt.date) -> bool:
+    """Where no term is entered, a working day."""
+    try:
+        return authority_calendar().is_school_day(day)
+    except CalendarNotKnown:
+        return True
+
+
+def _told(last: dt.date, day: dt.date, *, of_schools: bool) -> Iterator[Told]:
+    newest = {(step.due_date, step.rung): step for step in steps_between(last, day, ladder_on(day))}
+    parts = list(_parts_not_in({due for due, _ in newest}))
+    reminded = Reminded(parts, day)
+    for part in parts:
+        for rung in Rung:
+            step = newest.get((part.pep.due_date, rung))
+            if step is None:
+                continue
+            for person, role in reminded.people(part, rung):
+                if (role in SCHOOL_ROLES) is of_schools:
+                    yield _one(part, person, step)
 
 
 def _parts_not_in(due_dates: Iterable[dt.date]):
@@ -67,57 +118,22 @@ def _parts_not_in(due_dates: Iterable[dt.date]):
     return parts.select_related("pep__child", "pep__fills_term").order_by("pep__due_date", "pk")
 
 
-def _one(part: Part, person: int, step: str) -> Told:
+SAID = {
+    Rung.OWNER: "{part}, {title}",
+    Rung.MANAGER: "{part}, {title}: late, and you are told as their manager or head teacher",
+    Rung.HEAD: "{part}, {title}: still not in, and you are told as head of the virtual school",
+}
+
+
+def _one(part: Part, person: int, step: Step) -> Told:
     pep = part.pep
+    title = f"{pep.title[:1].lower()}{pep.title[1:]}"
     return Told(
-        kind=f"{KIND}.{part.name}",
+        kind=f"{KIND}.{part.name}" if step.rung == Rung.OWNER else f"{KIND}.{step.rung}.{part.name}",
         person_id=person,
         subject_id=pep.pk,
         due_date=pep.due_date,
-        step=step,
-        text=f"{pep.child.reference}: {part}, {pep.title[:1].lower()}{pep.title[1:]}",
+        step=step.name,
+        text=f"{pep.child.reference}: {SAID[step.rung].format(part=part, title=title)}",
         path=reverse("peps:task_list", args=[pep.reference]),
     )
-
-
-def _asked(parts: list[Part], day: dt.date) -> Iterator[tuple[Part, list[int]]]:
-    """Who is asked that day, by allocation and post; the named people alone for a restricted child."""
-    children = {part.pep.child_id for part in parts}
-    workers = _allocated(children, day, AllocationKind.SOCIAL_WORKER, Role.SOCIAL_WORKER)
-    officers = _allocated(children, day, AllocationKind.VS_OFFICER, Role.VS_OFFICER)
-    teachers = _teachers({part.pep.school_id for part in parts}, day)
-    all_officers = list(_in_post(day, Role.VS_OFFICER).values_list("user", flat=True).distinct())
-    named = set(NamedPerson.objects.filter(holds(day), child__in=children).values_list("child", "person"))
-    for part in parts:
-        child = part.pep.child
-        match part.owner_role:
-            case Role.SOCIAL_WORKER:
-                people = workers[child.pk]
-            case Role.DESIGNATED_TEACHER:
-                people = teachers[part.pep.school_id]
-            case _:
-                people = officers[child.pk] or all_officers
-        yield part, [person for person in people if not child.is_restricted or (child.pk, person) in named]
-
-
-def _in_post(day: dt.date, role: str):
-    return Post.objects.filter(holds(day), role=role, user__is_active=True)
-
-
-def _allocated(children: set[int], day: dt.date, kind: str, role: str) -> dict[int, list[int]]:
-    """Whoever has left, and holds no post any more, is not asked."""
-    rows = Allocation.objects.filter(
-        holds(day), kind=kind, child__in=children, person__in=_in_post(day, role).values("user")
-    )
-    found: dict[int, list[int]] = defaultdict(list)
-    for child, person in rows.values_list("child", "person"):
-        found[child].append(person)
-    return found
-
-
-def _teachers(schools: set[int | None], day: dt.date) -> dict[int | None, list[int]]:
-    found: dict[int | None, list[int]] = defaultdict(list)
-    rows = _in_post(day, Role.DESIGNATED_TEACHER).filter(school__in=schools - {None})
-    for school, person in rows.values_list("school", "user"):
-        found[school].append(person)
-    return found

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from accounts import clock
-from peps import delegation, filing, forgetting, meeting_letters, reminders
+from peps import delegation, filing, following_facts, forgetting, meeting_letters, reminders, reviews
 
 
 @shared_task(name="peps.run_batch")
@@ -23,7 +23,13 @@ def continue_batches() -> int:
 
 @shared_task(name="peps.queue_reminders")
 def queue_reminders() -> int:
-    return reminders.queue_for(clock.today(), at=clock.now())
+    today, at = clock.today(), clock.now()
+    return reminders.queue_for(today, at=at) + reviews.queue_for(today, at=at)
+
+
+@shared_task(name="peps.follow_facts")
+def follow_facts_of_due_dates() -> int:
+    return following_facts.follow_facts(clock.today(), at=clock.now())
 
 
 @shared_task(name="peps.remind_of_meetings")

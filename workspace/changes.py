@@ -15,8 +15,7 @@ from accounts.models import Post
 from children.clocks import Calendar
 from children.enums import ChangeKind, Origin
 from children.models import Child, ClosingForm, RecordChange
-from peps.models import PersonalEducationPlan
-from peps.opening import WORKING_DAYS_FOR_A_NEW_PLAN
+from peps.models import ClockSettings, PersonalEducationPlan
 from peps.scope import in_scope
 
 WANTS_A_PLAN = {
@@ -49,7 +48,7 @@ class Line:
 
 @dataclass
 class Known:
-    """What the consequences of one page's changes are worked out from: five queries, however many changes."""
+    """What the consequences of one page's changes are worked out from: six queries, however many changes."""
 
     in_scope: set[int]
     plans: dict[int, list[PersonalEducationPlan]]
@@ -58,7 +57,13 @@ class Known:
     may_open: bool
     may_close: bool
     on: dt.date
+    clocks: ClockSettings
     calendar: Calendar = field(default_factory=Calendar)
+
+    def days_for(self, change: RecordChange) -> int:
+        """Working days for the plan that the change asks for."""
+        begins = change.kind == ChangeKind.CARE_BEGAN
+        return self.clocks.first_complete_days if begins else self.clocks.change_days
 
 
 def lines(changes: Iterable[RecordChange], *, reader: Any, on: dt.date) -> list[Line]:
@@ -67,9 +72,9 @@ def lines(changes: Iterable[RecordChange], *, reader: Any, on: dt.date) -> list[
     return [_line(change, known) for change in changes]
 
 
-def plan_due(change: RecordChange, calendar: Calendar) -> dt.date:
-    """Ten working days after the change, which is day 0 (domain: the clocks)."""
-    return calendar.add_working_days(change.changed_date, WORKING_DAYS_FOR_A_NEW_PLAN)
+def plan_due(change: RecordChange, known: Known) -> dt.date:
+    """So many working days after the change, which is day 0 (domain: the clocks)."""
+    return known.calendar.add_working_days(change.changed_date, known.days_for(change))
 
 
 def _known(changes: list[RecordChange], reader: Any, on: dt.date) -> Known:
@@ -96,6 +101,7 @@ def _known(changes: list[RecordChange], reader: Any, on: dt.date) -> Known:
         may_open=access.may(reader, Action.OPEN_PEP),
         may_close=access.may(reader, Action.CLOSE_PEP),
         on=on,
+        clocks=ClockSettings.objects.on(on),
     )
 
 
@@ -130,7 +136,7 @@ def _plan(change: RecordChange, known: Known) -> Iterable[Consequence]:
     if change.kind not in WANTS_A_PLAN or change.child_id not in known.in_scope:
         return
     plan, why = WANTS_A_PLAN[change.kind]
-    due = f"{plan} is due by {plan_due(change, known.calendar):%-d %B %Y}, {WORKING_DAYS_FOR_A_NEW_PLAN} working days after {why}"
+    due = f"{plan} is due by {plan_due(change, known):%-d %B %Y}, {known.days_for(change)} working days after {why}"
     since = next(
         (pep for pep in known.plans[change.child_id] if clock.day_of(pep.opened_at) >= change.changed_date), None
     )

@@ -16,6 +16,7 @@ PROVIDERS: tuple[Provider, ...] = (
     plan_errands.carers_without_a_copy,
     plan_errands.plans_not_filed,
     plan_errands.people_to_ask,
+    plan_errands.plans_at_reviews,
     plan_errands.sections_for_outsiders,
     register.past_their_end,
     school_errands.attendance_of_last_week,

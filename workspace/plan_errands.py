@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts import access
 from accounts.access import Action
-from peps import copies
+from peps import copies, reviews
 from peps.enums import UNDER_WAY, AtTheTable, PartName
 from peps.models import HandOnRequest, Invitee, Part, PersonalEducationPlan, SchoolPartResponse, Section
 from workspace.errand import Errand
@@ -84,6 +84,18 @@ def people_to_ask(person: Any, on: dt.date) -> Iterator[Errand]:
             href=f"{reverse('peps:meeting', args=[invitee.meeting.pep.reference])}#people",
             button="The meeting",
             due_date=invitee.meeting.planned_date,
+        )
+
+
+def plans_at_reviews(person: Any, on: dt.date) -> Iterator[Errand]:
+    """One query, for reviewing officers: reviews that were held, and nobody said whether there was a plan."""
+    for review in reviews.to_check(person, on)[:MOST_AT_ONCE]:
+        yield Errand(
+            title=f"Was there an education plan at the review of {review.child.name}?",
+            about=f"The review was on {review.review_date:%-d %B %Y}",
+            href=reverse("peps:check_at_review", args=[review.pk]),
+            button="Say what was there",
+            due_date=review.review_date,
         )
 
 

@@ -19,6 +19,11 @@ from peps.enums import PartName, PepKind, PepStatus
 from peps.models import Part, PersonalEducationPlan, Section
 from quality.models import Point
 
+SHORTLY = {
+    PepKind.FIRST: "Counted from the first day of care",
+    PepKind.CHANGE: "Counted from the day of the change",
+    PepKind.INTERIM: "Counted from the day on which it was opened",
+}
 READERS = frozenset({Role.IRO, Role.HEADTEACHER})
 FOR_THEIR_TEAM = frozenset({Role.TEAM_MANAGER, Role.TEAM_ADMINISTRATOR})
 
@@ -217,11 +222,10 @@ def _held_by(task: Task, names: list[str]) -> Task:
 
 
 def why_this_date(pep: PersonalEducationPlan) -> str:
+    """In short; the plan's own page says every step."""
     if pep.fills_term and pep.due_date == pep.fills_term.pep_deadline_date:
         return f"The deadline of the {str(pep.fills_term).lower()}"
-    if pep.kind == PepKind.TERMLY:
-        return "The day that was set when the plan was opened"
-    return "Ten working days after the plan was opened"
+    return SHORTLY.get(pep.kind, "The day that was set for this plan")
 
 
 def _where(pep: PersonalEducationPlan, starts: dt.date | None) -> str:

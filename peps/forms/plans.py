@@ -5,6 +5,7 @@ from django import forms
 from accounts.enums import Role
 from govuk_forms.layout import BodyHelper, Field
 from peps.enums import CloseReason, LateReason
+from peps.forms.dates import TypedDateField
 
 
 class CloseForm(forms.Form):
@@ -120,3 +121,17 @@ class ResponseForm(forms.Form):
         if given.get("answer") == "no" and not given.get("text", "").strip():
             self.add_error("text", "Write what you want to say")
         return given
+
+
+class ExtensionForm(forms.Form):
+    until = TypedDateField(
+        label="By when should the plan be complete now?",
+        error_messages={"required": "Write the new day, like 27/11/2026"},
+    )
+    reason = forms.CharField(
+        label="Why?",
+        widget=forms.Textarea,
+        help_text="It stands on the plan's page, beside the old day.",
+        error_messages={"required": "Say why: the reason stands with the plan"},
+    )
+    helper = BodyHelper(Field("until", width=10), Field("reason", rows=3))

@@ -8,6 +8,7 @@ from peps.models.handing import HandOnRequest, SchoolPartResponse
 from peps.models.own_pages import OwnAnswer, OwnBrowser, OwnDrawing, OwnPage, WishAnswer, WordsForChildren
 from peps.models.plan import (
     Conflict,
+    Extension,
     FormEdition,
     LatenessReason,
     Part,
@@ -19,7 +20,8 @@ from peps.models.plan import (
     SignedCopy,
 )
 from peps.models.results import PlanAttendance, SubjectResult
-from peps.models.settings import PlanSettings
+from peps.models.reviews import ReviewCheck
+from peps.models.settings import ClockSettings, PlanSettings
 from peps.models.targets import BankTarget, CostLine, ProgressNote, Provision, Target, TargetReview
 
 __all__ = [
@@ -27,12 +29,14 @@ __all__ = [
     "Attachment",
     "BankTarget",
     "Batch",
+    "ClockSettings",
     "Conflict",
     "CopySent",
     "CostLine",
     "EarlierAnswer",
     "EarlierPlan",
     "EarlierTarget",
+    "Extension",
     "Filing",
     "FormEdition",
     "HandOnRequest",
@@ -53,6 +57,7 @@ __all__ = [
     "Presence",
     "ProgressNote",
     "Provision",
+    "ReviewCheck",
     "Revision",
     "SchoolPartResponse",
     "SdqReturn",

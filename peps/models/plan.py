@@ -307,6 +307,26 @@ class LatenessReason(AppendOnly):
         return self.get_reason_display()
 
 
+class Extension(AppendOnly):
+    """More time that the virtual school granted. The plan's due date is the new one; the old one is kept here."""
+
+    pep = models.ForeignKey(PersonalEducationPlan, on_delete=models.PROTECT, related_name="extensions")
+    was_date = models.DateField()
+    now_date = models.DateField()
+    reason = models.TextField()
+    by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(name="an_extension_gives_more_time", condition=Q(now_date__gt=models.F("was_date")))
+        ]
+
+    def __str__(self) -> str:
+        return f"until {self.now_date}"
+
+
 class SignedCopy(AppendOnly):
     """The plan as it stood when it was signed: labels, answers, names and dates, with no tie to anything that changes."""
 

@@ -44,4 +44,49 @@ class PlanSettings(models.Model):
     @property
     def remind_before(self) -> tuple[int, ...]:
         """Calendar days before the due date, furthest first."""
-        return tuple(self.reminder_days) or (14, 7, 2)
+        return tuple(self.reminder_days) or (14, 7, 2, 0)
+
+
+class ClockSettingsManager(models.Manager):
+    def on(self, day: dt.date) -> "ClockSettings":
+        """The clocks that run on that day: the latest entered up to it, or the defaults."""
+        return self.filter(from_date__lte=day).order_by("-from_date").first() or ClockSettings(from_date=day)
+
+
+class ClockSettings(models.Model):
+    """How many days the authority gives, and who hears of it when they have run out; from a day on.
+
+    The defaults are those of the guidance and of most councils (domain, the clocks).
+    """
+
+    from_date = models.DateField("holds from", unique=True)
+    first_initiated_days = models.PositiveSmallIntegerField("working days until a first plan is begun", default=10)
+    first_complete_days = models.PositiveSmallIntegerField("working days until a first plan is complete", default=10)
+    first_review_days = models.PositiveSmallIntegerField(
+        "working days until the first review at the latest", default=20
+    )
+    change_days = models.PositiveSmallIntegerField("working days until a plan after a change is complete", default=10)
+    interim_days = models.PositiveSmallIntegerField("working days until an interim plan is complete", default=10)
+    late_steps = models.JSONField("working days late on which people are reminded again", default=list, blank=True)
+    manager_after_days = models.PositiveSmallIntegerField(
+        "working days late until the manager or head teacher hears", default=5
+    )
+    head_after_days = models.PositiveSmallIntegerField(
+        "working days late until the virtual school head hears", default=10
+    )
+    changed_by_name = models.CharField(max_length=140, blank=True)
+    changed_at = models.DateTimeField(null=True)
+
+    objects = ClockSettingsManager()
+
+    class Meta:
+        ordering = ["-from_date"]
+        verbose_name_plural = "clock settings"
+
+    def __str__(self) -> str:
+        return f"from {self.from_date}"
+
+    @property
+    def remind_late(self) -> tuple[int, ...]:
+        """Working days after the due date, nearest first."""
+        return tuple(sorted(self.late_steps)) or (1, 5, 10)

@@ -6,14 +6,18 @@ from django.urls import reverse
 from accounts import access, audit, clock
 from accounts.access import Action
 from accounts.views import ActionView
+from accounts.views.form_page import FormPage
 from peps.completeness import blueprint_of, missing
 from peps.enums import PartName
-from peps.forms.plans import CloseForm, LateReasonForm, ResponseForm
+from peps.extensions import extend
+from peps.following_facts import why_due
+from peps.forms.plans import CloseForm, ExtensionForm, LateReasonForm, ResponseForm
 from peps.lateness import say_why_late
 from peps.models import PersonalEducationPlan, Section
 from peps.reading import audiences_of
 from peps.responding import may_respond, respond
 from peps.task_list import next_step, parts_of
+from peps.typed import written
 from peps.views.scoped import PepScoped
 from peps.what_changed import what_changed
 from peps.workflow import make_move, moves_open_to
@@ -32,6 +36,8 @@ class TaskList(PepScoped):
             "pep": self.pep,
             "parts": parts,
             "next_step": next_step(self.pep, parts, request.user),
+            "why_due": why_due(self.pep) if self.pep.is_under_way else [],
+            "may_extend": access.may(request.user, Action.GRANT_EXTENSION) and self.pep.is_under_way,
             "days_left": (self.pep.due_date - today).days,
             "moves": moves_open_to(request.user, self.pep),
             "events": self.pep.events.all()[:30],
@@ -178,3 +184,22 @@ class SayWhyLate(ActionView):
         if self.reads_plan:
             return reverse("peps:task_list", args=[self.pep.reference])
         return reverse("reports:dashboard")
+
+
+class GiveMoreTime(FormPage, PepScoped):
+    action = Action.GRANT_EXTENSION
+    said = "The new day stands on the plan's page, with the old one and the reason."
+    submit_text = "Give more time"
+    refused_field = "until"
+
+    def page_title(self) -> str:
+        return "Give more time"
+
+    def intro(self) -> str:
+        return f"The plan is due on {written(self.pep.due_date)}. Until the new day it is not late, and reminders begin anew."
+
+    def form(self, data=None):
+        return ExtensionForm(data)
+
+    def act(self, given) -> None:
+        extend(pep=self.pep, by=self.request.user, at=clock.now(), **given)

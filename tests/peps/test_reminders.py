@@ -8,15 +8,17 @@ from hypothesis import strategies as st
 from accounts import clock
 from accounts.enums import Role
 from accounts.models import Notice
+from children.clocks import Calendar
 from children.models import NamedPerson
 from peps.enums import PartName, PepStatus
-from peps.models import Part
-from peps.reminders import due_between, queue_for
+from peps.models import ClockSettings, Part
+from peps.reminders import Ladder, Rung, queue_for, steps_between
 from tests.factories import AllocationFactory, PepFactory, PostFactory, TermFactory
 
 DUE = dt.date(2026, 12, 11)  # a Friday
-BEFORE = (14, 7, 2)
+LADDER = Ladder()
 day = dt.date
+QUERIES_OF_A_ROUND = 39
 days = st.dates(day(2026, 9, 1), day(2027, 8, 31))
 
 
@@ -26,26 +28,37 @@ def test_however_the_days_between_are_cut_every_step_falls_exactly_once(first, g
     for gap in gaps:
         cuts.append(cuts[-1] + dt.timedelta(days=gap))
 
-    one_go = list(due_between(cuts[0], cuts[-1], before=BEFORE))
-    in_pieces = [step for a, b in itertools.pairwise(cuts) for step in due_between(a, b, before=BEFORE)]
+    one_go = list(steps_between(cuts[0], cuts[-1], LADDER))
+    in_pieces = [step for a, b in itertools.pairwise(cuts) for step in steps_between(a, b, LADDER)]
 
     assert in_pieces == one_go
 
 
-def test_a_deadline_has_its_steps_fourteen_seven_and_two_days_before_and_the_day_after():
+def test_a_deadline_has_its_steps_before_it_on_it_and_one_five_and_ten_working_days_after():
     fell = [
-        (on, step.name)
-        for on in (day(2026, 11, 20) + dt.timedelta(days=n) for n in range(30))
-        for step in due_between(on - dt.timedelta(days=1), on, before=BEFORE)
+        (on, step.name, step.rung)
+        for on in (day(2026, 11, 20) + dt.timedelta(days=n) for n in range(60))
+        for step in steps_between(on - dt.timedelta(days=1), on, LADDER)
         if step.due_date == DUE
     ]
 
     assert fell == [
-        (day(2026, 11, 27), "14"),
-        (day(2026, 12, 4), "7"),
-        (day(2026, 12, 9), "2"),
-        (day(2026, 12, 12), "late"),
+        (day(2026, 11, 27), "14", Rung.OWNER),
+        (day(2026, 12, 4), "7", Rung.OWNER),
+        (day(2026, 12, 9), "2", Rung.OWNER),
+        (day(2026, 12, 11), "0", Rung.OWNER),
+        (day(2026, 12, 14), "late 1", Rung.OWNER),
+        (day(2026, 12, 18), "late 5", Rung.OWNER),
+        (day(2026, 12, 18), "late 5", Rung.MANAGER),
+        (day(2026, 12, 29), "late 10", Rung.OWNER),
+        (day(2026, 12, 29), "late 10", Rung.HEAD),
     ]
+
+
+@given(days)
+def test_nobody_is_late_for_the_first_time_on_a_day_without_work(on):
+    late = [step for step in steps_between(on - dt.timedelta(days=1), on, LADDER) if step.name.startswith("late")]
+    assert not late or Calendar().is_working_day(on)
 
 
 def _plan(child, school=None, **fields):
@@ -99,7 +112,7 @@ def test_nothing_is_written_at_the_weekend_and_monday_makes_up_for_it(cast):
 
     assert _round(day(2026, 12, 12)) == 0
     assert _round(day(2026, 12, 14)) == 2
-    assert {step for *_, step in _told()} == {"late"}
+    assert {step for *_, step in _told()} == {"late 1"}
 
 
 def test_a_week_without_a_machine_loses_nothing_and_repeats_nothing(cast):
@@ -188,5 +201,60 @@ def test_a_round_takes_the_same_queries_for_one_plan_and_for_many(cast, number, 
         pep = PepFactory(school=cast.school, due_date=DUE, fills_term=TermFactory())
         Part.objects.create(pep=pep, name=PartName.SCHOOL, owner_role=Role.DESIGNATED_TEACHER)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(QUERIES_OF_A_ROUND):
         _round(day(2026, 11, 27))
+
+
+def test_managers_and_head_teacher_hear_after_five_working_days_and_the_head_after_ten(cast):
+    _plan(cast.child, cast.school)
+    _quiet_until(day(2026, 12, 17))
+
+    _round(day(2026, 12, 18))
+    assert {(name, kind) for name, kind, step in _told() if "5" in step} == {
+        ("Sam Person", "part_due.PART_1"),
+        ("Teacher Person", "part_due.SCHOOL"),
+        ("Manager Person", "part_due.manager.PART_1"),
+        ("Headteacher Person", "part_due.manager.SCHOOL"),
+    }
+    Notice.objects.all().delete()
+    _round(day(2026, 12, 29))
+    heard = {(name, kind) for name, kind, _ in _told()}
+    assert ("Head Person", "part_due.head.PART_1") in heard
+    assert ("Head Person", "part_due.head.SCHOOL") in heard
+    assert ("Manager Person", "part_due.manager.PART_1") not in heard
+
+
+def test_people_of_a_school_are_left_alone_in_the_holidays_and_told_on_the_first_day_back(cast):
+    TermFactory(spring=True)
+    _plan(cast.child, cast.school)
+    _quiet_until(day(2026, 12, 18))
+
+    _round(day(2026, 12, 29))
+    assert {name for name, *_ in _told()} == {"Sam Person", "Head Person"}
+    Notice.objects.all().delete()
+    _round(day(2027, 1, 5))
+    assert {(name, step) for name, _, step in _told()} == {("Teacher Person", "late 10")}
+
+
+def test_whoever_stands_in_is_told_too(cast):
+    _plan(cast.child, cast.school)
+    _quiet_until(day(2026, 11, 26))
+    PostFactory(
+        user__name="Deputy Worker", role=Role.SOCIAL_WORKER, team=cast.team, stands_in_for=cast.sam,
+        from_date=day(2026, 11, 20), until=day(2026, 12, 4),
+    )  # fmt: skip
+
+    _round(day(2026, 11, 27))
+
+    assert ("Deputy Worker", "part_due.PART_1", "14") in _told()
+
+
+def test_an_authority_sets_the_ladder_from_a_day_on(cast):
+    ClockSettings.objects.create(from_date=day(2026, 12, 1), late_steps=[2], manager_after_days=3, head_after_days=20)
+    _plan(cast.child, cast.school)
+    _quiet_until(day(2026, 12, 14))
+
+    _round(day(2026, 12, 15))
+    assert {step for *_, step in _told()} == {"late 2"}
+    _round(day(2026, 12, 16))
+    assert ("Manager Person", "part_due.manager.PART_1", "late 3") in _told()

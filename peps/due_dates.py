@@ -1,0 +1,81 @@
+"""By when a plan is due, and why then. Pure functions of facts and settings; each answer explains itself.
+
+What the law sets on a first plan never moves for school holidays (domain, the clocks).
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from children.clocks import Calendar
+from peps.enums import PepKind
+from peps.models import ClockSettings
+from peps.typed import written
+
+CALENDAR = Calendar()
+
+
+@dataclass(frozen=True)
+class Due:
+    """The day, inclusive, and the steps that lead there, in order."""
+
+    day: dt.date
+    steps: tuple[str, ...]
+
+    @property
+    def sentence(self) -> str:
+        return f"{'; '.join(self.steps)}: {written(self.day)}."
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a due date follows from. `began` is the first day of care, of the change, or on which the plan was opened."""
+
+    kind: PepKind
+    began: dt.date
+    why: str
+    deadline: dt.date | None = None
+    term: str = ""
+    first_review: dt.date | None = None
+
+
+def due(facts: Facts, clocks: ClockSettings) -> Due:
+    if facts.kind == PepKind.TERMLY and facts.deadline:
+        return Due(facts.deadline, (f"The deadline of the {facts.term}",))
+    if facts.kind == PepKind.FIRST:
+        return _first(facts, clocks)
+    days = clocks.change_days if facts.kind == PepKind.CHANGE else clocks.interim_days
+    counted = working_days_after(facts.began, days, facts.why)
+    if facts.deadline and facts.deadline < counted.day and facts.deadline >= facts.began:
+        return Due(facts.deadline, (*counted.steps, f"the deadline of the {facts.term} comes first"))
+    return counted
+
+
+def _first(facts: Facts, clocks: ClockSettings) -> Due:
+    """Ready for the first review: the earlier of the latest day that the law allows and the one that is booked."""
+    counted = working_days_after(facts.began, clocks.first_complete_days, facts.why)
+    latest = working_days_after(facts.began, clocks.first_review_days, facts.why).day
+    review = min(facts.first_review or latest, latest)
+    if review < counted.day and review > facts.began:
+        booked = f"the first review is booked for {written(review)}, and the plan has to be ready for it"
+        said = booked if review == facts.first_review else "the first review is held by then at the latest"
+        return Due(review, (*counted.steps, said))
+    return counted
+
+
+def working_days_after(start: dt.date, days: int, why: str) -> Due:
+    """'10 working days from 11 December 2026, when care began; 25 and 28 December are bank holidays'."""
+    day = CALENDAR.add_working_days(start, days)
+    steps = [f"{days} working days from {written(start)}, {why}"]
+    if off := CALENDAR.bank_holidays_between(start, day):
+        steps.append(f"{_listed(off)} {'is a bank holiday' if len(off) == 1 else 'are bank holidays'}")
+    return Due(day, tuple(steps))
+
+
+def _listed(days: list[dt.date]) -> str:
+    """'25 and 28 December and 1 January'."""
+    months: list[tuple[str, list[str]]] = []
+    for day in days:
+        if not months or months[-1][0] != f"{day:%B}":
+            months.append((f"{day:%B}", []))
+        months[-1][1].append(str(day.day))
+    return " and ".join(f"{' and '.join(numbers)} {month}" for month, numbers in months)

@@ -1,0 +1,90 @@
+"""When a fact changes, the due dates that follow from it change too, and the history of the plan says so.
+
+A date that was met or missed is not rewritten, nor one that the virtual school extended.
+"""
+
+import datetime as dt
+
+from django.db import transaction
+
+from accounts import audit, clock
+from accounts.audit import System
+from accounts.dated import holds
+from children import news
+from children.enums import ReviewState
+from children.models import CarePeriod, CareReview, Child, Term
+from peps.due_dates import Due, Facts, due
+from peps.enums import PartName, PepKind, PepStatus
+from peps.models import ClockSettings, PepEvent, PersonalEducationPlan
+from peps.typed import written
+
+BY = System("clocks")
+
+
+def due_of_new(child: Child, *, kind: PepKind, term: Term | None, day: dt.date) -> Due:
+    """Of a plan that is opened on that day."""
+    return due(_facts(child, kind=kind, term=term, day=day), ClockSettings.objects.on(day))
+
+
+def due_of(pep: PersonalEducationPlan) -> Due:
+    """As it follows from today's facts, by the clocks that ran when the plan was opened."""
+    opened = clock.day_of(pep.opened_at)
+    return due(
+        _facts(pep.child, kind=PepKind(pep.kind), term=pep.fills_term, day=opened), ClockSettings.objects.on(opened)
+    )
+
+
+def why_due(pep: PersonalEducationPlan) -> list[str]:
+    """Sentences for the plan's page: the rule, and what a person changed about it."""
+    granted = list(pep.extensions.select_related("by"))
+    follows = due_of(pep)
+    said = [
+        follows.sentence if follows.day == pep.due_date or granted else "The day that was set when the plan was opened."
+    ]
+    said += [
+        f"{each.by} gave more time, from {written(each.was_date)} to {written(each.now_date)}: {each.reason}"
+        for each in granted
+    ]
+    return said
+
+
+def follow_facts(on: dt.date, *, at: dt.datetime) -> int:
+    """Brings the due dates of plans that are being written into line. Returns how many moved; run again, none."""
+    waiting = PersonalEducationPlan.objects.filter(
+        status=PepStatus.OPEN, due_date__gte=on, extensions=None, parts__name=PartName.SCHOOL, parts__submitted_at=None
+    )
+    return sum(_follow(pk, on, at) for pk in list(waiting.values_list("pk", flat=True)))
+
+
+@transaction.atomic
+def _follow(pk: int, on: dt.date, at: dt.datetime) -> bool:
+    pep = PersonalEducationPlan.objects.select_for_update(of=("self",)).select_related("child", "fills_term").get(pk=pk)
+    follows = due_of(pep)
+    if follows.day == pep.due_date or follows.day < on or pep.status != PepStatus.OPEN:
+        return False
+    was, pep.due_date = pep.due_date, follows.day
+    pep.save(update_fields=["due_date"])
+    text = f"The due date is {written(follows.day)} now, no longer {written(was)}"
+    PepEvent.objects.create(pep=pep, name="due_date", text=text, note=follows.sentence, by_name=str(BY), at=at)
+    audit.record("pep.due_date_followed", by=BY, subject=pep, was=was.isoformat(), now=follows.day.isoformat())
+    return True
+
+
+def _facts(child: Child, *, kind: PepKind, term: Term | None, day: dt.date) -> Facts:
+    called = child.called or "the child"
+    deadline, name = (term.pep_deadline_date, str(term).lower()) if term else (None, "")
+    if kind == PepKind.FIRST and (care := _care_of(child, day)):
+        return Facts(kind, care, f"when {called} became looked after", None, name, _first_review(child, care))
+    if kind == PepKind.CHANGE and (moved := news.last_move(child, day)):
+        return Facts(kind, moved, "the day of the change", deadline, name)
+    return Facts(kind, day, "the day on which the plan was opened", deadline, name)
+
+
+def _care_of(child: Child, day: dt.date) -> dt.date | None:
+    periods = CarePeriod.objects.standing().filter(holds(day), child=child, is_short_break=False)
+    return periods.values_list("from_date", flat=True).order_by("from_date").first()
+
+
+def _first_review(child: Child, care: dt.date) -> dt.date | None:
+    reviews = CareReview.objects.filter(child=child, review_date__gte=care).exclude(state=ReviewState.CANCELLED)
+    return reviews.values_list("review_date", flat=True).order_by("review_date").first()

@@ -1,0 +1,159 @@
+"""Plan and statutory review: the reviewing officer hears in time when there is none, and says at the review what was there."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+
+from accounts import access, audit, clock, letters
+from accounts.access import Action, Level
+from accounts.dated import holds
+from accounts.enums import Role
+from accounts.models import Authority, Post
+from accounts.notices import Told, write_round
+from accounts.refusals import PortalRefusal
+from children.clocks import Calendar, months_after
+from children.enums import AllocationKind, ReviewState
+from children.models import Allocation, CareReview, Child, NamedPerson
+from peps.enums import PlanAtReview
+from peps.models import PersonalEducationPlan, ReviewCheck
+
+KIND, LETTER = "review_without_plan", "plan_at_review"
+WORKING_DAYS_BEFORE = 10
+MONTHS_UP_TO_DATE = 6
+ASKED_FOR = dt.timedelta(days=28)
+CALENDAR = Calendar()
+
+
+class CannotCheck(PortalRefusal):
+    """The review is still to come, or was checked already."""
+
+
+def plans_at(children: Iterable[int], on: dt.date) -> Mapping[int, PlanAtReview]:
+    """What there is for each child on that day. Up to date: both parts came in within six months. Two queries."""
+    since = clock.start_of(months_after(on, -MONTHS_UP_TO_DATE))
+    found: dict[int, PlanAtReview] = defaultdict(lambda: PlanAtReview.MISSING)
+    plans = PersonalEducationPlan.objects.filter(child__in=list(children)).counted().with_moments()
+    for pep in plans.order_by("opened_at"):
+        parts = (pep.part_1_at, pep.school_part_at)
+        if all(parts):
+            found[pep.child_id] = PlanAtReview.UP_TO_DATE if max(parts) >= since else PlanAtReview.OLD
+    return found
+
+
+def to_check(person: Any, on: dt.date):
+    """Reviews of this person's children that were held of late and not checked; the oldest first."""
+    if not access.may(person, Action.CHECK_PLAN_AT_REVIEW):
+        return CareReview.objects.none()
+    done = ReviewCheck.objects.filter(review=OuterRef("pk"))
+    return (
+        CareReview.objects.filter(
+            ~Exists(done),
+            child__in=Child.objects.visible_to(person, level=Level.RECORD),
+            review_date__lte=on,
+            review_date__gt=on - ASKED_FOR,
+        )
+        .exclude(state=ReviewState.CANCELLED)
+        .select_related("child")
+        .order_by("review_date", "pk")
+    )
+
+
+@transaction.atomic
+def check_plan(*, review: CareReview, found: PlanAtReview, note: str, by: Any, at: dt.datetime) -> ReviewCheck:
+    """Said once for a review. An old or missing plan goes to team and service manager the same day.
+
+    Raises ActNotAllowed, and CannotCheck before the day of the review or the second time.
+    """
+    access.require(by, Action.CHECK_PLAN_AT_REVIEW)
+    if review.review_date > clock.day_of(at):
+        raise CannotCheck("This review is still to come. Say on the day what was there.")
+    try:
+        with transaction.atomic():
+            check = ReviewCheck.objects.create(review=review, found=found, note=note.strip(), by=by, at=at)
+    except IntegrityError:
+        raise CannotCheck("Somebody has said this of the review already.") from None
+    audit.record("review.plan_checked", by=by, subject=check, child=review.child, found=found)
+    if found != PlanAtReview.UP_TO_DATE:
+        _tell_managers(check, at=at)
+    return check
+
+
+def _tell_managers(check: ReviewCheck, *, at: dt.datetime) -> None:
+    child, day = check.review.child, clock.day_of(at)
+    teams = Allocation.objects.filter(holds(day), child=child, kind=AllocationKind.SOCIAL_WORKER).values("team")
+    posts = Post.objects.filter(holds(day), user__is_active=True).select_related("user")
+    managers = posts.filter(role=Role.TEAM_MANAGER, team__in=teams) | posts.filter(role=Role.SERVICE_MANAGER)
+    named = set(NamedPerson.objects.filter(holds(day), child=child).values_list("person", flat=True))
+    for person in {post.user for post in managers}:
+        if child.is_restricted and person.pk not in named:
+            continue
+        letters.write_letter(
+            to=person, kind=LETTER, subject="An education plan at a review", body=_body(check, person), at=at
+        )
+
+
+def _body(check: ReviewCheck, person: Any) -> str:
+    authority = Authority.objects.current()
+    found = {PlanAtReview.OLD: "there, but old", PlanAtReview.MISSING: "missing"}[PlanAtReview(check.found)]
+    return (
+        f"Dear {person.name},\n\nat a review on {check.review.review_date:%-d %B %Y} the education plan was {found}."
+        f"\n\nReference: {check.review.child.reference}\nSaid by: {check.by}\n\nThe portal says what is missing, and whose it is."
+        f"\n\n{authority.virtual_school_name}\n{authority.name}\n"
+    )
+
+
+def queue_for(day: dt.date, *, at: dt.datetime) -> int:
+    """Ten working days before a booked review the reviewing officer hears of a plan that is old or missing."""
+    if not CALENDAR.is_working_day(day):
+        return 0
+    return write_round(KIND, day=day, at=at, decide=lambda last: _told(last, day))
+
+
+def _told(last: dt.date, day: dt.date) -> Iterator[Told]:
+    from_day = CALENDAR.add_working_days(last, WORKING_DAYS_BEFORE)
+    to_day = CALENDAR.add_working_days(day, WORKING_DAYS_BEFORE)
+    reviews = list(
+        CareReview.objects.filter(state=ReviewState.BOOKED, review_date__gt=from_day, review_date__lte=to_day)
+        .select_related("child")
+        .order_by("review_date", "pk")
+    )
+    children = {review.child_id for review in reviews}
+    there = plans_at(children, day)
+    officers = _officers(children, day)
+    named = set(NamedPerson.objects.filter(holds(day), child__in=children).values_list("child", "person"))
+    for review in reviews:
+        found = there[review.child_id]
+        if found == PlanAtReview.UP_TO_DATE:
+            continue
+        for person in officers[review.child_id]:
+            if not review.child.is_restricted or (review.child_id, person) in named:
+                yield _one(review, person, found)
+
+
+def _officers(children: set[int], day: dt.date) -> dict[int, list[int]]:
+    in_post = Post.objects.filter(holds(day), role=Role.IRO, user__is_active=True)
+    rows = Allocation.objects.filter(
+        holds(day), kind=AllocationKind.IRO, child__in=children, person__in=in_post.values("user")
+    )
+    found: dict[int, list[int]] = defaultdict(list)
+    for child, person in rows.values_list("child", "person"):
+        found[child].append(person)
+    return found
+
+
+def _one(review: CareReview, person: int, found: PlanAtReview) -> Told:
+    state = "is old" if found == PlanAtReview.OLD else "is missing"
+    return Told(
+        kind=KIND,
+        person_id=person,
+        subject_id=review.pk,
+        due_date=review.review_date,
+        step="before",
+        text=f"{review.child.reference}: the education plan {state}, and there is a review on {review.review_date:%-d %B %Y}",
+        path=reverse("workspace:child", args=[review.child.reference]),
+    )

@@ -1,0 +1,44 @@
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from accounts import clock
+from accounts.access import Action
+from accounts.views.form_page import FormPage
+from peps import reviews
+from peps.enums import PlanAtReview
+from peps.forms.reviews import ReviewCheckForm
+
+
+class CheckPlanAtReview(FormPage):
+    """The reviewing officer, on the day of the review or soon after it."""
+
+    action = Action.CHECK_PLAN_AT_REVIEW
+    said = "Thank you. It stands with the review now."
+
+    def load(self, **kwargs) -> None:
+        self.review = get_object_or_404(reviews.to_check(self.request.user, clock.today()), pk=kwargs["pk"])
+        self.there = reviews.plans_at([self.review.child_id], self.review.review_date)[self.review.child_id]
+
+    def page_title(self) -> str:
+        return "Was there an education plan at the review?"
+
+    def caption(self) -> str:
+        return f"{self.review.child.name}, {self.review.review_date:%-d %B %Y}"
+
+    def intro(self) -> str:
+        return f"As far as the portal knows: {PlanAtReview(self.there).label.lower()}. An old or missing plan is told to team and service manager today."
+
+    def form(self, data=None):
+        return ReviewCheckForm(data, initial={"found": self.there})
+
+    def act(self, given) -> None:
+        reviews.check_plan(
+            review=self.review,
+            found=PlanAtReview(given["found"]),
+            note=given["note"],
+            by=self.request.user,
+            at=clock.now(),
+        )
+
+    def done_url(self) -> str:
+        return reverse("workspace:my_work")

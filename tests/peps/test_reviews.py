@@ -1,0 +1,124 @@
+"""Plan and statutory review: told in time, asked on the day, and the managers hear when there was none."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from accounts.access import ActNotAllowed
+from accounts.clock import pretend
+from accounts.models import AuditRecord, Letter, Notice
+from children.models import CareReview
+from peps.enums import PlanAtReview
+from peps.models import PersonalEducationPlan, ReviewCheck
+from peps.reviews import CannotCheck, check_plan, plans_at, queue_for
+from tests.cast import TODAY
+from tests.factories import TermFactory, open_plan
+from tests.factories.peps import moment
+from tests.signed_in import signed_in
+
+pytestmark = pytest.mark.django_db
+AT = moment(TODAY)
+day = dt.date
+
+
+@pytest.fixture
+def review(cast):
+    return CareReview.objects.create(child=cast.child, review_date=TODAY, state="BOOKED")
+
+
+def complete(child, on):
+    """A plan of which both parts came in on that day."""
+    pep = open_plan(child, term=TermFactory(academic_year="2025/26"), at=moment(on))
+    pep.parts.update(first_submitted_at=moment(on), submitted_at=moment(on))
+    PersonalEducationPlan.objects.filter(pk=pep.pk).update(status="SIGNED_OFF", signed_off_at=moment(on))
+    return pep
+
+
+class TestWhatThereIs:
+    def test_missing_old_or_up_to_date(self, cast):
+        assert plans_at([cast.child.pk], TODAY)[cast.child.pk] == PlanAtReview.MISSING
+        complete(cast.child, day(2026, 5, 31))
+        assert plans_at([cast.child.pk], TODAY)[cast.child.pk] == PlanAtReview.OLD
+        assert plans_at([cast.child.pk], day(2026, 11, 30))[cast.child.pk] == PlanAtReview.UP_TO_DATE
+
+    def test_a_plan_that_is_still_being_written_is_none(self, cast):
+        open_plan(cast.child)
+        assert plans_at([cast.child.pk], TODAY)[cast.child.pk] == PlanAtReview.MISSING
+
+
+class TestBefore:
+    def told(self, on):
+        with pretend(on):
+            queue_for(on, at=moment(on))
+        return [(notice.person.name, notice.text) for notice in Notice.objects.all()]
+
+    def test_the_reviewing_officer_hears_ten_working_days_before_and_once(self, cast, review):
+        CareReview.objects.update(review_date=day(2026, 12, 16))
+        with pretend(day(2026, 12, 1)):
+            queue_for(day(2026, 12, 1), at=AT)
+        assert self.told(day(2026, 12, 2)) == [
+            (
+                "Iro Person",
+                f"{cast.child.reference}: the education plan is missing, and there is a review on 16 December 2026",
+            )
+        ]
+        assert len(self.told(day(2026, 12, 3))) == 1
+
+    def test_nobody_hears_of_a_plan_that_is_up_to_date_or_a_review_that_is_off(self, cast, review):
+        CareReview.objects.update(review_date=day(2026, 12, 16))
+        complete(cast.child, day(2026, 9, 10))
+        assert self.told(day(2026, 12, 2)) == []
+        PersonalEducationPlan.objects.all().update(status="CLOSED", close_reason="OPENED_IN_ERROR")
+        CareReview.objects.update(state="CANCELLED")
+        assert self.told(day(2026, 12, 3)) == []
+
+
+class TestAtTheReview:
+    def check(self, review, by, found=PlanAtReview.MISSING):
+        return check_plan(review=review, found=found, note="", by=by, at=AT)
+
+    def test_my_work_asks_and_the_officer_says_what_was_there(self, cast, review):
+        client = signed_in(cast.iro)
+        work = reverse("workspace:my_work")
+        assert "Was there an education plan at the review of Robin Hazelwood?" in client.get(work).content.decode()
+        page = client.get(reverse("peps:check_at_review", args=[review.pk])).content.decode()
+        assert "As far as the portal knows: missing" in page
+        client.post(reverse("peps:check_at_review", args=[review.pk]), {"found": "OLD", "note": "Of last year"})
+
+        assert ReviewCheck.objects.get().found == PlanAtReview.OLD
+        assert "Was there an education plan" not in client.get(work).content.decode()
+
+    @pytest.mark.parametrize("found", [PlanAtReview.OLD, PlanAtReview.MISSING])
+    def test_team_and_service_manager_hear_the_same_day_and_no_name_is_said(self, cast, review, found):
+        self.check(review, cast.iro, found)
+
+        assert {letter.person.name for letter in Letter.objects.all()} == {"Manager Person", "Service_Manager Person"}
+        for letter in Letter.objects.all():
+            assert cast.child.reference in letter.body
+            assert letter.day == TODAY
+            for word in ("Robin", "Hazelwood", "care", "looked after"):
+                assert word not in f"{letter.subject} {letter.body}"
+
+    def test_nobody_is_troubled_when_it_was_there(self, cast, review):
+        self.check(review, cast.iro, PlanAtReview.UP_TO_DATE)
+        assert not Letter.objects.exists()
+        assert AuditRecord.objects.filter(act="review.plan_checked").count() == 1
+
+    def test_it_is_said_once_on_the_day_or_later_and_by_the_officer_alone(self, cast, review):
+        with pytest.raises(ActNotAllowed):
+            self.check(review, cast.sam)
+        self.check(review, cast.iro)
+        with pytest.raises(CannotCheck, match="already"):
+            self.check(review, cast.iro)
+        later = CareReview.objects.create(child=cast.child, review_date=day(2026, 12, 2), state="BOOKED")
+        with pytest.raises(CannotCheck, match="still to come"):
+            self.check(later, cast.iro)
+
+    def test_the_review_of_a_child_who_is_not_on_their_list_is_not_found(self, cast):
+        other = CareReview.objects.create(child=cast.other, review_date=TODAY, state="BOOKED")
+        codes = {
+            who: signed_in(getattr(cast, who)).get(reverse("peps:check_at_review", args=[other.pk])).status_code
+            for who in ("iro", "sam", "officer", "governance")
+        }
+        assert codes == dict.fromkeys(codes, 404)
