@@ -81,7 +81,7 @@ def clash_of(*, first_day: dt.date, last_day: dt.date, but: Term | None = None) 
 
 @transaction.atomic
 def keep_term(*, term: Term, by: Any) -> Term:
-    """Adds or changes a term. Plans that are open keep the due date that they were given.
+    """Adds or changes a term. Plans that are being written follow in the night (peps/following_facts.py).
 
     Raises TermNotKept for dates that do not go together.
     """

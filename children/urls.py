@@ -1,11 +1,13 @@
 from django.urls import path
 
-from children.views import changes, closing, collection, imports, moves, record, school_entry, terms, uploads
+from children.views import changes, closing, collection, imports, moves, record, school_entry, terms, uploads, years
 
 app_name = "children"
 urlpatterns = [
     path("terms/", terms.Terms.as_view(), name="terms"),
     path("terms/new/", terms.AddTerm.as_view(), name="add_term"),
+    path("terms/file/", years.TermDatesFromFile.as_view(), name="term_dates_file"),
+    path("terms/year/<slug:year>/", years.SchoolYear.as_view(), name="school_year"),
     path("terms/<slug:term_key>/", terms.TermPage.as_view(), name="term"),
     path("terms/<slug:term_key>/change/", terms.ChangeTerm.as_view(), name="change_term"),
     path("children/<slug:reference>/report/", changes.ReportChange.as_view(), name="report_change"),

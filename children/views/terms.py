@@ -1,3 +1,5 @@
+from collections import Counter
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect
@@ -7,8 +9,10 @@ from django.urls import reverse
 from accounts import access, clock
 from accounts.access import Action
 from accounts.views import ActionView
+from children.enums import TermName
 from children.forms import TermForm
 from children.models import Term
+from children.school_years import academic_year_start
 from children.terms import keep_term, term_with_key
 
 
@@ -24,9 +28,19 @@ class Terms(ActionView):
             "page_title": "Terms",
             "terms": terms,
             "current": Term.objects.current(today),
+            "next_year": _next_year(terms, today),
             "none_ahead": not any(term.first_day > today for term in terms),
         }
         return TemplateResponse(request, "children/terms.html", context)
+
+
+def _next_year(terms: list[Term], today) -> str:
+    """The first school year of which not all three terms are entered, as it stands in an address: '2027-28'."""
+    start = academic_year_start(today)
+    entered = Counter(term.academic_year for term in terms)
+    while entered[f"{start}/{(start + 1) % 100:02d}"] == len(TermName):
+        start += 1
+    return f"{start}-{(start + 1) % 100:02d}"
 
 
 class TermScoped(ActionView):

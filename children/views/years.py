@@ -1,0 +1,92 @@
+"""A school year on one page; the next from this one, or from a file."""
+
+import re
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from accounts.access import Action
+from accounts.views import ActionView
+from children.imports.term_dates import DatesNotRead, read_term_dates
+from children.school_years import academic_year
+from children.year_calendar import copied_to_next, keep_year, with_proposals, year_of
+from children.year_forms import TermDatesFileForm, YearForm
+
+YEAR = re.compile(r"^(\d{4})-(\d{2})$")
+
+
+class OfTerms(ActionView):
+    action = Action.MANAGE_TERMS
+
+    def refused_url(self) -> str:
+        return reverse("children:terms")
+
+    def ask(self, form, title: str, *, intro: str, status: int = 200):
+        context = {"page_title": title, "form": form, "intro": intro, "cancel_url": reverse("children:terms")}
+        return TemplateResponse(self.request, "children/year.html", context, status=status)
+
+
+class SchoolYear(OfTerms):
+    """What is entered for the year of the address; where nothing is, a proposal from the year before."""
+
+    def load(self, **kwargs) -> None:
+        found = YEAR.match(kwargs["year"])
+        if not found or (int(found[1]) + 1) % 100 != int(found[2]):
+            raise Http404
+        self.name = f"{found[1]}/{found[2]}"
+        self.before = f"{int(found[1]) - 1}/{found[1][2:]}"
+
+    def get(self, request, *args, **kwargs):
+        there = year_of(self.name)
+        if there:
+            return self._ask(YearForm(year=with_proposals(there)), "These are the days that are entered.")
+        proposed = copied_to_next(year_of(self.before))
+        intro = (
+            f"Proposed from {self.before}, on the same weekdays: put right what differs, above all holidays."
+            if proposed
+            else "Nothing is entered for this year or the one before."
+        )
+        return self._ask(YearForm(year=with_proposals(proposed)), intro)
+
+    def post(self, request, *args, **kwargs):
+        form = YearForm(request.POST)
+        if not form.is_valid():
+            return self._ask(form, "Something has to be put right before the year can be kept.", status=422)
+        keep_year(year=form.year(), by=request.user)
+        messages.success(request, f"The school year {self.name} is entered.")
+        return redirect("children:terms")
+
+    def _ask(self, form, intro: str, status: int = 200):
+        return self.ask(form, f"School year {self.name}", intro=intro, status=status)
+
+
+class TermDatesFromFile(OfTerms):
+    """Reads a file, and shows what it says as a year to look at."""
+
+    title = "Term dates from a file"
+
+    def get(self, request, *args, **kwargs):
+        return self.ask(TermDatesFileForm(), self.title, intro="")
+
+    def post(self, request, *args, **kwargs):
+        form = TermDatesFileForm(request.POST, request.FILES)
+        if not form.is_valid():
+            return self.ask(form, self.title, intro="", status=422)
+        try:
+            year = read_term_dates(form.cleaned_data["file"].read())
+        except DatesNotRead as refusal:
+            form.add_error("file", str(refusal))
+            return self.ask(form, self.title, intro="", status=422)
+        first = min(dates["first_day"] for dates in year.values())
+        name = academic_year(first)
+        context = {
+            "page_title": f"School year {name}",
+            "form": YearForm(year=with_proposals(year)),
+            "intro": "This is what the file says. Look at every day, add what is missing, and keep it.",
+            "cancel_url": reverse("children:terms"),
+            "action_url": reverse("children:school_year", args=[name.replace("/", "-")]),
+        }
+        return TemplateResponse(request, "children/year.html", context)
