@@ -181,6 +181,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=6, minute=30),
         "options": {"expires": 3600},
     },
+    "hand out a term on its day": {
+        "task": "peps.delegate_on_the_day",
+        "schedule": crontab(hour=6, minute=0),
+        "options": {"expires": 3600},
+    },
     "follow the facts that due dates come from": {
         "task": "peps.follow_facts",
         "schedule": crontab(hour=5, minute=30),

@@ -3,9 +3,10 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Case, CharField, Count, Q, Value, When
+from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, Value, When
 
 from peps.enums import PepStatus
+from peps.models import Revision, Section
 
 STAGES = (
     ("CLOSED", "Closed", Q(status=PepStatus.CLOSED)),
@@ -15,8 +16,27 @@ STAGES = (
     ("WITH_SCHOOL", "With the school", Q(part_1_at__isnull=False)),
     ("WITH_SOCIAL_WORKER", "With the social worker", Q(school_part_at__isnull=False)),
 )
-STAGE_LABELS = {**{key: label for key, label, _ in STAGES}, "WITH_BOTH": "With both"}
-ORDER = ("WITH_BOTH", "WITH_SOCIAL_WORKER", "WITH_SCHOOL", "SUBMITTED", "RETURNED", "SIGNED_OFF", "CLOSED")
+BEGUN = (
+    Exists(Section.objects.filter(pep=OuterRef("pk"), confirmed_at__isnull=False))
+    | Exists(Section.objects.filter(pep=OuterRef("pk"), rows_at__isnull=False))
+    | Exists(Revision.objects.filter(section__pep=OuterRef("pk")))
+)
+"""Somebody wrote something, or read a section through. What was filled in by itself is no beginning."""
+STAGE_LABELS = {
+    **{key: label for key, label, _ in STAGES},
+    "WITH_BOTH": "With both",
+    "NOT_STARTED": "Not started",
+}
+ORDER = (
+    "NOT_STARTED",
+    "WITH_BOTH",
+    "WITH_SOCIAL_WORKER",
+    "WITH_SCHOOL",
+    "SUBMITTED",
+    "RETURNED",
+    "SIGNED_OFF",
+    "CLOSED",
+)
 
 
 @dataclass(frozen=True)
@@ -31,7 +51,8 @@ def with_stage(peps):
     return peps.annotate(
         stage=Case(
             *(When(condition, then=Value(key)) for key, _, condition in STAGES),
-            default=Value("WITH_BOTH"),
+            When(BEGUN, then=Value("WITH_BOTH")),
+            default=Value("NOT_STARTED"),
             output_field=CharField(),
         )
     )

@@ -21,6 +21,7 @@ from peps.models import Batch, Part, PersonalEducationPlan, Section
 from peps.opening import CannotOpen, open_pep
 from peps.scope import in_scope, scope_day
 
+A_WEEK = dt.timedelta(days=7)
 SILENT_FOR = dt.timedelta(minutes=2)
 BY = System("delegation")
 
@@ -36,18 +37,30 @@ class NobodyToAsk:
     what_to_do: str
 
 
-def start_batch(*, term: Term, by: User, at: dt.datetime) -> Batch:
+def start_batch(*, term: Term, by: User | System, at: dt.datetime) -> Batch:
     """Asks for the term's plans to be opened. Raises CannotDelegate while a batch of the term is at work."""
     access.require(by, Action.DELEGATE_TERM)
     try:
         with transaction.atomic():
             batch = Batch.objects.create(
-                term=term, asked_by=by, asked_at=at, total=waiting_children(term, clock.day_of(at)).count()
+                term=term,
+                asked_by=by if by.pk else None,
+                asked_at=at,
+                total=waiting_children(term, clock.day_of(at)).count(),
             )
             audit.record("term.delegated", by=by, subject=batch, term=term.key)
     except IntegrityError:
         raise CannotDelegate(f"The {str(term).lower()} is being delegated already.") from None
     return batch
+
+
+def start_what_is_due(on: dt.date, *, at: dt.datetime) -> list[Batch]:
+    """On its day a term is handed out without anybody's press, once; a day without a machine is made up for within a week.
+
+    Whoever pressed before the day has done it already.
+    """
+    due = Term.objects.filter(delegation_date__lte=on, delegation_date__gt=on - A_WEEK, batches=None)
+    return [start_batch(term=term, by=BY, at=at) for term in due]
 
 
 def waiting_children(term: Term, on: dt.date):

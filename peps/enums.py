@@ -48,6 +48,23 @@ class LateReason(models.TextChoices):
     OTHER = "OTHER", "Another reason"
 
 
+OWNER_OF_REASON: dict[str, str] = {
+    LateReason.NEW_INTO_CARE: "Nobody's",
+    LateReason.NO_SCHOOL_PLACE: "The council's",
+    LateReason.PLACEMENT_MOVE: "Social care's",
+    LateReason.CANCELLED_BY_SCHOOL: "The school's",
+    LateReason.CANCELLED_BY_SOCIAL_WORKER: "Social care's",
+    LateReason.CANCELLED_BY_CHILD: "The young person's",
+    LateReason.SCHOOL_NOT_RESPONDING: "The school's",
+    LateReason.PART_1_OUTSTANDING: "Social care's",
+    LateReason.SCHOOL_PART_OUTSTANDING: "The school's",
+    LateReason.RETURNED_FOR_QUALITY: "The school's",
+    LateReason.MISSING_OR_IN_CUSTODY: "Nobody's",
+    LateReason.OTHER: "Said in words",
+}
+"""Whose a reason is, so that a list of late plans says where to help. It is no blame."""
+
+
 class Kind(models.TextChoices):
     """What sort of answer a question takes."""
 

@@ -121,7 +121,7 @@ def _add_sections(pep: PersonalEducationPlan, blueprint: Blueprint, *, day: dt.d
             part=parts[PartName(spec.part)],
             key=spec.key,
             position=position,
-            owner_role=_owner(spec, school_owner),
+            owner_role=owner_of_section(spec, school_owner),
             answers=answers_for(spec, known, earlier),
         )
         for position, spec in enumerate(blueprint.sections)
@@ -135,7 +135,7 @@ def owner_of_school_part(pep: PersonalEducationPlan, day: dt.date) -> Role:
     return Role.VS_OFFICER
 
 
-def _owner(spec: SectionSpec, school_owner: Role) -> Role:
+def owner_of_section(spec: SectionSpec, school_owner: Role) -> Role:
     return school_owner if spec.owner == Role.DESIGNATED_TEACHER else spec.owner
 
 

@@ -27,6 +27,12 @@ def queue_reminders() -> int:
     return reminders.queue_for(today, at=at) + reviews.queue_for(today, at=at)
 
 
+@shared_task(name="peps.delegate_on_the_day")
+def delegate_on_the_day() -> int:
+    """A row for each batch; `continue_batches` finds those that nobody works on."""
+    return len(delegation.start_what_is_due(clock.today(), at=clock.now()))
+
+
 @shared_task(name="peps.follow_facts")
 def follow_facts_of_due_dates() -> int:
     return following_facts.follow_facts(clock.today(), at=clock.now())

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts import clock
+from peps.enums import OWNER_OF_REASON
 from reports import charts
 from reports.addresses import Scope
 from reports.charts import Figure, Series
@@ -94,13 +95,14 @@ def _cells(scope: Scope, by: Breakdown, line: Line, heads: Sequence[str]) -> lis
 
 
 def reasons_table(scope: Scope, late: Sequence[tuple[str, str, int]]) -> dict:
-    """Why plans are late, by the newest reason given."""
+    """Why plans are late, by the newest reason given, and whose it is."""
     return {
-        "headers": [{"text": "Reason"}, {"text": "Plans", "is_number": True}],
+        "headers": [{"text": "Reason"}, {"text": "Whose"}, {"text": "Plans", "is_number": True}],
         "rows": [
             {
                 "cells": [
                     {"text": label, "is_heading": True},
+                    {"text": OWNER_OF_REASON.get(value, "Not said yet"), "label": "Whose"},
                     {"text": str(number), "href": scope.late_url(REASON, value), "is_number": True, "label": "Plans"},
                 ]
             }

@@ -15,6 +15,7 @@ from accounts.models import Post
 from children.clocks import Calendar
 from children.enums import ChangeKind, Origin
 from children.models import Child, ClosingForm, RecordChange
+from peps.enums import PepKind, PepStatus
 from peps.models import ClockSettings, PersonalEducationPlan
 from peps.scope import in_scope
 
@@ -143,12 +144,20 @@ def _plan(change: RecordChange, known: Known) -> Iterable[Consequence]:
     if since:
         yield Consequence(f"{due}: opened.", reverse("peps:task_list", args=[since.reference]), since.title)
     elif under_way:
-        text = f"{due}. “{under_way.title}” is under way: bring it up to date by then."
-        yield Consequence(text, reverse("peps:task_list", args=[under_way.reference]), "Open it")
+        yield _under_way(due, under_way, change, known)
     elif known.may_open:
         yield Consequence(f"{due}.", reverse("peps:open", args=[change.child.reference]), "Open a plan")
     else:
         yield Consequence(f"{due}.")
+
+
+def _under_way(due: str, pep: PersonalEducationPlan, change: RecordChange, known: Known) -> Consequence:
+    """It becomes the plan after the change by a person's act; one that is, or is being checked, is brought up to date."""
+    if known.may_open and pep.status == PepStatus.OPEN and pep.kind != PepKind.CHANGE:
+        text = f"{due}. “{pep.title}” is under way, and can become the plan after the change."
+        return Consequence(text, reverse("peps:open", args=[change.child.reference]), "Turn it into that plan")
+    text = f"{due}. “{pep.title}” is under way: bring it up to date by then."
+    return Consequence(text, reverse("peps:task_list", args=[pep.reference]), "Open it")
 
 
 def _new_school(change: RecordChange, known: Known) -> Iterable[Consequence]:

@@ -1,14 +1,20 @@
 import django_filters
 from django import forms
+from django.db.models import Exists, OuterRef
 
-from accounts import clock
+from accounts import access, clock
+from accounts.access import Action
 from accounts.dated import holds
-from accounts.models import School, Team
-from children.enums import AllocationKind, Phase
-from children.models import Allocation, Term
+from accounts.models import School, Team, User
+from children.enums import AllocationKind, Phase, RatingColour
+from children.models import Allocation, Placement, Rating, Term
+from children.school_years import KEY_YEARS
 from govuk_forms.layout import BodyHelper
 from peps.board import ORDER, STAGE_LABELS, late
-from peps.models import PersonalEducationPlan
+from peps.models import Meeting, PersonalEducationPlan
+
+MEETING = (("PLANNED", "Planned"), ("NOT", "Not planned yet"), ("HELD", "Held"))
+AREA = (("IN", "In our own area"), ("OUT", "In another area"))
 
 
 class BoardFilter(django_filters.FilterSet):
@@ -23,6 +29,19 @@ class BoardFilter(django_filters.FilterSet):
     team = django_filters.ModelChoiceFilter(
         label="Social work team", queryset=Team.objects.all(), method="of_team", empty_label="All teams"
     )
+    worker = django_filters.ModelChoiceFilter(
+        label="Social worker", queryset=User.objects.none(), method="of_worker", empty_label="All social workers"
+    )
+    meeting = django_filters.ChoiceFilter(
+        label="Meeting", choices=MEETING, method="with_meeting", empty_label="Planned or not"
+    )
+    area = django_filters.ChoiceFilter(
+        label="Where the child lives", choices=AREA, method="in_area", empty_label="Everywhere"
+    )
+    key_years = django_filters.BooleanFilter(
+        label="Years 2, 6 and 11 only", method="in_key_years", widget=forms.CheckboxInput
+    )
+    red = django_filters.BooleanFilter(label="Rated red only", method="rated_red", widget=forms.CheckboxInput)
     late = django_filters.BooleanFilter(label="Late only", method="only_late", widget=forms.CheckboxInput)
 
     class Meta:
@@ -33,7 +52,39 @@ class BoardFilter(django_filters.FilterSet):
         super().__init__(*args, **kwargs)
         self.filters["term"].extra["choices"] = [(str(term.pk), str(term)) for term in reversed(terms)]
         self.filters["school"].queryset = School.objects.filter(peps__in=self.queryset.order_by()).distinct()
+        self.filters["worker"].queryset = self._workers()
+        if not access.may(self.request.user, Action.RATE_CHILD):
+            del self.filters["red"]
         self.form.helper = BodyHelper()
+
+    def _workers(self):
+        allocated = Allocation.objects.filter(
+            holds(clock.today()), kind=AllocationKind.SOCIAL_WORKER, child__in=self.queryset.order_by().values("child")
+        )
+        return User.objects.filter(pk__in=allocated.values("person"))
+
+    def of_worker(self, peps, name, worker):
+        allocated = Allocation.objects.filter(holds(clock.today()), kind=AllocationKind.SOCIAL_WORKER, person=worker)
+        return peps.filter(child__in=allocated.values("child"))
+
+    def with_meeting(self, peps, name, value):
+        """Held on its day; planned and not held; or neither."""
+        if value == "HELD":
+            return peps.filter(meeting_held_date__isnull=False)
+        planned = Meeting.objects.filter(pep=OuterRef("pk"), cancelled_at=None, planned_date__isnull=False)
+        peps = peps.filter(meeting_held_date=None)
+        return peps.filter(Exists(planned)) if value == "PLANNED" else peps.exclude(Exists(planned))
+
+    def in_area(self, peps, name, value):
+        lives = Placement.objects.filter(holds(clock.today()), is_in_area=value == "IN")
+        return peps.filter(child__in=lives.values("child"))
+
+    def in_key_years(self, peps, name, value):
+        return peps.filter(year_group__in=KEY_YEARS) if value else peps
+
+    def rated_red(self, peps, name, value):
+        rated = Rating.objects.filter(holds(clock.today()), colour=RatingColour.RED)
+        return peps.filter(child__in=rated.values("child")) if value else peps
 
     def of_team(self, peps, name, team):
         allocated = Allocation.objects.filter(holds(clock.today()), kind=AllocationKind.SOCIAL_WORKER, team=team)

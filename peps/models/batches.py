@@ -8,7 +8,8 @@ class Batch(models.Model):
 
     term = models.ForeignKey("children.Term", on_delete=models.PROTECT, related_name="batches")
     state = models.CharField(max_length=8, choices=BatchState, default=BatchState.WAITING)
-    asked_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
+    """None where the portal began it by itself, on the day of delegation."""
     asked_at = models.DateTimeField()
     total = models.PositiveIntegerField(default=0)
     opened = models.PositiveIntegerField(default=0)

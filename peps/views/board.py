@@ -24,7 +24,7 @@ class Board(ActionView):
         data = request.GET.copy()
         data.setdefault("term", _current(terms, today))
         plans = with_stage(PersonalEducationPlan.objects.visible_to(request.user).for_list())
-        narrowed = BoardFilter(data, queryset=plans, terms=terms)
+        narrowed = BoardFilter(data, queryset=plans, terms=terms, request=request)
         stands = columns(narrowed.qs)
         paginator = Paginator(narrowed.qs.order_by("due_date", "child__family_name", "pk"), A_PAGE)
         paginator.count = sum(column.number for column in stands)  # counted already

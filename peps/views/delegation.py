@@ -10,6 +10,7 @@ from accounts.access import Action, Level
 from accounts.views import ActionView
 from children.models import Child, Term
 from children.terms import term_with_key
+from peps.before_delegation import movers, unconfirmed_schools
 from peps.delegation import nobody_to_ask, start_batch, stop_batch, waiting_children
 from peps.enums import BatchState, PepKind
 from peps.forms.plans import OpenPlanForm
@@ -17,6 +18,7 @@ from peps.models import PersonalEducationPlan
 from peps.opening import open_pep
 from peps.scope import out_of_scope, scope_day
 from peps.tasks import run_batch
+from peps.turning import turn_into_change
 
 A_PAGE = 50
 
@@ -47,6 +49,8 @@ class Delegation(ActionView):
             "waiting_count": waiting.count(),
             "opened_count": PersonalEducationPlan.objects.counted().filter(fills_term=self.term).count(),
             "nobody": [each for each in nobody_to_ask(self.term, today) if each.pep.child_id in named_ids],
+            "movers": [each for each in movers(self.term, today) if each.child.pk in named_ids],
+            "unconfirmed": unconfirmed_schools(self.term, today),
             "out_of_scope": [each for each in out_of_scope(scope_day(self.term, today)) if each.child.pk in named_ids],
             "waiting": Paginator(
                 waiting.filter(pk__in=named.values("pk")).order_by("family_name", "pk"), A_PAGE
@@ -86,18 +90,23 @@ class OpenPlan(ActionView):
         form = OpenPlanForm(request.POST)
         if not form.is_valid():
             return self._page(form, status=422)
-        pep = open_pep(
-            child=self.child,
-            kind=PepKind(form.cleaned_data["kind"]),
-            term=_term_to_fill(self.child),
-            by=request.user,
-            at=clock.now(),
-        )
-        messages.success(request, "The plan is open, and everybody who is asked sees it in their work.")
+        kind, by, at = PepKind(form.cleaned_data["kind"]), request.user, clock.now()
+        under_way = self.child.peps.under_way().first()
+        if kind == PepKind.CHANGE and under_way:
+            pep = turn_into_change(pep=under_way, by=by, at=at)
+            messages.success(request, "The plan that was under way is the plan after the change now.")
+        else:
+            pep = open_pep(child=self.child, kind=kind, term=_term_to_fill(self.child), by=by, at=at)
+            messages.success(request, "The plan is open, and everybody who is asked sees it in their work.")
         return redirect("peps:task_list", pep.reference)
 
     def _page(self, form, status=200):
-        context = {"page_title": f"Open a plan for {self.child.called}", "child": self.child, "form": form}
+        context = {
+            "page_title": f"Open a plan for {self.child.called}",
+            "child": self.child,
+            "form": form,
+            "under_way": self.child.peps.under_way().select_related("fills_term").first(),
+        }
         return TemplateResponse(self.request, "peps/open_plan.html", context, status=status)
 
     def refused_url(self) -> str:

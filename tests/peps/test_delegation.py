@@ -3,11 +3,13 @@
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 
 from accounts import clock
 from accounts.access import ActNotAllowed
-from accounts.models import Post, User
+from accounts.models import Post, SchoolConfirmation, User
 from children.models import Allocation, CarePeriod, Enrolment
+from peps.before_delegation import movers, unconfirmed_schools
 from peps.delegation import (
     SILENT_FOR,
     CannotDelegate,
@@ -15,6 +17,7 @@ from peps.delegation import (
     nobody_to_ask,
     run_batch,
     start_batch,
+    start_what_is_due,
     stop_batch,
     waiting_children,
     waiting_for_nobody,
@@ -22,8 +25,9 @@ from peps.delegation import (
 from peps.enums import BatchState
 from peps.models import Batch, PersonalEducationPlan
 from peps.tasks import continue_batches
-from tests.factories import ChildFactory, PostFactory, TermFactory, open_plan
+from tests.factories import ChildFactory, EnrolmentFactory, PostFactory, TermFactory, open_plan
 from tests.factories.peps import moment
+from tests.signed_in import signed_in
 
 pytestmark = pytest.mark.django_db
 AT = moment(dt.date(2026, 12, 1))
@@ -156,3 +160,47 @@ class TestNobodyToAsk:
 
         assert pep.parts.get(name="SCHOOL").owner_role == "DT"
         assert set(pep.sections.filter(part__name="SCHOOL").values_list("owner_role", flat=True)) == {"DT"}
+
+
+class TestBefore:
+    """What a person looks at before the autumn's plans are handed out."""
+
+    def test_who_changes_school_or_phase_with_the_term_is_listed_with_from_and_to(self, cast):
+        Enrolment.objects.filter(child=cast.child).update(until=dt.date(2026, 8, 31))
+        EnrolmentFactory(child=cast.child, school=cast.other_school, from_date=dt.date(2026, 9, 1))
+        leaver = ChildFactory(date_of_birth=dt.date(2015, 3, 1))  # year 6, then 7
+        EnrolmentFactory(child=leaver, school=cast.school, from_date=dt.date(2020, 9, 1))
+
+        found = {each.child.pk: each.what for each in movers(cast.term, dt.date(2026, 8, 20))}
+        assert found[cast.child.pk] == "Larkfield Primary School, then Thornbury Primary School"
+        assert "Primary, then secondary" in found[leaver.pk]
+        assert cast.other.pk not in found
+
+    def test_schools_that_did_not_confirm_their_people_are_named(self, cast):
+        SchoolConfirmation.objects.create(
+            school=cast.school, academic_year="2026/27", confirmed_at=AT, confirmed_by=cast.teacher
+        )
+        assert unconfirmed_schools(cast.term, dt.date(2026, 12, 1)) == ["Thornbury Primary School"]
+
+    def test_the_page_shows_both(self, cast):
+        page = signed_in(cast.officer).get(reverse("peps:delegation", args=[cast.term.key])).content.decode()
+        assert "2 schools that did not confirm" in page
+
+
+class TestOnItsDay:
+    def test_a_term_is_handed_out_without_anybodys_press_once(self, cast):
+        day = cast.term.delegation_date
+        assert start_what_is_due(day - dt.timedelta(days=1), at=AT) == []
+        (batch,) = start_what_is_due(day, at=AT)
+        assert (batch.asked_by, batch.total) == (None, 2)
+        assert start_what_is_due(day, at=AT) == []
+        assert continue_batches() == 1
+        assert PersonalEducationPlan.objects.count() == 2
+
+    def test_a_day_without_a_machine_is_made_up_for_within_a_week(self, cast):
+        day = cast.term.delegation_date
+        assert start_what_is_due(day + dt.timedelta(days=7), at=AT) == []
+        assert len(start_what_is_due(day + dt.timedelta(days=6), at=AT)) == 1
+
+    def test_whoever_pressed_before_has_done_it(self, cast, batch):
+        assert start_what_is_due(cast.term.delegation_date, at=AT) == []

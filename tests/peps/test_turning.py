@@ -1,0 +1,92 @@
+"""A change while the term's plan is under way turns that one into the plan after the change."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from accounts.access import ActNotAllowed
+from children.models import Enrolment
+from peps.completeness import blueprint_of
+from peps.enums import PepKind, PepStatus
+from peps.models import PersonalEducationPlan, Section
+from peps.turning import CannotTurn, turn_into_change
+from tests.cast import TODAY
+from tests.factories import EnrolmentFactory, RecordChangeFactory, open_plan
+from tests.factories.peps import moment
+from tests.signed_in import signed_in
+
+pytestmark = pytest.mark.django_db
+AT = moment(TODAY)
+
+
+@pytest.fixture
+def moved(cast):
+    """Robin's plan is begun at one school; on 24 November Robin begins at another."""
+    pep = open_plan(cast.child, at=moment(dt.date(2026, 9, 10)))
+    section = pep.sections.get(key="strengths")
+    section.answers["strengths"] = {"text": "Draws maps.", "n": 2, "by": cast.teacher.pk, "at": AT.isoformat()}
+    section.confirmed_at, section.confirmed_by = AT, cast.teacher
+    section.save()
+    Enrolment.objects.filter(child=cast.child).update(until=dt.date(2026, 11, 24))
+    EnrolmentFactory(child=cast.child, school=cast.other_school, from_date=dt.date(2026, 11, 24))
+    RecordChangeFactory(
+        child=cast.child, changed_date=dt.date(2026, 11, 24), was_school=cast.school, now_school=cast.other_school
+    )
+    return pep
+
+
+def test_it_stays_the_terms_plan_goes_to_the_new_school_and_keeps_every_word(cast, moved):
+    pep = turn_into_change(pep=moved, by=cast.sam, at=AT)
+
+    assert (pep.kind, pep.fills_term, pep.school) == (PepKind.CHANGE, cast.term, cast.other_school)
+    assert PersonalEducationPlan.objects.filter(child=cast.child).count() == 1
+    section = pep.sections.get(key="strengths")
+    assert section.text("strengths") == "Draws maps."
+    assert section.confirmed_at is None
+    assert pep.due_date == dt.date(2026, 12, 8)
+    assert "Thornbury Primary School" in pep.events.get(name="turned").text
+
+
+def test_part_1_asks_what_has_changed_in_the_order_of_the_form(cast, moved):
+    pep = turn_into_change(pep=moved, by=cast.sam, at=AT)
+
+    keys = list(pep.sections.order_by("position").values_list("key", flat=True))
+    assert keys == [section.key for section in blueprint_of(pep).sections]
+    assert keys[:2] == ["about_me", "change"]
+    assert pep.sections.get(key="change").owner_role == "SW"
+
+
+def test_the_new_school_writes_and_the_former_reads_nothing(cast, moved):
+    turn_into_change(pep=moved, by=cast.sam, at=AT)
+
+    assert Section.objects.editable_by(cast.other_teacher).filter(pep=moved, key="strengths").exists()
+    assert not Section.objects.visible_to(cast.teacher).filter(pep=moved).exists()
+
+
+def test_it_is_a_persons_act_on_the_page_that_opens_plans(cast, moved):
+    client = signed_in(cast.sam)
+    url = reverse("peps:open", args=[cast.child.reference])
+    assert "is under way" in client.get(url).content.decode()
+    client.post(url, {"kind": "CHANGE"})
+
+    moved.refresh_from_db()
+    assert moved.kind == PepKind.CHANGE
+    assert moved.status == PepStatus.OPEN
+
+
+def test_one_that_is_checked_finished_or_was_turned_is_not_turned(cast, moved):
+    PersonalEducationPlan.objects.filter(pk=moved.pk).update(status=PepStatus.SUBMITTED)
+    with pytest.raises(CannotTurn, match="being checked"):
+        turn_into_change(pep=moved, by=cast.sam, at=AT)
+    PersonalEducationPlan.objects.filter(pk=moved.pk).update(status=PepStatus.OPEN)
+    turn_into_change(pep=moved, by=cast.sam, at=AT)
+    with pytest.raises(CannotTurn, match="already"):
+        turn_into_change(pep=moved, by=cast.sam, at=AT)
+    with pytest.raises(ActNotAllowed):
+        turn_into_change(pep=moved, by=cast.other_teacher, at=AT)
+
+
+def test_the_page_of_what_changed_leads_there(cast, moved):
+    page = signed_in(cast.sam).get(reverse("workspace:changes")).content.decode()
+    assert "Turn it into that plan" in page
