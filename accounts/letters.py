@@ -16,9 +16,11 @@ from django.template.loader import render_to_string
 
 from accounts import access, audit, clock, one_time_links
 from accounts.access import Action
+from accounts.dated import holds
 from accounts.delivery import Envelope, Outcome, Postman, Report, open_post
+from accounts.enums import SCHOOL_ROLES
 from accounts.enums import LetterState as State
-from accounts.models import Authority, Letter, Notice, User
+from accounts.models import Authority, Letter, Notice, Post, User
 from accounts.refusals import PortalRefusal
 
 DIGEST = "digest"
@@ -34,14 +36,21 @@ class CannotSendAgain(PortalRefusal):
 # Gather
 
 
-def gather(day: dt.date, *, at: dt.datetime) -> int:
+def gather(day: dt.date, *, at: dt.datetime, schools_are_open: bool = True) -> int:
     """One letter for each person with notices that wait. `day` is a working day: the caller has asked the calendar.
 
-    Whoever had this day's letter already gets what came later with the next one.
+    Whoever had this day's letter already gets what came later with the next one. While schools are closed, people who
+    hold a post at a school and no other get none: theirs waits for the first day back.
     """
     waiting = Notice.objects.filter(letter=None, person__is_active=True)
     had_theirs = Letter.objects.filter(kind=DIGEST, day=day).values("person")
     people = User.objects.filter(pk__in=waiting.exclude(person__in=had_theirs).values("person"))
+    if not schools_are_open:
+        posts = Post.objects.filter(holds(day))
+        at_school = posts.filter(role__in=SCHOOL_ROLES).values("user")
+        people = people.exclude(pk__in=at_school) | people.filter(
+            pk__in=posts.exclude(role__in=SCHOOL_ROLES).values("user")
+        )
     return sum(_gather_for(person, day, at) for person in people)
 
 

@@ -31,10 +31,13 @@ def queue_for(day: dt.date, *, at: dt.datetime) -> int:
 
 
 def _told(last: dt.date, day: dt.date) -> Iterator[Told]:
-    """Noticed after the last round's day and up to the end of this one."""
+    """Noticed from the last round's day on: it was held in the morning, and what came later that day is still to tell.
+
+    What it told already is known by its key, and not told again.
+    """
     changes = list(
         RecordChange.objects.filter(
-            noticed_at__gte=clock.start_of(last + ONE_DAY), noticed_at__lt=clock.start_of(day + ONE_DAY)
+            noticed_at__gte=clock.start_of(last), noticed_at__lt=clock.start_of(day + ONE_DAY)
         ).select_related("child")
     )
     concerned = _concerned(changes, day)

@@ -22,3 +22,12 @@ def school_days_after(start: dt.date, days: int, calendar: Calendar) -> dt.date:
         return calendar.add_school_days(start, days)
     except CalendarNotKnown:
         return calendar.add_working_days(start, days)
+
+
+def is_school_day(day: dt.date) -> bool:
+    """Of the authority; where no term is entered, a working day. One query."""
+    calendar = authority_calendar()
+    try:
+        return calendar.is_school_day(day)
+    except CalendarNotKnown:
+        return calendar.is_working_day(day)

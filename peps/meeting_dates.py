@@ -34,6 +34,7 @@ class Around:
         return min(self.due_date, self.review_date or self.due_date)
 
     def is_school_day(self, day: dt.date) -> bool:
+        """As children/school_calendar.py says it, of terms that are read once."""
         try:
             return self.calendar.is_school_day(day)
         except CalendarNotKnown:

@@ -13,8 +13,8 @@ from django.urls import reverse
 
 from accounts.enums import SCHOOL_ROLES
 from accounts.notices import Told, days_after, write_round
-from children.clocks import Calendar, CalendarNotKnown
-from children.school_calendar import authority_calendar
+from children.clocks import Calendar
+from children.school_calendar import is_school_day
 from peps.enums import UNDER_WAY
 from peps.models import ClockSettings, Part, PlanSettings
 from peps.reminded import Reminded
@@ -86,17 +86,9 @@ def queue_for(day: dt.date, *, at: dt.datetime) -> int:
     if not CALENDAR.is_working_day(day):
         return 0
     new = write_round(KIND, day=day, at=at, decide=lambda last: _told(last, day, of_schools=False))
-    if _is_school_day(day):
+    if is_school_day(day):
         new += write_round(SCHOOL_KIND, day=day, at=at, decide=lambda last: _told(last, day, of_schools=True))
     return new
-
-
-def _is_school_day(day: dt.date) -> bool:
-    """Where no term is entered, a working day."""
-    try:
-        return authority_calendar().is_school_day(day)
-    except CalendarNotKnown:
-        return True
 
 
 def _told(last: dt.date, day: dt.date, *, of_schools: bool) -> Iterator[Told]:
