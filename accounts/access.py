@@ -52,6 +52,7 @@ class Action(StrEnum):
     RECORD_MEETING = "plan and record the meeting"
     RECORD_LATE_REASON = "say why a plan is late"
     CHECK_PLAN_AT_REVIEW = "say at a review whether the plan is there and up to date"
+    ATTEND_MEETINGS = "see which meetings the virtual school should attend"
     GRANT_EXTENSION = "give more time for a plan, with a reason"
     SET_CLOCKS = "set how many days there are, and who is told when a plan is late"
     DELEGATE_TERM = "open and delegate a term's plans"
@@ -106,7 +107,7 @@ VIRTUAL_SCHOOL = WRITERS | {
     A.SEND_LETTERS_AGAIN, A.HAND_WORK_ON, A.COLLECT_FIGURES, A.KEEP_SCHOOL_RECORD, A.KEEP_CARE_RECORD, A.RATE_CHILD,
     A.WRITE_NOTE, A.REPORT_CHANGE, A.PLAN_MOVE, A.READ_CHANGES, A.FILL_CLOSING_FORM, A.MAKE_SUMMARY,
     A.CHANGE_OWNER, A.ALLOW_COLLEAGUE, A.BRING_PLAN_IN, A.NOTE_OTHER_PLAN, A.NOTE_PROGRESS, A.MAKE_COPIES,
-    A.READ_PRIVATE_WORDS, A.GRANT_EXTENSION,
+    A.READ_PRIVATE_WORDS, A.GRANT_EXTENSION, A.ATTEND_MEETINGS,
 }  # fmt: skip
 SOCIAL_CARE = frozenset(
     {A.KEEP_CARE_RECORD, A.WRITE_NOTE, A.REPORT_CHANGE, A.PLAN_MOVE, A.READ_CHANGES, A.MAKE_SUMMARY}

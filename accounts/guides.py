@@ -137,6 +137,7 @@ FOR_PAGE: dict[str, str] = {
     "peps:bursary_letter": "copies",
     "peps:submit_part_1": "submitting",
     "peps:meeting": "meeting",
+    "peps:attending": "meeting",
     "peps:plan_meeting": "meeting",
     "peps:cancel_meeting": "meeting",
     "peps:add_invitee": "meeting",

@@ -14,7 +14,8 @@ import random
 import resource
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -140,11 +141,9 @@ def run(*, children: int = CHILDREN, episodes: int = EPISODES, say: Callable[[st
     return measured
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description="Rows per second of an import, beside the bare cost.")
-    parser.add_argument("--children", type=int, default=CHILDREN)
-    parser.add_argument("--episodes", type=int, default=EPISODES)
-    asked = parser.parse_args()
+@contextmanager
+def in_a_test_database() -> Iterator[str]:
+    """The portal set up over an empty database of its own, thrown away at the end. Yields which kind it is."""
     with tempfile.TemporaryDirectory() as folder:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pep_portal.settings")
         os.environ["DATA_DIR"] = folder
@@ -158,10 +157,19 @@ def main() -> None:
             connection.settings_dict["TEST"]["NAME"] = str(Path(folder) / "benchmark.sqlite3")
         made = setup_databases(verbosity=0, interactive=False)
         try:
-            print(f"{connection.vendor}, {asked.children:,} children, {asked.episodes:,} episodes")
-            run(children=asked.children, episodes=asked.episodes)
+            yield connection.vendor
         finally:
             teardown_databases(made, verbosity=0)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Rows per second of an import, beside the bare cost.")
+    parser.add_argument("--children", type=int, default=CHILDREN)
+    parser.add_argument("--episodes", type=int, default=EPISODES)
+    asked = parser.parse_args()
+    with in_a_test_database() as vendor:
+        print(f"{vendor}, {asked.children:,} children, {asked.episodes:,} episodes")
+        run(children=asked.children, episodes=asked.episodes)
 
 
 if __name__ == "__main__":

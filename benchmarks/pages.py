@@ -58,8 +58,8 @@ class Page:
         return sorted(self.seconds)[int(len(self.seconds) * 0.95)]
 
 
-def make_portal(children: int):
-    """One school, one team, a plan for each child; the people who look."""
+def make_portal(children: int, *, opened: bool = True):
+    """One school, one team, a plan for each child (none where they are not `opened`); the people who look."""
     from accounts.audit import System
     from accounts.enums import Role
     from accounts.models import Authority, Post, School, Team, User
@@ -104,7 +104,8 @@ def make_portal(children: int):
             team=team,
             from_date=since,
         )
-        plans.append(open_pep(child=child, kind=PepKind.TERMLY, term=term, by=System("delegation"), at=at))
+        if opened:
+            plans.append(open_pep(child=child, kind=PepKind.TERMLY, term=term, by=System("delegation"), at=at))
     return people, plans
 
 

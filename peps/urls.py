@@ -2,6 +2,7 @@ from django.urls import path
 
 from peps.views import (
     attachments,
+    attending,
     board,
     caseloads,
     clock_settings,
@@ -134,6 +135,7 @@ urlpatterns = [
     path("form/bank/<int:pk>/", own_bank.OwnExample.as_view(), name="change_own_example"),
     path("form/bank/<int:pk>/take-out/", own_bank.RemoveOwnExample.as_view(), name="remove_own_example"),
     path("form/", form_shape.FormOverview.as_view(), name="form"),
+    path("meetings/", attending.MeetingsToAttend.as_view(), name="attending"),
     path("clocks/", clock_settings.Clocks.as_view(), name="clocks"),
     path("clocks/change/", clock_settings.ChangeClocks.as_view(), name="change_clocks"),
     path("form/sections/", form_shape.SwitchSections.as_view(), name="switch_sections"),

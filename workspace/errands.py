@@ -17,6 +17,8 @@ PROVIDERS: tuple[Provider, ...] = (
     plan_errands.plans_not_filed,
     plan_errands.people_to_ask,
     plan_errands.plans_at_reviews,
+    plan_errands.plans_to_begin,
+    plan_errands.plans_to_close,
     plan_errands.sections_for_outsiders,
     register.past_their_end,
     school_errands.attendance_of_last_week,

@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from accounts import access
 from accounts.access import Action
-from peps import copies, reviews
-from peps.enums import UNDER_WAY, AtTheTable, PartName
+from peps import copies, proposals, reviews
+from peps.enums import UNDER_WAY, AtTheTable, PartName, PepKind
 from peps.models import HandOnRequest, Invitee, Part, PersonalEducationPlan, SchoolPartResponse, Section
 from workspace.errand import Errand
 
@@ -96,6 +96,37 @@ def plans_at_reviews(person: Any, on: dt.date) -> Iterator[Errand]:
             href=reverse("peps:check_at_review", args=[review.pk]),
             button="Say what was there",
             due_date=review.review_date,
+        )
+
+
+SAID = {
+    PepKind.FIRST: "Begin a first plan for {name}",
+    PepKind.CHANGE: "Begin a plan after a change for {name}",
+    PepKind.INTERIM: "Begin an interim plan for {name}",
+}
+
+
+def plans_to_begin(person: Any, on: dt.date) -> Iterator[Errand]:
+    """Five queries, for those who open plans: first, change and interim plans that the record asks for."""
+    found = sorted(proposals.proposed_plans(person, on), key=lambda each: each.due_date)
+    for each in found[:MOST_AT_ONCE]:
+        yield Errand(
+            title=SAID[each.kind].format(name=each.child.name),
+            about=each.why,
+            href=reverse("peps:open", args=[each.child.reference]),
+            button="Look, and begin it",
+            due_date=each.due_date,
+        )
+
+
+def plans_to_close(person: Any, on: dt.date) -> Iterator[Errand]:
+    """One query, for the virtual school: plans of children who are not in scope any more."""
+    for pep in proposals.to_close(person, on)[:MOST_AT_ONCE]:
+        yield Errand(
+            title=f"Close the plan of {pep.child.name}",
+            about="The child has left care, is past the age, or is in no setting any more",
+            href=reverse("peps:close", args=[pep.reference]),
+            button="Close it with its reason",
         )
 
 

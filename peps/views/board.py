@@ -1,7 +1,7 @@
 from django.core.paginator import Paginator
 from django.template.response import TemplateResponse
 
-from accounts import clock
+from accounts import access, clock
 from accounts.access import Action
 from accounts.views import ActionView
 from children.models import Term
@@ -36,6 +36,7 @@ class Board(ActionView):
             "page": page,
             "rows": [_row(pep, asked[pep.pk], today) for pep in page.object_list],
             "columns": stands,
+            "may_attend": access.may(request.user, Action.ATTEND_MEETINGS),
             "is_narrowed": bool(request.GET),
         }
         return TemplateResponse(request, "peps/board.html", context)

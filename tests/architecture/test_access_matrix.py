@@ -111,6 +111,7 @@ WITHOUT_A_CHILD = {
     "peps:local_part": {"head", "admin"},
     "peps:target_settings": {"head", "admin"},
     "peps:own_bank": {"head", "admin"},
+    "peps:attending": VIRTUAL_SCHOOL,
     "peps:clocks": {"head", "admin"},
     "peps:change_clocks": {"head", "admin"},
     "peps:words_for_children": {"head", "admin"},

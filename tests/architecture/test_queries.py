@@ -21,7 +21,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 MOST = 12
-MOST_OF_MY_WORK = 18  # it gathers plans, news, registers and rounds; each kind costs one or two
+MOST_OF_MY_WORK = 24  # it gathers plans, news, reviews, proposals, registers and rounds; each kind costs one or two
 LISTS = [
     ("workspace:my_work", (), "officer"),
     ("workspace:my_work", (), "sam"),
@@ -38,6 +38,7 @@ LISTS = [
     ("workspace:moves", (), "sam"),
     ("peps:board", (), "officer"),
     ("peps:board", (), "teacher"),
+    ("peps:attending", (), "officer"),
     ("quality:queue", (), "officer"),
     ("funding:accounts", (), "officer"),
     ("accounts:people", (), "admin"),

@@ -70,7 +70,7 @@ def test_a_row_says_who_where_with_whom_and_how_the_plan_stands(client, cast):
         "Larkfield Primary School",
         "Sam Person, Riverside team",
     )
-    assert (row.plan, row.due_date, row.days_left) == ("With both", dt.date(2026, 12, 11), 10)
+    assert (row.plan, row.due_date, row.days_left) == ("Not started", dt.date(2026, 12, 11), 10)
 
 
 @pytest.mark.parametrize(
