@@ -209,7 +209,7 @@ FOR_APP: dict[str, str] = {
 def guide_for(view_name: str) -> str:
     """The slug of the page's guide, or nothing."""
     if view_name.startswith("children:") and view_name not in FOR_PAGE:
-        return "terms" if "term" in view_name else "imports"
+        return "terms" if any(word in view_name for word in ("term", "year", "days")) else "imports"
     if view_name.startswith("quality:") and "point" in view_name:
         return "points"
     return FOR_PAGE.get(view_name, FOR_APP.get(view_name.split(":", maxsplit=1)[0], ""))

@@ -7,6 +7,8 @@ The step to handing over is one conditional UPDATE, committed between the server
 import datetime as dt
 import uuid
 from collections import Counter
+from collections.abc import Mapping
+from typing import Any
 from urllib.parse import urljoin
 
 from django.conf import settings
@@ -36,22 +38,28 @@ class CannotSendAgain(PortalRefusal):
 # Gather
 
 
-def gather(day: dt.date, *, at: dt.datetime, schools_are_open: bool = True) -> int:
+def gather(
+    day: dt.date, *, at: dt.datetime, schools_are_open: bool = True, but: Mapping[int, bool] | None = None
+) -> int:
     """One letter for each person with notices that wait. `day` is a working day: the caller has asked the calendar.
 
-    Whoever had this day's letter already gets what came later with the next one. While schools are closed, people who
-    hold a post at a school and no other get none: theirs waits for the first day back.
+    Whoever had this day's letter already gets what came later with the next one. People who hold posts at schools that
+    are closed, and no other, get none: theirs waits for the first day back. `but` are schools with days of their own.
     """
     waiting = Notice.objects.filter(letter=None, person__is_active=True)
     had_theirs = Letter.objects.filter(kind=DIGEST, day=day).values("person")
     people = User.objects.filter(pk__in=waiting.exclude(person__in=had_theirs).values("person"))
-    if not schools_are_open:
-        posts = Post.objects.filter(holds(day))
-        at_school = posts.filter(role__in=SCHOOL_ROLES).values("user")
-        people = people.exclude(pk__in=at_school) | people.filter(
-            pk__in=posts.exclude(role__in=SCHOOL_ROLES).values("user")
-        )
-    return sum(_gather_for(person, day, at) for person in people)
+    at_school = Post.objects.filter(holds(day), role__in=SCHOOL_ROLES)
+    elsewhere = Post.objects.filter(holds(day)).exclude(pk__in=at_school.values("pk")).values("user")
+    reached = _of_open_schools(at_school, schools_are_open, but or {}).values("user")
+    left_alone = at_school.exclude(user__in=reached).exclude(user__in=elsewhere).values("user")
+    return sum(_gather_for(person, day, at) for person in people.exclude(pk__in=left_alone))
+
+
+def _of_open_schools(posts: Any, schools_are_open: bool, but: Mapping[int, bool]) -> Any:
+    """Posts at schools that are open that day: the usual ones, and those with days of their own."""
+    own = [school for school, is_open in but.items() if is_open]
+    return posts.exclude(school__in=set(but) - set(own)) if schools_are_open else posts.filter(school__in=own)
 
 
 def _gather_for(person: User, day: dt.date, at: dt.datetime) -> int:

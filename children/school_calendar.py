@@ -1,17 +1,33 @@
-"""The authority's terms as a calendar of school days."""
+"""The terms entered, the authority's and schools' own, as calendars of school days."""
 
 import datetime as dt
+from collections.abc import Iterable
 
+from accounts.models import School
 from children.clocks import ONE_DAY, Calendar, CalendarNotKnown, TermDates
-from children.models import Term
+from children.models import DayOff, OwnTerm, Term
 
 
 def authority_calendar() -> Calendar:
-    """One query. The terms entered; school days outside them raise CalendarNotKnown."""
+    """Two queries. The terms entered; school days outside them raise CalendarNotKnown."""
+    return _calendar(Term.objects.order_by("first_day"), DayOff.objects.filter(school=None))
+
+
+def calendar_of(school: School | None) -> Calendar:
+    """The school's own terms where they are known, else the authority's; its own days off and everybody's."""
+    if school is None:
+        return authority_calendar()
+    own = list(school.own_terms.all())
+    everybodys = [] if own else DayOff.objects.filter(school=None)
+    return _calendar(own or Term.objects.order_by("first_day"), [*school.days_off.all(), *everybodys])
+
+
+def _calendar(terms: Iterable[Term | OwnTerm], days_off: Iterable[DayOff]) -> Calendar:
+    off = frozenset(each.day for each in days_off)
     return Calendar(
         tuple(
-            TermDates(term.first_day, term.last_day, term.half_term_from_date, term.half_term_last_date + ONE_DAY)
-            for term in Term.objects.order_by("first_day")
+            TermDates(term.first_day, term.last_day, term.half_term_from_date, term.half_term_last_date + ONE_DAY, off)
+            for term in terms
         )
     )
 
@@ -24,10 +40,28 @@ def school_days_after(start: dt.date, days: int, calendar: Calendar) -> dt.date:
         return calendar.add_working_days(start, days)
 
 
-def is_school_day(day: dt.date) -> bool:
-    """Of the authority; where no term is entered, a working day. One query."""
-    calendar = authority_calendar()
+def is_open_on(day: dt.date, calendar: Calendar) -> bool:
+    """Where no term is entered, a working day is a school day."""
     try:
         return calendar.is_school_day(day)
     except CalendarNotKnown:
         return calendar.is_working_day(day)
+
+
+def is_school_day(day: dt.date) -> bool:
+    """Of the authority. Two queries."""
+    return is_open_on(day, authority_calendar())
+
+
+def schools_that_differ(day: dt.date) -> dict[int, bool]:
+    """Schools with days of their own, and whether they are open on that day. Four queries."""
+    own = School.objects.filter(own_terms__isnull=False) | School.objects.filter(days_off__isnull=False)
+    schools = own.distinct().prefetch_related("own_terms", "days_off")
+    authority = list(Term.objects.order_by("first_day"))
+    everybodys = list(DayOff.objects.filter(school=None))
+    found = {}
+    for school in schools:
+        terms = list(school.own_terms.all())
+        off = [*school.days_off.all(), *([] if terms else everybodys)]
+        found[school.pk] = is_open_on(day, _calendar(terms or authority, off))
+    return found

@@ -1,5 +1,8 @@
+import datetime as dt
+
 from django import forms
 
+from accounts.models import School
 from children.enums import TermName
 from children.terms import DATES
 from children.year_calendar import Year, problems_of
@@ -65,3 +68,50 @@ class TermDatesFileForm(forms.Form):
         error_messages={"required": "Choose a file", "empty": "This file is empty"},
     )
     helper = BodyHelper("file")
+
+
+def _day(label: str, required: str) -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        input_formats=SHAPES,
+        widget=forms.DateInput(format="%d/%m/%Y"),
+        error_messages={"required": required, "invalid": "Write a real day, like 02/09/2026"},
+    )
+
+
+class DaysOffForm(forms.Form):
+    school = forms.ModelChoiceField(
+        label="Which school?", queryset=School.objects.all(), required=False, empty_label="All schools of the authority"
+    )
+    days = forms.CharField(
+        label="On which days is there no school?",
+        widget=forms.Textarea,
+        help_text="One on each line, like 23/10/2026. Inset days, and other single days inside a term.",
+        error_messages={"required": "Write at least one day"},
+    )
+    helper = BodyHelper("school", Field("days", rows=5))
+
+    def clean_days(self) -> list[dt.date]:
+        lines = [line.strip() for line in self.cleaned_data["days"].splitlines() if line.strip()]
+        reads = forms.DateField(input_formats=SHAPES)
+        found = []
+        for line in lines:
+            try:
+                found.append(reads.clean(line))
+            except forms.ValidationError:
+                raise forms.ValidationError(f"“{line}” is not a day. Write it like 23/10/2026") from None
+        return found
+
+
+class OwnTermForm(forms.Form):
+    school = forms.ModelChoiceField(
+        label="Which school?", queryset=School.objects.all(), error_messages={"required": "Choose the school"}
+    )
+    first_day = _day("First day of term", "Write the first day of term")
+    half_term_from_date = _day("Half term, first day off", "Write the first day of half term")
+    half_term_last_date = _day("Half term, last day off", "Write the last day of half term")
+    last_day = _day("Last day of term", "Write the last day of term")
+    helper = BodyHelper(
+        "school",
+        *(Field(name, width=10) for name in ("first_day", "half_term_from_date", "half_term_last_date", "last_day")),
+    )

@@ -4,10 +4,10 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from children.clocks import ONE_DAY, Calendar, CalendarNotKnown
+from children.clocks import ONE_DAY, Calendar
 from children.enums import ReviewState
 from children.models import CareReview
-from children.school_calendar import authority_calendar, school_days_after
+from children.school_calendar import calendar_of, is_open_on, school_days_after
 from peps.models import PersonalEducationPlan
 from peps.typed import written
 
@@ -34,18 +34,14 @@ class Around:
         return min(self.due_date, self.review_date or self.due_date)
 
     def is_school_day(self, day: dt.date) -> bool:
-        """As children/school_calendar.py says it, of terms that are read once."""
-        try:
-            return self.calendar.is_school_day(day)
-        except CalendarNotKnown:
-            return self.calendar.is_working_day(day)
+        return is_open_on(day, self.calendar)
 
 
 def around(pep: PersonalEducationPlan, on: dt.date) -> Around:
-    """Two queries: the next booked review, and the terms."""
+    """The next booked review, and the school's own days where they are known."""
     booked = CareReview.objects.filter(child=pep.child_id, review_date__gte=on, state=ReviewState.BOOKED)
     review = booked.values_list("review_date", flat=True).order_by("review_date").first()
-    return Around(pep.due_date, review, authority_calendar())
+    return Around(pep.due_date, review, calendar_of(pep.school))
 
 
 def proposed(days: Around, on: dt.date) -> list[dt.date]:

@@ -1,4 +1,4 @@
-from children.models.calendar import Term
+from children.models.calendar import DayOff, OwnTerm, Term
 from children.models.care import Allocation, CarePeriod, CareReview, LegalStatus, Placement
 from children.models.child import Child, FormerIdentifier, NamedPerson
 from children.models.education import Enrolment, PlanElsewhere, SenStatus
@@ -25,6 +25,7 @@ __all__ = [
     "Child",
     "ClosingForm",
     "Contact",
+    "DayOff",
     "DelegatedAuthority",
     "Destination",
     "Enrolment",
@@ -35,6 +36,7 @@ __all__ = [
     "NamedPerson",
     "NotFullTime",
     "Note",
+    "OwnTerm",
     "Placement",
     "PlanElsewhere",
     "PlannedMove",

@@ -53,3 +53,48 @@ class Term(models.Model):
     def key(self) -> str:
         """For addresses: 2026-27-autumn."""
         return f"{self.academic_year.replace('/', '-')}-{self.name.lower()}"
+
+
+class DayOff(models.Model):
+    """A day inside a term without school: for one school, an inset day, or for all where `school` is empty."""
+
+    school = models.ForeignKey(
+        "accounts.School", null=True, blank=True, on_delete=models.CASCADE, related_name="days_off"
+    )
+    day = models.DateField()
+
+    class Meta:
+        ordering = ["day", "pk"]
+        verbose_name_plural = "days off"
+        constraints = [
+            models.UniqueConstraint(fields=["school", "day"], name="one_day_off_a_school_and_day", nulls_distinct=False)
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day}"
+
+
+class OwnTerm(models.Model):
+    """A term of one school whose days are not the authority's, as of a school in another area. All dates inclusive."""
+
+    school = models.ForeignKey("accounts.School", on_delete=models.CASCADE, related_name="own_terms")
+    first_day = models.DateField()
+    last_day = models.DateField()
+    half_term_from_date = models.DateField("half-term holiday, first day")
+    half_term_last_date = models.DateField("half-term holiday, last day")
+
+    class Meta:
+        ordering = ["first_day"]
+        constraints = [
+            models.UniqueConstraint(fields=["school", "first_day"], name="one_own_term_a_school_and_first_day"),
+            models.CheckConstraint(
+                name="own_term_days_in_order",
+                condition=Q(first_day__lt=F("half_term_from_date"))
+                & Q(half_term_from_date__lte=F("half_term_last_date"))
+                & Q(half_term_last_date__lt=F("last_day")),
+                violation_error_message="The dates of a term must follow each other: first day, half-term, last day.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"from {self.first_day}"

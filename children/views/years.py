@@ -4,16 +4,19 @@ import re
 
 from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from accounts.access import Action
 from accounts.views import ActionView
+from accounts.views.form_page import FormPage
+from children import own_days
 from children.imports.term_dates import DatesNotRead, read_term_dates
+from children.models import DayOff, OwnTerm
 from children.school_years import academic_year
 from children.year_calendar import copied_to_next, keep_year, with_proposals, year_of
-from children.year_forms import TermDatesFileForm, YearForm
+from children.year_forms import DaysOffForm, OwnTermForm, TermDatesFileForm, YearForm
 
 YEAR = re.compile(r"^(\d{4})-(\d{2})$")
 
@@ -90,3 +93,54 @@ class TermDatesFromFile(OfTerms):
             "action_url": reverse("children:school_year", args=[name.replace("/", "-")]),
         }
         return TemplateResponse(request, "children/year.html", context)
+
+
+class OwnDays(OfTerms):
+    """Schools whose days are not the authority's, and single days without school."""
+
+    def get(self, request, *args, **kwargs):
+        context = {
+            "page_title": "Schools with days of their own",
+            "terms": OwnTerm.objects.select_related("school").order_by("school__name", "first_day"),
+            "days_off": DayOff.objects.select_related("school").order_by("day", "school__name"),
+        }
+        return TemplateResponse(request, "children/own_days.html", context)
+
+    def post(self, request, *args, **kwargs):
+        """Takes a row out that was entered wrongly."""
+        kind, _, pk = request.POST.get("remove", "").partition(":")
+        model = {"term": OwnTerm, "day": DayOff}.get(kind)
+        row = get_object_or_404(model, pk=pk) if model and pk.isdecimal() else None
+        if row is None:
+            raise Http404
+        own_days.remove(row, by=request.user)
+        messages.success(request, "Taken out.")
+        return redirect("children:own_days")
+
+
+class AddDays(FormPage, OfTerms):
+    def done_url(self) -> str:
+        return reverse("children:own_days")
+
+
+class AddDaysOff(AddDays):
+    form_class = DaysOffForm
+    said = "The days are entered."
+
+    def page_title(self) -> str:
+        return "Days without school"
+
+    def act(self, given) -> None:
+        own_days.add_days_off(school=given["school"], days=given["days"], by=self.request.user)
+
+
+class AddOwnTerm(AddDays):
+    form_class = OwnTermForm
+    said = "The term is entered. Enter the school's other terms of the year too: from now on its own days count."
+
+    def page_title(self) -> str:
+        return "A term of one school"
+
+    def act(self, given) -> None:
+        school = given.pop("school")
+        own_days.add_own_term(school=school, dates=given, by=self.request.user)
