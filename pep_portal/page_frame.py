@@ -18,7 +18,6 @@ NAVIGATION = (
     ("Caseloads", "peps:caseloads", Action.HAND_WORK_ON),
     ("People", "accounts:people", Action.MANAGE_PEOPLE),
     ("Terms", "children:terms", Action.MANAGE_TERMS),
-    ("Clocks", "peps:clocks", Action.SET_CLOCKS),
     ("The form", "peps:form", Action.SHAPE_FORM),
     ("Imports", "children:imports", Action.READ_IMPORTS),
     ("Letters", "accounts:letters", Action.READ_LETTERS),
@@ -27,7 +26,7 @@ NAVIGATION = (
 
 BELONGS_TO = {
     "changes": "children", "moves": "children", "register": "children", "school": "children", "summaries": "children",
-    "collection": "imports", "records": "imports",
+    "collection": "imports", "records": "imports", "clocks": "terms", "meetings": "plans", "reviews": "children",
 }  # fmt: skip
 """First words of addresses whose pages stand under another entry of the menu."""
 

@@ -28,6 +28,7 @@ class Terms(ActionView):
             "page_title": "Terms",
             "terms": terms,
             "current": Term.objects.current(today),
+            "may_set_clocks": access.may(request.user, Action.SET_CLOCKS),
             "next_year": _next_year(terms, today),
             "none_ahead": not any(term.first_day > today for term in terms),
         }
