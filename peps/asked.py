@@ -3,13 +3,14 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from accounts.dated import holds
 from accounts.enums import Role
 from accounts.models import Post
 from children.enums import AllocationKind
 from children.models import Allocation
-from peps.models import PersonalEducationPlan
+from peps.models import PersonalEducationPlan, Section
 
 Asked = Mapping[int, Mapping[str, list[str]]]
 
@@ -27,6 +28,11 @@ def people_asked(peps: Iterable[PersonalEducationPlan], on: dt.date) -> Asked:
         }
         for pep in peps
     }
+
+
+def writes_in(person: Any, pep: PersonalEducationPlan) -> bool:
+    """Some section of the plan is asked of them, or they may write on behalf of others. One query."""
+    return Section.objects.asked_of(person).filter(pep=pep).exists()
 
 
 def _social_workers(children: set[int], on: dt.date) -> dict[int, list[str]]:

@@ -16,8 +16,9 @@ from accounts.refusals import PortalRefusal
 from children.enums import AllocationKind, Phase
 from children.models import Allocation
 from peps import meeting_letters
+from peps.asked import writes_in
 from peps.enums import AtTheTable, CancelReason
-from peps.models import Invitee, Meeting, PepEvent, PersonalEducationPlan, Section
+from peps.models import Invitee, Meeting, PepEvent, PersonalEducationPlan
 from peps.typed import written
 
 TOLD_ANEW = ("planned_date", "planned_time", "place_kind")
@@ -203,7 +204,7 @@ def _open(pep: PersonalEducationPlan, by: Any) -> PersonalEducationPlan:
     """The plan, locked, for one who writes in it and plans its meeting."""
     access.require(by, Action.RECORD_MEETING)
     locked = PersonalEducationPlan.objects.visible_to(by).select_for_update(of=("self",)).get(pk=pep.pk)
-    if not Section.objects.asked_of(by).filter(pep=locked).exists():
+    if not writes_in(by, locked):
         raise ActNotAllowed("Only those who write in this plan arrange its meeting.")
     if not locked.is_under_way:
         raise CannotMeet("This plan is finished. The next meeting belongs to the next plan.")

@@ -18,8 +18,9 @@ from accounts import access, audit, clock
 from accounts.access import Action
 from accounts.audit import System
 from accounts.refusals import PortalRefusal
+from peps.asked import writes_in
 from peps.enums import OwnPageFor, PepStatus, SharedWith
-from peps.models import OwnAnswer, OwnBrowser, OwnPage, PersonalEducationPlan, Section
+from peps.models import OwnAnswer, OwnBrowser, OwnPage, PersonalEducationPlan
 from peps.own_questions import own_questions
 
 TOKEN_BYTES = 24
@@ -147,7 +148,7 @@ def _refuse_unless_wanted(
 ) -> None:
     if not today <= last_day <= today + dt.timedelta(days=MOST_DAYS):
         raise CannotHandOver(f"Choose a last day from today on, within the next {MOST_DAYS} days.")
-    if not Section.objects.asked_of(by).filter(pep=pep).exists():
+    if not writes_in(by, pep):
         raise CannotHandOver("Only those who write in this plan can hand over a page of it.")
     if made_for == OwnPageFor.COPY:
         if pep.status != PepStatus.SIGNED_OFF:

@@ -5,8 +5,9 @@ import random
 
 from accounts.models import User
 from peps import own_pages, voice
+from peps.asked import writes_in
 from peps.enums import OwnPageFor, PepStatus, SharedWith, WishOutcome
-from peps.models import PersonalEducationPlan, Section
+from peps.models import PersonalEducationPlan
 from peps.own_questions import own_questions
 from peps.wishes import answer_wish, wishes_of
 
@@ -46,7 +47,7 @@ def send_own_pages(worker_of, at: dt.datetime) -> None:
     plans = PersonalEducationPlan.objects.filter(status=PepStatus.OPEN).select_related("child", "edition", "fills_term")
     for pep in plans.order_by("pk"):
         worker = worker_of(pep.child, at.date())
-        if worker and pep.pk % 4 == 0 and Section.objects.asked_of(worker).filter(pep=pep).exists():
+        if worker and pep.pk % 4 == 0 and writes_in(worker, pep):
             _write(pep, OwnPageFor.CHILD, CHILD_SAID, worker, at, is_sent=pep.pk % 8 == 0)
             _write(pep, OwnPageFor.CARER, CARER_SAID, worker, at, is_sent=True)
 

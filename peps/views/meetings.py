@@ -13,21 +13,18 @@ from peps import meeting_dates, meetings
 from peps.forms.meetings import CancelForm, InviteeForm, PlanForm
 from peps.models import Invitee
 from peps.quorum import NEEDED, in_words
-from peps.reading import audiences_of
 from peps.typed import written
 from peps.views.rows import RemovePage
-from peps.views.scoped import PepScoped
+from peps.views.scoped import WholePlanScoped
 
 
-class OfMeeting(PepScoped):
+class OfMeeting(WholePlanScoped):
     """Loads `self.meeting`, or None before one is planned."""
 
     action = Action.RECORD_MEETING
 
     def load(self, **kwargs) -> None:
         super().load(**kwargs)
-        if not audiences_of(self.request.user, self.pep).reads_all:
-            raise Http404
         self.meeting = meetings.meeting_of(self.pep)
 
     def refused_url(self) -> str:

@@ -16,8 +16,8 @@ from peps.file_kinds import KINDS
 from peps.forms.own_pages import LastDayForm, WishAnswerForm
 from peps.models import OwnPage
 from peps.own_questions import own_questions
-from peps.reading import audiences_of
-from peps.views.scoped import PepScoped
+from peps.views.rows import RemovePage
+from peps.views.scoped import PepScoped, WholePlanScoped
 from peps.views.sending import send
 from peps.wishes import answer_wish, wishes_of
 
@@ -30,15 +30,13 @@ FOR_WHOM = {
 }
 
 
-class OfOwnPages(PepScoped):
-    """For those who read the whole plan: what comes back joins it."""
+class OfOwnPages(WholePlanScoped):
+    """What comes back joins the plan."""
 
     action = Action.HAND_OVER_PAGE
 
     def load(self, **kwargs) -> None:
         super().load(**kwargs)
-        if not audiences_of(self.request.user, self.pep).reads_all:
-            raise Http404
         self.made_for = OwnPageFor(kwargs["made_for"].upper()) if "made_for" in kwargs else None
 
     def refused_url(self) -> str:
@@ -144,26 +142,21 @@ class OwnPageLink(OfOwnPages):
         return TemplateResponse(request, "peps/own_page_link.html", context)
 
 
-class WithdrawOwnPage(OfOwnPages):
+class WithdrawOwnPage(RemovePage, OfOwnPages):
+    explanation = "Nobody can open the page any more. What was typed there and not sent is kept, and nobody reads it."
+    confirm_text = "Withdraw the link"
+    said = "The link is withdrawn."
+
     def load(self, **kwargs) -> None:
         super().load(**kwargs)
         waiting = OwnPage.objects.filter(pep=self.pep, sent_at=None, withdrawn_at=None)
         self.own_page = get_object_or_404(waiting, reference=kwargs["page_ref"])
 
-    def get(self, request, *args, **kwargs):
-        context = {
-            "page_title": "Withdraw this link?",
-            "explanation": "Nobody can open the page any more. What was typed there and not sent is kept, and nobody reads it.",
-            "confirm_text": "Withdraw the link",
-            "is_warning": True,
-            "cancel_url": self.refused_url(),
-        }
-        return TemplateResponse(request, "layouts/confirm.html", context)
+    def title(self) -> str:
+        return "Withdraw this link?"
 
-    def post(self, request, *args, **kwargs):
-        own_pages.withdraw(page=self.own_page, by=request.user, at=clock.now())
-        messages.success(request, "The link is withdrawn.")
-        return redirect(self.refused_url())
+    def remove(self, *, by, at) -> None:
+        own_pages.withdraw(page=self.own_page, by=by, at=at)
 
 
 class PrivateDrawing(PepScoped):
@@ -176,13 +169,8 @@ class PrivateDrawing(PepScoped):
         return send(drawing.stored_name, content_type=drawing.content_type, file_name=name)
 
 
-class OfWishes(PepScoped):
+class OfWishes(WholePlanScoped):
     action = Action.ANSWER_WISH
-
-    def load(self, **kwargs) -> None:
-        super().load(**kwargs)
-        if not audiences_of(self.request.user, self.pep).reads_all:
-            raise Http404
 
     def refused_url(self) -> str:
         return reverse("peps:wishes", args=[self.pep.reference])

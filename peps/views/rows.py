@@ -26,15 +26,17 @@ class RowPage(FormPage):
 
 
 class RemovePage:
-    """Asks whether a row should go."""
+    """Asks whether something should go."""
 
     explanation = ""
+    confirm_text = "Remove it"
+    said = "Removed."
 
     def get(self, request, *args, **kwargs):
         context = {
             "page_title": self.title(),
             "explanation": self.explanation,
-            "confirm_text": "Remove it",
+            "confirm_text": self.confirm_text,
             "is_warning": True,
             "cancel_url": self.refused_url(),
         }
@@ -42,7 +44,7 @@ class RemovePage:
 
     def post(self, request, *args, **kwargs):
         self.remove(by=request.user, at=clock.now())
-        messages.success(request, "Removed.")
+        messages.success(request, self.said)
         return redirect(self.refused_url())
 
 

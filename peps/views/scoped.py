@@ -7,6 +7,7 @@ from django.urls import reverse
 from accounts import audit
 from accounts.views import ActionView
 from peps.models import PersonalEducationPlan, Section
+from peps.reading import audiences_of
 
 
 class PepScoped(ActionView):
@@ -30,6 +31,15 @@ class PepScoped(ActionView):
 
     def refused_url(self) -> str:
         return reverse("peps:task_list", args=[self.pep.reference])
+
+
+class WholePlanScoped(PepScoped):
+    """The same for pages that show, hand out or take in what all of the plan says: only for those who read it all."""
+
+    def load(self, **kwargs) -> None:
+        super().load(**kwargs)
+        if not audiences_of(self.request.user, self.pep).reads_all:
+            raise Http404
 
 
 class SectionScoped(ActionView):
