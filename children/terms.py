@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from accounts import access, audit
+from accounts import access, audit, clock
 from accounts.access import Action
 from accounts.refusals import PortalRefusal
 from children.models import Term
@@ -93,6 +93,7 @@ def keep_term(*, term: Term, by: Any) -> Term:
         raise TermNotKept(f"These days overlap with the {str(clash).lower()}.")
     is_new = term.pk is None
     term.academic_year = academic_year(term.first_day)
+    term.changed_by_name, term.changed_at = str(by), clock.now()
     term.save()
     dates = {name: getattr(term, name).isoformat() for name in DATES}
     audit.record("term.added" if is_new else "term.changed", by=by, subject=term, **dates)

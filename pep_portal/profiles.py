@@ -20,6 +20,7 @@ LOADERS: dict[str, Callable[[Any], object]] = {
     "authority": authority_profile.load,
     "terms": terms_profile.load,
     "plans": plans_profile.load,
+    "clocks": plans_profile.load_clocks,
     "funding": regimes.load,
 }
 

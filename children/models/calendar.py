@@ -30,6 +30,9 @@ class Term(models.Model):
     delegation_date = models.DateField(help_text="The day on which the term's plans are opened and handed out")
     pep_deadline_date = models.DateField("deadline", help_text="The last day on which a plan of this term is in time")
 
+    changed_by_name = models.CharField(max_length=140, blank=True, editable=False)
+    changed_at = models.DateTimeField(null=True, editable=False)
+
     objects = TermQuerySet.as_manager()
 
     class Meta:

@@ -11,6 +11,10 @@ DAYS = (
     ("first_review_days", "Until the first review of the care plan, at the latest"),
 )
 OTHERS = (("change_days", "After a change of school or home"), ("interim_days", "For an interim plan"))
+AROUND_A_MEETING = (
+    ("after_meeting_days", "After a meeting, days until the plan is complete"),
+    ("papers_days", "Before a meeting, calendar days by which the papers are out"),
+)
 LADDER = (
     ("manager_after_days", "Team manager, or head teacher, after how many working days late?"),
     ("head_after_days", "Head of the virtual school, after how many working days late?"),
@@ -32,12 +36,18 @@ class ClockSettingsForm(forms.ModelForm):
 
     class Meta:
         model = ClockSettings
-        fields = ("from_date", *(name for name, _ in (*DAYS, *OTHERS, *LADDER)), "late_steps")
+        fields = (
+            "from_date",
+            *(name for name, _ in (*DAYS, *OTHERS, *AROUND_A_MEETING, *LADDER)),
+            "late_steps",
+            "is_after_meeting_in_working_days",
+        )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for name, label in (*DAYS, *OTHERS, *LADDER):
+        for name, label in (*DAYS, *OTHERS, *AROUND_A_MEETING, *LADDER):
             self.fields[name] = WholeNumberField(label=label, min_value=1, max_value=MOST)
+        self.fields["is_after_meeting_in_working_days"].label = "After a meeting working days count, not school days"
         self.initial["late_steps"] = ", ".join(map(str, self.instance.remind_late))
         self.helper = BodyHelper(
             Field("from_date", width=10),

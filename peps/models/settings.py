@@ -32,6 +32,8 @@ class PlanSettings(models.Model):
     academic_targets_wanted = models.PositiveSmallIntegerField("of several, about learning", default=1)
     personal_targets_wanted = models.PositiveSmallIntegerField("of several, about the child as a person", default=1)
     reminder_days = models.JSONField("days before the deadline on which people are reminded", default=list, blank=True)
+    changed_by_name = models.CharField(max_length=140, blank=True, editable=False)
+    changed_at = models.DateTimeField(null=True, editable=False)
 
     objects = PlanSettingsManager()
 
@@ -67,6 +69,9 @@ class ClockSettings(models.Model):
     )
     change_days = models.PositiveSmallIntegerField("working days until a plan after a change is complete", default=10)
     interim_days = models.PositiveSmallIntegerField("working days until an interim plan is complete", default=10)
+    after_meeting_days = models.PositiveSmallIntegerField("days until a plan is complete after its meeting", default=10)
+    is_after_meeting_in_working_days = models.BooleanField("these are working days, not school days", default=False)
+    papers_days = models.PositiveSmallIntegerField("calendar days before a meeting by which papers are out", default=14)
     late_steps = models.JSONField("working days late on which people are reminded again", default=list, blank=True)
     manager_after_days = models.PositiveSmallIntegerField(
         "working days late until the manager or head teacher hears", default=5

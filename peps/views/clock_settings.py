@@ -48,6 +48,11 @@ def _rows(now: ClockSettings, rules: PlanSettings) -> list[dict[str, str]]:
             "value": f"{now.change_days} working days after the change, or the term's deadline if that is sooner",
         },
         {"key": "An interim plan", "value": f"{now.interim_days} working days after it was opened"},
+        {
+            "key": "After a meeting",
+            "value": f"A plan is complete {now.after_meeting_days} {'working' if now.is_after_meeting_in_working_days else 'school'} days after it, and never later than its deadline",
+        },
+        {"key": "Before a meeting", "value": f"Papers are with everybody {now.papers_days} days before"},
         {"key": "People are reminded", "value": f"{', '.join(before)}; then {late} working days late"},
         {"key": "Team manager or head teacher hears", "value": f"{now.manager_after_days} working days late"},
         {"key": "Head of the virtual school hears", "value": f"{now.head_after_days} working days late"},

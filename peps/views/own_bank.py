@@ -23,13 +23,17 @@ class TargetSettings(ShapesForm):
     intro = "It holds for plans that are due from this academic year on."
 
     def get(self, request, *args, **kwargs):
-        return self.ask(TargetSettingsForm(instance=self._rules()), self.title, intro=self.intro)
+        rules = self._rules()
+        changed = f" Last set by {rules.changed_by_name} on {rules.changed_at:%-d %B %Y}." if rules.changed_at else ""
+        return self.ask(TargetSettingsForm(instance=rules), self.title, intro=f"{self.intro}{changed}")
 
     def post(self, request, *args, **kwargs):
         form = TargetSettingsForm(request.POST, instance=self._rules())
         if not form.is_valid():
             return self.ask(form, self.title, intro=self.intro, status=422)
-        rules = form.save()
+        rules = form.save(commit=False)
+        rules.changed_by_name, rules.changed_at = str(request.user), clock.now()
+        rules.save()
         audit.record("plan_settings.changed", by=request.user, subject=rules, **form.what_changed())
         messages.success(request, f"Saved, from {rules.academic_year} on.")
         return redirect("peps:form")

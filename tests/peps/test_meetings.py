@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from dataclasses import replace
 
 import pytest
 from django.core import mail
@@ -19,7 +20,7 @@ from peps.completeness import blueprint_of, missing_in
 from peps.enums import Attended, AtTheTable, CancelReason, PepStatus
 from peps.meeting_dates import Around, proposed, warnings
 from peps.meetings import CannotMeet, cancel_meeting, invite, keep_invitee, meeting_of, plan_meeting
-from peps.models import AgreedAction, Invitee, Meeting, PersonalEducationPlan
+from peps.models import AgreedAction, ClockSettings, Invitee, Meeting, PersonalEducationPlan
 from peps.quorum import in_words, not_there
 from peps.signed_copy import body_of
 from tests.cast import TODAY
@@ -69,7 +70,7 @@ class TestWhenToMeet:
     def around(self, review=None, due=dt.date(2026, 12, 11)):
         TermFactory()
         TermFactory(spring=True)
-        return Around(due, review, authority_calendar())
+        return Around(due, review, authority_calendar(), ClockSettings(from_date=TODAY))
 
     def test_the_latest_day_leaves_ten_school_days_until_the_deadline(self):
         assert proposed(self.around(), dt.date(2026, 11, 2)) == [
@@ -94,12 +95,20 @@ class TestWhenToMeet:
         assert "too late for the review" in " ".join(warnings(around, dt.date(2026, 11, 27), on))
         assert "not a school day" in " ".join(warnings(around, dt.date(2026, 11, 28), on))
         assert "before this meeting" in " ".join(warnings(around, dt.date(2026, 12, 14), on))
-        assert "two weeks before" in " ".join(warnings(around, dt.date(2026, 11, 10), on))
+        assert "14 days before a meeting" in " ".join(warnings(around, dt.date(2026, 11, 10), on))
 
     def test_it_is_complete_ten_school_days_later_and_never_after_the_deadline(self):
         around = self.around()
         assert around.complete_by(dt.date(2026, 11, 9)) == dt.date(2026, 11, 23)
         assert around.complete_by(dt.date(2026, 12, 7)) == dt.date(2026, 12, 11)
+
+    def test_an_authority_counts_in_other_days(self):
+        around = replace(
+            self.around(),
+            clocks=ClockSettings(from_date=TODAY, after_meeting_days=5, is_after_meeting_in_working_days=True),
+        )
+        assert around.complete_by(dt.date(2026, 10, 23)) == dt.date(2026, 10, 30)  # half term counts
+        assert around.in_words == "5 working days"
 
 
 class TestQuorum:
