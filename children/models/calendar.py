@@ -70,7 +70,8 @@ class DayOff(models.Model):
         ordering = ["day", "pk"]
         verbose_name_plural = "days off"
         constraints = [
-            models.UniqueConstraint(fields=["school", "day"], name="one_day_off_a_school_and_day", nulls_distinct=False)
+            models.UniqueConstraint(fields=["school", "day"], name="one_day_off_a_school_and_day"),
+            models.UniqueConstraint(fields=["day"], condition=Q(school=None), name="one_day_off_of_all_schools"),
         ]
 
     def __str__(self) -> str:
