@@ -17,7 +17,8 @@ from peps.stored_files import store
 from peps.virus_scan import look_for_viruses
 
 FOLDER = "drawings"
-MOST = 5
+MOST, MOST_ON_A_PAGE = 5, 20
+"""In one browser, and in all in which the link was opened: whoever holds a link must not fill the disk."""
 
 
 def keep_drawing(
@@ -36,7 +37,7 @@ def keep_drawing(
         with transaction.atomic():
             page = OwnPage.objects.select_for_update(of=("self",)).select_related("pep").get(pk=browser.page_id)
             require_open(page, clock.day_of(at))
-            if page.made_for != OwnPageFor.CHILD or browser.drawings.filter(removed_at=None).count() >= MOST:
+            if page.made_for != OwnPageFor.CHILD or _is_full(browser):
                 raise CannotAttach(f"There are {MOST} pictures here already. Take one away first.")
             return OwnDrawing.objects.create(
                 browser=browser,
@@ -50,6 +51,11 @@ def keep_drawing(
     except BaseException:
         default_storage.delete(name)
         raise
+
+
+def _is_full(browser: OwnBrowser) -> bool:
+    there = OwnDrawing.objects.filter(browser__page=browser.page_id, removed_at=None)
+    return there.filter(browser=browser).count() >= MOST or there.count() >= MOST_ON_A_PAGE
 
 
 def take_away(browser: OwnBrowser, *, pk: int, at: dt.datetime) -> None:

@@ -358,6 +358,14 @@ class TestDrawings:
         assert phone.get(picture)["Content-Type"] == "image/png"
         assert elsewhere.get(picture).status_code == 404
 
+    def test_five_pictures_in_a_browser_are_enough(self, cast, pep):
+        phone = opened(link(pep, cast.sam))
+        address = reverse("peps:own_drawing", args=[page_of(pep).reference])
+        codes = [phone.post(address, {"file": drawing()}).status_code for _ in range(6)]
+
+        assert codes == [302] * 5 + [422]
+        assert "Take one away first" in phone.post(address, {"file": drawing()}).content.decode()
+
     def test_one_that_was_taken_away_does_not_join(self, cast, pep):
         phone = opened(link(pep, cast.sam))
         address = reverse("peps:own_drawing", args=[page_of(pep).reference])
