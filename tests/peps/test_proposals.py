@@ -110,6 +110,11 @@ class TestToAttend:
         Meeting.objects.filter(pk=meetings[1].pk).update(planned_date=day(2027, 2, 1))
         assert self.reasons(cast.officer) == {}
 
+    def test_not_of_a_plan_that_is_finished(self, cast, meetings):
+        PersonalEducationPlan.objects.update(year_group=11)
+        PersonalEducationPlan.objects.filter(child=cast.child).update(status="SIGNED_OFF")
+        assert set(self.reasons(cast.officer)) == {"Wren"}
+
     def test_one_press_puts_the_officer_on_the_list(self, cast, meetings):
         PersonalEducationPlan.objects.update(year_group=11)
         client = signed_in(cast.officer)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from accounts.access import ActNotAllowed
 from accounts.clock import pretend
 from accounts.models import AuditRecord, Letter, Notice
-from children.models import CareReview
+from children.models import CareReview, NamedPerson
 from peps.enums import PlanAtReview
 from peps.models import PersonalEducationPlan, ReviewCheck
 from peps.reviews import CannotCheck, check_plan, plans_at, queue_for
@@ -99,6 +99,14 @@ class TestAtTheReview:
             assert letter.day == TODAY
             for word in ("Robin", "Hazelwood", "care", "looked after"):
                 assert word not in f"{letter.subject} {letter.body}"
+
+    def test_of_a_restricted_child_the_people_named_on_it_alone_hear(self, cast, review):
+        cast.child.is_restricted = True
+        cast.child.save()
+        for person in (cast.iro, cast.manager):
+            NamedPerson.objects.create(child=cast.child, person=person, from_date=day(2026, 1, 1))
+        self.check(review, cast.iro)
+        assert [letter.person for letter in Letter.objects.all()] == [cast.manager]
 
     def test_nobody_is_troubled_when_it_was_there(self, cast, review):
         self.check(review, cast.iro, PlanAtReview.UP_TO_DATE)
