@@ -27,8 +27,8 @@ def due_of_new(child: Child, *, kind: PepKind, term: Term | None, day: dt.date) 
 
 
 def due_of(pep: PersonalEducationPlan) -> Due:
-    """As it follows from today's facts, by the clocks that ran when the plan was opened."""
-    opened = clock.day_of(pep.opened_at)
+    """As it follows from today's facts, by the clocks that ran when the plan was handed out, or became another kind."""
+    opened = clock.day_of(pep.delegated_at or pep.opened_at)
     return due(
         _facts(pep.child, kind=PepKind(pep.kind), term=pep.fills_term, day=opened), ClockSettings.objects.on(opened)
     )

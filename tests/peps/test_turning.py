@@ -9,6 +9,7 @@ from accounts.access import ActNotAllowed
 from children.models import Enrolment
 from peps.completeness import blueprint_of
 from peps.enums import PepKind, PepStatus
+from peps.following_facts import follow_facts, why_due
 from peps.models import PersonalEducationPlan, Section
 from peps.turning import CannotTurn, turn_into_change
 from tests.cast import TODAY
@@ -46,6 +47,13 @@ def test_it_stays_the_terms_plan_goes_to_the_new_school_and_keeps_every_word(cas
     assert section.confirmed_at is None
     assert pep.due_date == dt.date(2026, 12, 8)
     assert "Thornbury Primary School" in pep.events.get(name="turned").text
+
+
+def test_its_new_day_stays_and_says_where_it_comes_from(cast, moved):
+    pep = turn_into_change(pep=moved, by=cast.sam, at=AT)
+
+    assert follow_facts(TODAY, at=AT) == 0
+    assert why_due(pep) == ["10 working days from 24 November 2026, the day of the change: 8 December 2026."]
 
 
 def test_part_1_asks_what_has_changed_in_the_order_of_the_form(cast, moved):
