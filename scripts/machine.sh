@@ -8,7 +8,7 @@ VENV="$ROOT/.venv"
 
 # WeasyPrint draws with Pango and cuts fonts with HarfBuzz; it finds fonts by fontconfig, which comes with them.
 RUN_PACKAGES=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 tzdata)
-TEST_PACKAGES=(postgresql redis-server fonts-liberation poppler-utils)
+TEST_PACKAGES=(postgresql redis-server fonts-liberation poppler-utils libreoffice-writer-nogui)
 
 say() { printf '%s\n' "$*"; }
 stop() { printf '%s\n' "$*" >&2; exit 1; }

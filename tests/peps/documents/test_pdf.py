@@ -68,6 +68,16 @@ def elements(node, found=None):
     return found
 
 
+def assert_pdfua_finds_nothing(data: bytes, tmp_path) -> None:
+    command = Path(sys.executable).with_name("pdfua")
+    if not command.exists():
+        pytest.skip("pdfua is not installed")
+    paper = tmp_path / "paper.pdf"
+    paper.write_bytes(data)
+    done = subprocess.run([command, "check", paper], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
 def all_of(pdf, tag):
     return [node for node in elements(pdf.Root.StructTreeRoot) if node.get("/S") == tag]
 
@@ -119,13 +129,7 @@ class TestForScreenReaders:
     @pytest.mark.parametrize("which", ["signed", "draft"])
     def test_pdfua_finds_nothing(self, which, request, tmp_path):
         """Checked with pdfua, which knows a part of the rules of PDF/UA-1; that is not to say that it conforms."""
-        command = Path(sys.executable).with_name("pdfua")
-        if not command.exists():
-            pytest.skip("pdfua is not installed")
-        paper = tmp_path / "paper.pdf"
-        paper.write_bytes(request.getfixturevalue(which))
-        done = subprocess.run([command, "check", paper], capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stdout
+        assert_pdfua_finds_nothing(request.getfixturevalue(which), tmp_path)
 
 
 class TestWhatItSays:

@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 from xml.etree import ElementTree
 
+import pikepdf
 import pytest
 from docx import Document
 from PIL import Image
@@ -15,10 +16,11 @@ from accounts.authority_profile import load
 from accounts.logos import LogoNotRead, keep_logo, png_of
 from accounts.models import Authority, Logo
 from children.enums import Phase
-from peps.documents.pdf import render_pdf
+from peps.documents.pdf import render_child_copy, render_pdf
 from peps.documents.word import render_word
+from peps.reading import READS_ALL
 from peps.signed_copy import body_of
-from tests.peps.documents.test_pdf import SCHEMA_1, words_of
+from tests.peps.documents.test_pdf import SCHEMA_1, all_of, assert_pdfua_finds_nothing, words_of
 from tests.peps.filled_plan import filled_plan
 
 NAMES = {
@@ -113,6 +115,16 @@ class TestTheLogo:
         assert described == f"Logo of {body['authority']['name']}"
         paper = render_pdf(body)
         assert paper != render_pdf({**body, "authority": {**body["authority"], "logo": ""}})
+
+    @pytest.mark.parametrize("phase", list(Phase))
+    def test_pdfua_finds_nothing_in_a_plan_and_a_childs_copy_that_carry_it(self, authority, phase, tmp_path):
+        """Checked with pdfua, which knows a part of the rules of PDF/UA-1; that is not to say that it conforms."""
+        body = body_of(filled_plan(phase))
+        for paper in (render_pdf(body), render_child_copy(body, maker=READS_ALL)):
+            assert_pdfua_finds_nothing(paper, tmp_path)
+            with pikepdf.open(io.BytesIO(paper)) as pdf:
+                pictures = all_of(pdf, "/Figure")
+                assert [str(each.Alt) for each in pictures] == [f"Logo of {body['authority']['name']}"]
 
     def test_a_signed_plan_keeps_the_one_it_was_signed_with(self, authority, settings):
         was = authority.logo_id
