@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ('manager_after_days', models.PositiveSmallIntegerField(default=5, verbose_name='working days late until the manager or head teacher hears')),
                 ('head_after_days', models.PositiveSmallIntegerField(default=10, verbose_name='working days late until the virtual school head hears')),
                 ('changed_by_name', models.CharField(blank=True, max_length=140)),
-                ('changed_at', models.DateTimeField(null=True)),
+                ('changed_at', models.DateTimeField(blank=True, null=True)),
             ],
             options={
                 'verbose_name_plural': 'clock settings',

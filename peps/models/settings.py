@@ -80,7 +80,7 @@ class ClockSettings(models.Model):
         "working days late until the virtual school head hears", default=10
     )
     changed_by_name = models.CharField(max_length=140, blank=True)
-    changed_at = models.DateTimeField(null=True)
+    changed_at = models.DateTimeField(null=True, blank=True)
 
     objects = ClockSettingsManager()
 
