@@ -13,6 +13,7 @@ from icalendar import Calendar as Appointments
 from icalendar import Event, vCalAddress
 
 from accounts import clock, letters
+from accounts.enums import LetterState
 from accounts.models import Authority, Letter, User
 from children.clocks import LONDON, Calendar
 from peps.enums import UNDER_WAY, MeetingPlace
@@ -65,6 +66,18 @@ def remind(day: dt.date, *, at: dt.datetime) -> int:
         meeting__pep__status__in=UNDER_WAY,
     )
     return sum(_remind(pk, day, at) for pk in waiting.values_list("pk", flat=True))
+
+
+def did_not_arrive(invitees: Iterable[Invitee]) -> set[int]:
+    """Those whose address the mail server refused when it was last written to about a meeting. One query."""
+    asked = [each for each in invitees if each.invited_by_mail and each.email]
+    emails = {each.email.lower(): each.pk for each in asked}
+    rows = Letter.objects.filter(
+        Q(address__in=[each.email for each in asked]) | Q(person__email__in=list(emails)),
+        kind__in=(INVITATION, CHANGED, REMINDER),
+    ).select_related("person")
+    newest = {letter.to.lower(): letter.state for letter in rows.order_by("pk")}
+    return {pk for email, pk in emails.items() if newest.get(email) == LetterState.REFUSED}
 
 
 def _remind(pk: int, day: dt.date, at: dt.datetime) -> bool:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts import audit, clock
 from accounts.access import Action
 from accounts.views.form_page import FormPage
-from peps import meeting_dates, meetings
+from peps import meeting_dates, meeting_letters, meetings
 from peps.forms.meetings import CancelForm, InviteeForm, PlanForm
 from peps.models import Invitee
 from peps.quorum import NEEDED, in_words
@@ -43,6 +43,7 @@ class MeetingPage(OfMeeting):
             "pep": self.pep,
             "meeting": self.meeting,
             "invitees": invitees,
+            "refused": meeting_letters.did_not_arrive(invitees),
             "lacking": in_words(lacking) if self.meeting and lacking else "",
             "to_invite": sum(bool(each.email) and each.invited_at is None for each in invitees),
             "also_named": meetings.also_named(self.pep, invitees, today) if self._is_to_come() else [],

@@ -271,6 +271,15 @@ class TestInvitations:
         again = appointment_of(letter)
         assert (again["uid"], int(again["sequence"])) == (first["uid"], int(first["sequence"]) + 1)
 
+    def test_an_address_that_was_refused_is_shown_as_such_until_a_letter_arrives(self, cast, pep):
+        plan(pep, cast.sam)
+        invite(pep=pep, by=cast.sam, at=AT)
+        Letter.objects.filter(address="jo@carer.example").update(state="REFUSED")
+        client = signed_in(cast.sam)
+        assert client.get(url(pep)).content.decode().count("Did not arrive") == 1
+        plan(pep, cast.sam, planned_date=dt.date(2026, 12, 10))  # told anew, at the same address
+        assert "Did not arrive" not in client.get(url(pep)).content.decode()
+
     def test_another_room_is_no_news(self, cast, pep):
         plan(pep, cast.sam)
         invite(pep=pep, by=cast.sam, at=AT)
