@@ -27,6 +27,13 @@ def test_a_port_in_use_is_refused_before_anything_starts():
         serve.refuse_a_taken_port("127.0.0.1", other.getsockname()[1])
 
 
+def test_links_lead_to_the_port_that_was_asked_for_unless_an_address_is_set(monkeypatch):
+    monkeypatch.delenv("PORTAL_ADDRESS", raising=False)
+    assert serve.environment("127.0.0.1", 8111)["PORTAL_ADDRESS"] == "http://127.0.0.1:8111"
+    monkeypatch.setenv("PORTAL_ADDRESS", "https://plans.example")
+    assert serve.environment("127.0.0.1", 8111)["PORTAL_ADDRESS"] == "https://plans.example"
+
+
 def test_a_process_that_ends_by_itself_is_named():
     processes = {
         "web server": subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"]),

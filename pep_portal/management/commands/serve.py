@@ -36,7 +36,8 @@ class Command(BaseCommand):
             refuse_a_taken_port(bind, port)
             self.prepare(demo=demo)
             stopped = Stopped()
-            processes = {name: start(command) for name, command in commands(bind, port, workers).items()}
+            surroundings = environment(bind, port)
+            processes = {name: start(command, surroundings) for name, command in commands(bind, port, workers).items()}
             try:
                 failed = watch(processes, stopped, until=lambda: is_answered(address(bind, port)))
                 if not (failed or stopped):
@@ -132,9 +133,16 @@ def commands(bind, port, workers):
     }
 
 
-def start(command):
+def environment(bind, port):
+    """Links that people are given lead to where this portal is, unless somebody said where it is seen from."""
+    return {"PORTAL_ADDRESS": address(bind, port).rstrip("/"), **os.environ}
+
+
+def start(command, surroundings):
     """In a session of its own, so that Ctrl-C reaches this process alone and each child is stopped once."""
-    return subprocess.Popen(command, preexec_fn=die_with_parent, start_new_session=True, cwd=settings.BASE_DIR)  # noqa: S603, PLW1509 - our own commands; no thread runs yet
+    return subprocess.Popen(
+        command, env=surroundings, preexec_fn=die_with_parent, start_new_session=True, cwd=settings.BASE_DIR
+    )  # noqa: S603, PLW1509 - our own commands; no thread runs yet
 
 
 def die_with_parent():
