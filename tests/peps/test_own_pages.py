@@ -5,6 +5,7 @@ import io
 import re
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -13,10 +14,11 @@ from PIL import Image
 from accounts.clock import pretend
 from accounts.models import AuditRecord
 from peps import own_pages, voice
+from peps.blueprint.ask import FACES
 from peps.enums import Audience, OwnPageFor, PepStatus
 from peps.models import Attachment, OwnAnswer, OwnPage, PersonalEducationPlan, Revision
 from peps.own_pages import CannotHandOver, hand_over
-from peps.own_questions import own_questions
+from peps.own_questions import PICTURES, own_questions
 from peps.reading import READS_ALL, reader_of
 from peps.section_read import rows_of
 from peps.signed_copy import body_of, freeze
@@ -461,3 +463,9 @@ def test_a_browser_that_asks_for_json_is_told_that_it_is_saved_or_closed(cast, p
 
     assert saved.json() == {"saved": True}
     assert (closed.status_code, "does not work" in closed.json()["closed"]) == (410, True)
+
+
+def test_every_picture_beside_a_question_is_there():
+    drawn = set(PICTURES.values()) - {"faces"} | {f"face-{code.lower().replace('_', '-')}" for code, _ in FACES}
+    missing = {name for name in drawn if finders.find(f"images/own/{name}.svg") is None}
+    assert missing == set()
