@@ -14,6 +14,8 @@ from peps.target_answers import texts_of
 from peps.targets_wanted import Wanted, wanted_in
 from peps.typed import problem_with
 
+HOW_FOUND, ON_THEIR_PAGE = "views_found", "PAGE"
+"""Who wrote on a page of their own was told that they may leave out any question: none of theirs is missing then."""
 READ_IT_THROUGH = "Read it through and mark it as complete"
 
 
@@ -51,7 +53,11 @@ def missing(pep: PersonalEducationPlan, part: str | None = None) -> list[Missing
 
 def missing_in(pep: PersonalEducationPlan, section: Section, spec: SectionSpec) -> list[Missing]:
     answers = texts(section)
-    found = [Missing(spec.key, spec.title, q.key, f"Answer “{q.label}”") for q in spec.missing(answers)]
+    found = [
+        Missing(spec.key, spec.title, q.key, f"Answer “{q.label}”")
+        for q in spec.missing(answers)
+        if not (q.in_their_words and answers.get(HOW_FOUND) == ON_THEIR_PAGE)
+    ]
     found += [
         Missing(spec.key, spec.title, q.key, f"{q.label}: {problem}")
         for q in spec.questions

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from accounts import audit, clock
 from peps.blueprint.ask import VOICE
-from peps.completeness import blueprint_of
+from peps.completeness import HOW_FOUND, ON_THEIR_PAGE, blueprint_of
 from peps.drafts import Posted, Writer, merge
 from peps.enums import AttachmentKind, Audience, OwnPageFor, SharedWith
 from peps.models import (
@@ -127,9 +127,10 @@ def _join(page: OwnPage, answers: dict[str, OwnAnswer], *, at: dt.datetime) -> N
         if each.key in shared:
             texts[each.section_key][each.key] = shared[each.key].text
     if page.made_for == OwnPageFor.CHILD and texts.get(VIEWS):
-        texts[VIEWS] |= {"gave_views": "yes", "views_found": "PAGE", "views_asked_by": str(page.made_by)}
+        texts[VIEWS] |= {"gave_views": "yes", HOW_FOUND: ON_THEIR_PAGE, "views_asked_by": str(page.made_by)}
     said = f"{SAID_BY[OwnPageFor(page.made_for)]}, {written(clock.day_of(at))}"
-    sections = page.pep.sections.select_for_update(of=("self",)).filter(key__in=texts).order_by("pk")
+    sections = page.pep.sections.select_for_update(of=("self",)).select_related("part", "pep__edition")
+    sections = sections.filter(key__in=texts).order_by("pk")
     for section in sections:
         _write(section, texts[section.key], shared, said=said, at=at)
 
@@ -137,7 +138,7 @@ def _join(page: OwnPage, answers: dict[str, OwnAnswer], *, at: dt.datetime) -> N
 def _write(
     section: Section, texts: dict[str, str], shared: dict[str, OwnAnswer], *, said: str, at: dt.datetime
 ) -> None:
-    """Only what the plan's form asks there; the section has to be read through again by its owner."""
+    """Only what the plan's form asks there. Its owner reads the section through again, unless it was handed in already."""
     asked = {question.key for question in blueprint_of(section.pep).section(section.key).questions}
     posted = {
         key: Posted(text, section.answers.get(key, {}).get("n", 0)) for key, text in texts.items() if key in asked
@@ -146,8 +147,10 @@ def _write(
     for key, row in shared.items():
         if key in posted:
             merged.answers[key] |= {"said": said, "kept_from": _kept_from(row.shared_with)}
-    section.answers, section.confirmed_at, section.confirmed_by = merged.answers, None, None
-    section.save(update_fields=["answers", "confirmed_at", "confirmed_by"])
+    section.answers = merged.answers
+    if section.part.submitted_at is None:
+        section.confirmed_at, section.confirmed_by, section.is_on_behalf = None, None, False
+    section.save(update_fields=["answers", "confirmed_at", "confirmed_by", "is_on_behalf"])
     Revision.objects.bulk_create(
         Revision(
             section=section,

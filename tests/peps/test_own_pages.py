@@ -15,6 +15,7 @@ from accounts.clock import pretend
 from accounts.models import AuditRecord
 from peps import own_pages, voice
 from peps.blueprint.ask import FACES
+from peps.completeness import missing
 from peps.enums import Audience, OwnPageFor, PepStatus
 from peps.models import Attachment, OwnAnswer, OwnPage, PersonalEducationPlan, Revision
 from peps.own_pages import CannotHandOver, hand_over
@@ -264,6 +265,31 @@ class TestWhatIsTyped:
         assert text_in_plan(pep, "hard") == "Fractions"
         assert pep.events.filter(name="own_page_sent").count() == 1
 
+    def test_what_comes_after_the_part_is_in_stands_in_no_ones_way_at_sign_off(self, cast, pep):
+        fill(pep, by=cast.officer)
+        section = pep.sections.get(key="views")
+        section.answers = {"gave_views": {"text": "no", "n": 1}, "views_not_given": {"text": "Away", "n": 1}}
+        section.save()
+        address = link(pep, cast.sam)
+        pep.parts.update(submitted_at=AT, first_submitted_at=AT)
+        assert missing(pep) == []
+        phone = opened(address)
+        say(phone, pep, "would_help", "A quiet place")  # one answer, and the others left out
+        send(phone, pep)
+
+        assert missing(PersonalEducationPlan.objects.get(pk=pep.pk)) == []
+        assert {"key": "What would help me", "value": "A quiet place"} in rows_of(
+            body_of(pep, section_keys={"views"})["sections"][0], READS_ALL
+        )
+
+    def test_before_that_its_owner_reads_the_section_through_again(self, cast, pep):
+        fill(pep, by=cast.officer)
+        phone = opened(link(pep, cast.sam))
+        say(phone, pep, "hard", "Fractions")
+        send(phone, pep)
+
+        assert [each.section_key for each in missing(PersonalEducationPlan.objects.get(pk=pep.pk))] == ["views"]
+
     def test_an_empty_page_is_not_sent(self, cast, pep):
         phone = opened(link(pep, cast.sam))
         response = send(phone, pep)
@@ -467,5 +493,5 @@ def test_a_browser_that_asks_for_json_is_told_that_it_is_saved_or_closed(cast, p
 
 def test_every_picture_beside_a_question_is_there():
     drawn = set(PICTURES.values()) - {"faces"} | {f"face-{code.lower().replace('_', '-')}" for code, _ in FACES}
-    missing = {name for name in drawn if finders.find(f"images/own/{name}.svg") is None}
-    assert missing == set()
+    not_there = {name for name in drawn if finders.find(f"images/own/{name}.svg") is None}
+    assert not_there == set()
