@@ -5,6 +5,7 @@ Only where a folder is named (EXPORT_FOLDER). A plan counts as filed once its tw
 
 import datetime as dt
 import json
+import logging
 from pathlib import Path
 
 from django.conf import settings
@@ -18,6 +19,7 @@ from peps.models import Filing, SignedCopy
 from peps.signed_copy import CopyChanged, signed_body
 
 MOST_AT_ONCE = 500
+log = logging.getLogger("portal.filing")
 
 
 def file_what_was_signed(*, at: dt.datetime) -> int:
@@ -29,6 +31,9 @@ def file_what_was_signed(*, at: dt.datetime) -> int:
     if not settings.EXPORT_FOLDER:
         return 0
     folder = Path(settings.EXPORT_FOLDER)
+    if not folder.is_dir():  # made here, the files would lie where nobody fetches them, and count as filed
+        log.error("EXPORT_FOLDER is not there, so no plan was filed: %s", folder)
+        return 0
     waiting = SignedCopy.objects.filter(pep__filing=None).select_related("pep__child").order_by("signed_at")
     return sum(_file(copy, folder, at) for copy in waiting[:MOST_AT_ONCE])
 

@@ -71,7 +71,7 @@ def plan_meeting(*, pep: PersonalEducationPlan, given: Mapping[str, Any], by: An
 
 @transaction.atomic
 def keep_invitee(*, invitee: Invitee, pep: PersonalEducationPlan, by: Any) -> Invitee:
-    """Adds somebody to those who are asked, or puts their name or address right. Raises as above."""
+    """Adds somebody to those who are asked, or puts their name or address right. Raises ActNotAllowed and CannotMeet."""
     meeting = meeting_of(_open(pep, by))
     if meeting is None:
         raise CannotMeet("Plan the meeting first, then add the people who are asked.")
@@ -162,9 +162,9 @@ def proposed_people(pep: PersonalEducationPlan, on: dt.date) -> Iterator[Propose
 
 
 def also_named(pep: PersonalEducationPlan, invitees: Iterable[Invitee], on: dt.date) -> list[Proposed]:
-    """Others whom the record names and who are not asked yet: a person decides whether they should be.
+    """Whom the record names and who is not asked yet: a person decides whether they should be.
 
-    Parents only where the record says that they may have contact; the virtual school's officer, the reviewing officer
+    Those who always meet come first: a meeting that was written down without a list has nobody on it. Parents only where the record says that they may have contact; the virtual school's officer, the reviewing officer
     and a personal adviser by their allocation.
     """
     asked = {(each.role, each.name) for each in invitees}
@@ -174,13 +174,14 @@ def also_named(pep: PersonalEducationPlan, invitees: Iterable[Invitee], on: dt.d
         AllocationKind.ADVISER: AtTheTable.ADVISER,
     }
     rows = Allocation.objects.filter(holds(on), child=pep.child_id, kind__in=kinds, person__isnull=False)
-    found = [
+    found = list(proposed_people(pep, on))
+    found += [
         Proposed(kinds[AllocationKind(row.kind)], row.person.name, row.person.email)
         for row in rows.select_related("person")
     ]
     parents = pep.child.contacts.filter(holds(on), has_parental_responsibility=True, may_have_contact=True)
     found += [Proposed(AtTheTable.PARENT, row.name) for row in parents]
-    return [each for each in found if (each.role, each.name) not in asked]
+    return [each for each in dict.fromkeys(found) if (each.role, each.name) not in asked]
 
 
 def _ask_anew(meeting: Meeting, *, on: dt.date) -> None:

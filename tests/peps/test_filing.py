@@ -84,3 +84,10 @@ def test_without_a_folder_nothing_happens(pep, settings):
     settings.EXPORT_FOLDER = ""
     assert filing.file_what_was_signed(at=AT) == 0
     assert not Filing.objects.exists()
+
+
+def test_a_folder_that_is_not_there_is_said_in_the_log_and_no_plan_counts_as_filed(pep, folder, settings, caplog):
+    settings.EXPORT_FOLDER = str(folder / "not-mounted")
+    assert filing.file_what_was_signed(at=AT) == 0
+    assert "EXPORT_FOLDER is not there" in caplog.text
+    assert not Filing.objects.exists()

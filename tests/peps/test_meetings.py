@@ -175,6 +175,12 @@ class TestPlanning:
         assert form.initial["name"] == "Iro Person"
         assert client.get(url(pep, "add_invitee") + "?named=99").status_code == 200
 
+    def test_a_meeting_that_was_written_down_without_a_list_proposes_those_who_always_meet(self, cast, pep):
+        Meeting.objects.create(pep=pep, planned_date=DAY)
+        page = signed_in(cast.sam).get(url(pep)).content.decode()
+        for named in ("Robin, child or young person", "Sam Person, social worker", "Jo Carer, carer"):
+            assert named in page
+
     def test_people_are_added_changed_and_taken_out(self, cast, pep):
         plan(pep, cast.sam)
         client = signed_in(cast.sam)
