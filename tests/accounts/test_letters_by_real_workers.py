@@ -1,11 +1,14 @@
 """Workers that are processes of their own, killed at the worst moments, against a real mail server."""
 
+import contextlib
 import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,7 +16,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from tests.mail_server import mail_server
+from tests.mail_server import free_port, mail_server
 
 ROOT = Path(settings.BASE_DIR)
 START = (
@@ -22,7 +25,7 @@ START = (
 MAKE = """
 from tests.factories import UserFactory
 for n in range({number}):
-    Letter.objects.create(person=UserFactory(), kind="digest", day=clock.today(), subject="Reminder", body="Do it",
+    Letter.objects.create(person=UserFactory(email=f"{mark}{{n}}@fernshire.example"), kind="digest", day=clock.today(), subject="Reminder", body="Do it",
                           created_at=clock.now())
 """
 SEND = "letters.send_waiting(is_working_day=True)"
@@ -37,6 +40,7 @@ pep = PepFactory(child=AllocationFactory(person=worker, team=team).child)
 Part.objects.create(pep=pep, name="PART_1", owner_role="SW")
 """
 QUEUE = "from peps.tasks import queue_reminders; queue_reminders()"
+TICK = "from pep_portal.tasks import send_letters; send_letters.delay()"
 NOTICES = "import json; print(json.dumps(Notice.objects.count()))"
 
 
@@ -101,7 +105,7 @@ def _killed(process: subprocess.Popen) -> bool:
 
 
 def test_a_worker_killed_between_claim_and_send_loses_and_repeats_nothing(portal, mailbox):
-    portal.run(MAKE.format(number=1))
+    portal.run(MAKE.format(number=1, mark="first"))
     worker = portal.begin(SEND)
     mailbox.before_rcpt = worker.kill
 
@@ -113,7 +117,7 @@ def test_a_worker_killed_between_claim_and_send_loses_and_repeats_nothing(portal
 
 
 def test_a_worker_killed_after_the_text_leaves_it_perhaps_sent_and_unrepeated(portal, mailbox):
-    portal.run(MAKE.format(number=1))
+    portal.run(MAKE.format(number=1, mark="first"))
     worker = portal.begin(SEND)
     mailbox.after_data = worker.kill
 
@@ -125,7 +129,7 @@ def test_a_worker_killed_after_the_text_leaves_it_perhaps_sent_and_unrepeated(po
 
 
 def test_two_workers_at_once_send_each_letter_once(portal, mailbox):
-    portal.run(MAKE.format(number=6))
+    portal.run(MAKE.format(number=6, mark="first"))
 
     both = [portal.begin(SEND), portal.begin(SEND)]
     for worker in both:
@@ -144,3 +148,73 @@ def test_beat_started_twice_queues_each_reminder_once(portal):
 
     assert [worker.returncode for worker in both] == [0, 0]
     assert portal.run(NOTICES) == 1
+
+
+def test_a_server_that_answers_451_gets_the_letter_from_the_next_worker_and_once(portal, mailbox):
+    portal.run(MAKE.format(number=1, mark="first"))
+    mailbox.at_rcpt = ["451 try again later"]
+
+    assert portal.run(f"{SEND}\n{STATES}") == ["QUEUED"]
+    assert portal.run(f"{SEND}\n{STATES}") == ["QUEUED"]  # not before its time
+    assert portal.run(f"Letter.objects.update(not_before_at=clock.real_now())\n{SEND}\n{STATES}") == ["SENT"]
+    assert len(mailbox.delivered) == 1
+
+
+class Redis:
+    """A server of the test's own that keeps nothing: what was in its queue is gone when it is killed."""
+
+    def __init__(self, folder: Path):
+        self.folder, self.port, self.process = folder, free_port(), None
+
+    def start(self):
+        keeps_nothing = ["--bind", "127.0.0.1", "--port", str(self.port), "--save", "", "--appendonly", "no"]
+        self.process = subprocess.Popen(
+            ["redis-server", *keeps_nothing, "--dir", str(self.folder)], stdout=subprocess.DEVNULL
+        )
+        assert until(self.answers)
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+
+    def answers(self) -> bool:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), timeout=1):
+            return True
+        return False
+
+
+def until(what, *, seconds=90) -> bool:
+    last = time.monotonic() + seconds
+    while time.monotonic() < last:
+        if what():
+            return True
+        time.sleep(0.2)
+    return False
+
+
+@pytest.mark.skipif(shutil.which("redis-server") is None, reason="redis-server is not installed")
+def test_redis_killed_and_started_again_loses_no_letter_and_repeats_none(portal, mailbox, tmp_path):
+    redis = Redis(tmp_path)
+    redis.start()
+    portal.env |= {"REDIS_URL": f"redis://127.0.0.1:{redis.port}/0", "WORKER_POOL": "solo"}
+    portal.run(MAKE.format(number=2, mark="first"))
+    portal.run(TICK)
+    redis.kill()  # with the job in its queue, before anybody took it
+    redis.start()
+    command = [sys.executable, "-m", "celery", "-A", "pep_portal", "worker", "--loglevel", "ERROR"]
+    worker = subprocess.Popen(command, cwd=ROOT, env=portal.env, stderr=subprocess.DEVNULL)
+    try:
+        assert portal.run(STATES) == ["QUEUED"] * 2
+        portal.run(TICK)  # beat's next
+        assert until(lambda: len(mailbox.delivered) == 2)
+        redis.kill()  # with a worker at its queue
+        redis.start()
+        portal.run(MAKE.format(number=1, mark="late"))
+        portal.run(TICK)
+        assert until(lambda: len(mailbox.delivered) == 3)
+        assert until(lambda: portal.run(STATES) == ["SENT"] * 3)
+    finally:
+        worker.kill()
+        worker.wait()
+        redis.kill()
+    assert len({to for to, _ in mailbox.delivered}) == len(mailbox.delivered) == 3
