@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, Value, When
 
 from peps.enums import PepStatus
-from peps.models import Revision, Section
+from peps.models import Meeting, Revision, Section
 
 STAGES = (
     ("CLOSED", "Closed", Q(status=PepStatus.CLOSED)),
@@ -16,6 +16,9 @@ STAGES = (
     ("WITH_SCHOOL", "With the school", Q(part_1_at__isnull=False)),
     ("WITH_SOCIAL_WORKER", "With the social worker", Q(school_part_at__isnull=False)),
 )
+MEETING_PLANNED = Q(meeting_held_date=None) & Exists(
+    Meeting.objects.filter(pep=OuterRef("pk"), cancelled_at=None, planned_date__isnull=False)
+)
 BEGUN = (
     Exists(Section.objects.filter(pep=OuterRef("pk"), confirmed_at__isnull=False))
     | Exists(Section.objects.filter(pep=OuterRef("pk"), rows_at__isnull=False))
@@ -24,12 +27,14 @@ BEGUN = (
 """Somebody wrote something, or read a section through. What was filled in by itself is no beginning."""
 STAGE_LABELS = {
     **{key: label for key, label, _ in STAGES},
+    "MEETING_PLANNED": "With both, meeting planned",
     "WITH_BOTH": "With both",
     "NOT_STARTED": "Not started",
 }
 ORDER = (
     "NOT_STARTED",
     "WITH_BOTH",
+    "MEETING_PLANNED",
     "WITH_SOCIAL_WORKER",
     "WITH_SCHOOL",
     "SUBMITTED",
@@ -51,6 +56,7 @@ def with_stage(peps):
     return peps.annotate(
         stage=Case(
             *(When(condition, then=Value(key)) for key, _, condition in STAGES),
+            When(MEETING_PLANNED, then=Value("MEETING_PLANNED")),
             When(BEGUN, then=Value("WITH_BOTH")),
             default=Value("NOT_STARTED"),
             output_field=CharField(),
@@ -59,7 +65,7 @@ def with_stage(peps):
 
 
 def columns(peps) -> list[Column]:
-    """How many plans stand where; one query."""
+    """How many plans stand where; one query. Every stage has its column, or the sum would not be all of them."""
     counted = dict(peps.order_by().values_list("stage").annotate(Count("pk")))
     return [Column(key, STAGE_LABELS[key], counted.get(key, 0)) for key in ORDER]
 

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from accounts import access
 from accounts.access import Action, Level
 from accounts.dated import holds
 from children.enums import ChangeKind, SuspensionCategory
-from children.models import Child, NotFullTime, RecordChange, Suspension
+from children.models import CarePeriod, Child, Enrolment, NotFullTime, RecordChange, Suspension
+from children.school_calendar import authority_calendar, school_days_after
 from peps.due_dates import working_days_after
 from peps.enums import PepKind
 from peps.models import ClockSettings, PersonalEducationPlan
@@ -52,6 +53,41 @@ def to_close(person: Any, on: dt.date):
         return PersonalEducationPlan.objects.none()
     plans = PersonalEducationPlan.objects.visible_to(person).under_way()
     return plans.exclude(child__in=in_scope(on).values("pk")).select_related("child", "fills_term")
+
+
+@dataclass(frozen=True)
+class WithoutPlace:
+    """A child on no roll since that day, and by when there has to be suitable education."""
+
+    child: Child
+    since: dt.date
+    due_date: dt.date
+
+
+def without_a_place(person: Any, on: dt.date) -> Iterator[WithoutPlace]:
+    """Of the children in scope whose plans this person reaches and may open one for. Four queries.
+
+    Twenty school days (a setting) from the last day on roll, or from the first day of care (domain, the clocks).
+    """
+    if not access.may(person, Action.OPEN_PEP):
+        return
+    rolls = Enrolment.objects.filter(child=OuterRef("pk"))
+    children = (
+        Child.objects.visible_to(person, level=Level.PLAN)
+        .filter(pk__in=in_scope(on).values("pk"))
+        .exclude(Exists(rolls.filter(holds(on))))
+        .exclude(Exists(rolls.filter(from_date__gt=on)))
+        .annotate(
+            left=Subquery(rolls.filter(until__lte=on).order_by("-until").values("until")[:1]),
+            began=Subquery(
+                CarePeriod.objects.filter(holds(on), child=OuterRef("pk")).order_by("from_date").values("from_date")[:1]
+            ),
+        )
+    )
+    calendar, days = authority_calendar(), ClockSettings.objects.on(on).education_days
+    for child in children:
+        since = max(filter(None, (child.left, child.began)), default=on)
+        yield WithoutPlace(child, since, school_days_after(since, days, calendar))
 
 
 def _first(children, on: dt.date, clocks: ClockSettings) -> Iterator[tuple]:

@@ -19,6 +19,7 @@ PROVIDERS: tuple[Provider, ...] = (
     plan_errands.plans_at_reviews,
     plan_errands.plans_to_begin,
     plan_errands.plans_to_close,
+    plan_errands.education_to_find,
     plan_errands.sections_for_outsiders,
     register.past_their_end,
     school_errands.attendance_of_last_week,

@@ -119,6 +119,19 @@ def plans_to_begin(person: Any, on: dt.date) -> Iterator[Errand]:
         )
 
 
+def education_to_find(person: Any, on: dt.date) -> Iterator[Errand]:
+    """Four queries, for the same people: children on no roll, and by when there has to be suitable education."""
+    found = sorted(proposals.without_a_place(person, on), key=lambda each: each.due_date)
+    for each in found[:MOST_AT_ONCE]:
+        yield Errand(
+            title=f"Find a school place for {each.child.name}",
+            about=f"On no roll since {each.since:%-d %B %Y}. Suitable education is due by the day beside this",
+            href=reverse("workspace:child_tab", args=[each.child.reference, "school"]),
+            button="School of the child",
+            due_date=each.due_date,
+        )
+
+
 def plans_to_close(person: Any, on: dt.date) -> Iterator[Errand]:
     """One query, for the virtual school: plans of children who are not in scope any more."""
     for pep in proposals.to_close(person, on)[:MOST_AT_ONCE]:

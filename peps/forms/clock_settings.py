@@ -11,6 +11,7 @@ DAYS = (
     ("first_review_days", "Until the first review of the care plan, at the latest"),
 )
 OTHERS = (("change_days", "After a change of school or home"), ("interim_days", "For an interim plan"))
+WITHOUT_A_PLACE = (("education_days", "School days without a place by which there has to be suitable education"),)
 AROUND_A_MEETING = (
     ("after_meeting_days", "After a meeting, days until the plan is complete"),
     ("papers_days", "Before a meeting, calendar days by which the papers are out"),
@@ -38,14 +39,14 @@ class ClockSettingsForm(forms.ModelForm):
         model = ClockSettings
         fields = (
             "from_date",
-            *(name for name, _ in (*DAYS, *OTHERS, *AROUND_A_MEETING, *LADDER)),
+            *(name for name, _ in (*DAYS, *OTHERS, *WITHOUT_A_PLACE, *AROUND_A_MEETING, *LADDER)),
             "late_steps",
             "is_after_meeting_in_working_days",
         )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for name, label in (*DAYS, *OTHERS, *AROUND_A_MEETING, *LADDER):
+        for name, label in (*DAYS, *OTHERS, *WITHOUT_A_PLACE, *AROUND_A_MEETING, *LADDER):
             self.fields[name] = WholeNumberField(label=label, min_value=1, max_value=MOST)
         self.fields["is_after_meeting_in_working_days"].label = "After a meeting working days count, not school days"
         self.initial["late_steps"] = ", ".join(map(str, self.instance.remind_late))

@@ -69,6 +69,7 @@ class ClockSettings(models.Model):
     )
     change_days = models.PositiveSmallIntegerField("working days until a plan after a change is complete", default=10)
     interim_days = models.PositiveSmallIntegerField("working days until an interim plan is complete", default=10)
+    education_days = models.PositiveSmallIntegerField("school days without a place until education is due", default=20)
     after_meeting_days = models.PositiveSmallIntegerField("days until a plan is complete after its meeting", default=10)
     is_after_meeting_in_working_days = models.BooleanField("these are working days, not school days", default=False)
     papers_days = models.PositiveSmallIntegerField("calendar days before a meeting by which papers are out", default=14)

@@ -48,6 +48,7 @@ def _rows(now: ClockSettings, rules: PlanSettings) -> list[dict[str, str]]:
             "value": f"{now.change_days} working days after the change, or the term's deadline if that is sooner",
         },
         {"key": "An interim plan", "value": f"{now.interim_days} working days after it was opened"},
+        {"key": "Without a school place", "value": f"Suitable education within {now.education_days} school days"},
         {
             "key": "After a meeting",
             "value": f"A plan is complete {now.after_meeting_days} {'working' if now.is_after_meeting_in_working_days else 'school'} days after it, and never later than its deadline",

@@ -21,7 +21,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 MOST = 12
-MOST_OF_MY_WORK = 24  # it gathers plans, news, reviews, proposals, registers and rounds; each kind costs one or two
+MOST_OF_MY_WORK = 30  # plans, news, reviews, proposals, registers, rounds, places: one or two for each kind
 LISTS = [
     ("workspace:my_work", (), "officer"),
     ("workspace:my_work", (), "sam"),

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from children.models import Placement
+from peps.board import ORDER, STAGE_LABELS
 from peps.drafts import Posted
 from peps.models import Meeting
 from peps.writing import save_answers
@@ -37,6 +38,11 @@ def test_a_plan_that_nobody_wrote_in_is_not_started_and_one_word_begins_it(cast,
     section = plans["child"].sections.get(key="about_me")
     save_answers(section=section, posted={"know_about_me": Posted("I draw.", 0)}, by=cast.sam, at=moment(TODAY))
     assert stages(cast.officer) == {"Not started": 1, "With both": 1}
+    meeting = Meeting.objects.create(pep=plans["child"], planned_date=dt.date(2026, 12, 9))
+    assert stages(cast.officer) == {"Not started": 1, "With both, meeting planned": 1}
+    meeting.held_date = TODAY
+    meeting.save()
+    assert stages(cast.officer) == {"Not started": 1, "With both": 1}
 
 
 def test_it_is_narrowed_by_social_worker_meeting_area_key_year_and_rating(cast, plans):
@@ -62,3 +68,7 @@ def test_a_school_is_not_told_a_rating_by_a_filter(cast, plans):
     RatingFactory(child=cast.child, colour="GREEN")
     assert seen(cast.teacher, red="on") == {"Robin"}
     assert "red" not in signed_in(cast.teacher).get(reverse("peps:board")).context["filter_form"].fields
+
+
+def test_every_stage_has_a_column():
+    assert set(ORDER) == set(STAGE_LABELS)

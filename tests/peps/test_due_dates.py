@@ -207,7 +207,7 @@ class TestTheClocksPage:
     GIVEN = {
         "from_date": "1/1/2027", "first_initiated_days": "10", "first_complete_days": "20", "first_review_days": "20",
         "change_days": "15", "interim_days": "10", "manager_after_days": "3", "head_after_days": "8", "late_steps": "2, 4",
-        "after_meeting_days": "10", "papers_days": "14",
+        "after_meeting_days": "10", "papers_days": "14", "education_days": "20",
     }  # fmt: skip
 
     def test_the_head_sets_them_from_a_day_on_and_it_says_who_and_when(self, cast):

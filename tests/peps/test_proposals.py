@@ -5,13 +5,21 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from children.models import CarePeriod, Placement
+from children.models import CarePeriod, Enrolment, Placement
 from peps.attending import meetings_to_attend
 from peps.enums import PepKind
 from peps.models import Invitee, Meeting, PersonalEducationPlan
-from peps.proposals import proposed_plans, to_close
+from peps.proposals import proposed_plans, to_close, without_a_place
 from tests.cast import TODAY
-from tests.factories import NotFullTimeFactory, RatingFactory, RecordChangeFactory, SuspensionFactory, open_plan
+from tests.factories import (
+    EnrolmentFactory,
+    NotFullTimeFactory,
+    RatingFactory,
+    RecordChangeFactory,
+    SuspensionFactory,
+    TermFactory,
+    open_plan,
+)
 from tests.signed_in import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +90,28 @@ class TestToClose:
         assert set(to_close(cast.officer, TODAY)) == {left, grown}
         assert not to_close(cast.sam, TODAY).exists()
         assert "Close the plan of Robin Hazelwood" in signed_in(cast.officer).get("/").content.decode()
+
+
+class TestWithoutAPlace:
+    def found(self, person):
+        return [(each.child.given_name, each.since, each.due_date) for each in without_a_place(person, TODAY)]
+
+    def test_a_child_on_no_roll_has_suitable_education_within_twenty_school_days(self, cast):
+        TermFactory()
+        Enrolment.objects.filter(child=cast.child).update(until=day(2026, 11, 20))
+        assert self.found(cast.sam) == [("Robin", day(2026, 11, 20), day(2026, 12, 18))]
+        assert self.found(cast.stranger) == []
+        assert self.found(cast.teacher) == []
+        page = signed_in(cast.sam).get(reverse("workspace:my_work")).content.decode()
+        assert "Find a school place for Robin Hazelwood" in page
+
+    def test_one_who_starts_at_a_school_soon_is_not_looked_for_and_care_counts_from_its_first_day(self, cast):
+        TermFactory()
+        Enrolment.objects.filter(child=cast.child).update(until=day(2026, 8, 31))
+        CarePeriod.objects.filter(child=cast.child).update(from_date=day(2026, 11, 25))
+        assert self.found(cast.sam)[0][1] == day(2026, 11, 25)
+        EnrolmentFactory(child=cast.child, school=cast.other_school, from_date=day(2026, 12, 7))
+        assert self.found(cast.sam) == []
 
 
 class TestToAttend:
