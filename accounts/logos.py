@@ -21,7 +21,7 @@ def keep_logo(path: Path) -> Logo:
     try:
         with Image.open(path, formats=("PNG", "JPEG")) as picture:
             drawn = picture.convert("RGBA")
-    except (OSError, UnidentifiedImageError, ValueError) as problem:
+    except (OSError, UnidentifiedImageError, ValueError, Image.DecompressionBombError) as problem:
         raise LogoNotRead(
             f"The logo “{path.name}” cannot be read. It has to be a .png or .jpg file beside the profile."
         ) from problem

@@ -28,6 +28,17 @@ KINDS = {kind.content_type: kind for kind in (PDF, JPEG, PNG, WORD, OPEN_TEXT, T
 ACCEPTED = "PDF, Word (.docx), OpenDocument (.odt), a picture (.jpg or .png), or plain text"
 
 
+NO_PICTURE = (
+    UnidentifiedImageError,
+    OSError,
+    SyntaxError,
+    ValueError,
+    Image.DecompressionBombWarning,
+    Image.DecompressionBombError,
+)
+"""What Pillow raises for a file that is none, or is far too large when it is unpacked."""
+
+
 class NotTaken(ValueError):
     """The content is none of the kinds that are taken."""
 
@@ -50,7 +61,7 @@ def _picture(content: bytes) -> tuple[FileKind, bytes]:
             kind = JPEG if picture.format == "JPEG" else PNG
             turned = ImageOps.exif_transpose(picture)
             drawn = turned.convert("RGB" if kind is JPEG or turned.mode not in ("RGBA", "LA", "P") else "RGBA")
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombWarning) as error:
+    except NO_PICTURE as error:
         raise NotTaken from error
     out = io.BytesIO()
     drawn.save(out, "JPEG" if kind is JPEG else "PNG", quality=PICTURE_QUALITY)

@@ -70,17 +70,29 @@ def plan_meeting(*, pep: PersonalEducationPlan, given: Mapping[str, Any], by: An
 
 
 @transaction.atomic
-def keep_invitee(*, invitee: Invitee, pep: PersonalEducationPlan, by: Any) -> Invitee:
-    """Adds somebody to those who are asked, or puts their name or address right. Raises ActNotAllowed and CannotMeet."""
+def keep_invitee(*, invitee: Invitee, pep: PersonalEducationPlan, by: Any, at: dt.datetime) -> Invitee:
+    """Adds somebody to those who are asked, or puts their name or address right.
+
+    With another address they count as not asked yet, and the former address hears that nobody is expected from there.
+    Raises ActNotAllowed and CannotMeet.
+    """
     meeting = meeting_of(_open(pep, by))
     if meeting is None:
         raise CannotMeet("Plan the meeting first, then add the people who are asked.")
     if invitee.pk is None and meeting.invitees.count() >= MOST_ASKED:
         raise CannotMeet(f"{MOST_ASKED} people are asked already. Take somebody out first.")
     invitee.meeting = meeting
+    _ask_again(meeting, invitee, by=by, at=at)
     invitee.save()
     audit.record("meeting.people_changed", by=by, subject=meeting, child=pep.child)
     return invitee
+
+
+def _ask_again(meeting: Meeting, invitee: Invitee, *, by: Any, at: dt.datetime) -> None:
+    former = meeting.invitees.filter(pk=invitee.pk, invited_by_mail=True).exclude(email__iexact=invitee.email).first()
+    if former:
+        meeting_letters.tell_it_is_off(meeting, [former], by=by, at=at)
+        invitee.invited_at, invitee.invited_by_mail, invitee.reminded_at = None, False, None
 
 
 @transaction.atomic

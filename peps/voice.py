@@ -30,6 +30,8 @@ from peps.own_pages import VISITOR, PageClosed, require_open
 from peps.own_questions import VIEWS, own_questions
 from peps.typed import written
 
+BETWEEN = "\n\n"
+"""What two browsers wrote to one question stands one below the other."""
 OWN_HAND = 0
 """Who wrote an answer, where it was none of the people with an account."""
 SAID_BY = {
@@ -60,6 +62,7 @@ def send(browser: OwnBrowser, *, at: dt.datetime) -> OwnPage:
     answers, drawings = _answers_of(page), list(drawings_of(page))
     if not answers and not drawings:
         raise NothingToSend("There is nothing here yet. Answer one question, or draw something, and then send it.")
+    _narrow(page, answers)
     _join(page, answers, at=at)
     _attach(page, drawings, at=at)
     page.sent_at = at
@@ -79,7 +82,7 @@ def private_words(pep: PersonalEducationPlan) -> list[tuple[str, str, dt.datetim
     labels = {each.key: each.question for each in own_questions(pep, OwnPageFor.CHILD)}
     return [
         (labels[row.question_key].label, labels[row.question_key].shown_text(row.text), row.browser.page.sent_at)
-        for row in rows.select_related("browser__page")
+        for row in rows.select_related("browser__page").order_by("at", "pk")
         if row.question_key in labels
     ]
 
@@ -106,13 +109,24 @@ def _answers_of(page: OwnPage) -> dict[str, OwnAnswer]:
     choices = {each.key for each in own_questions(page.pep, page.made_for) if each.question.choices}
     for row in OwnAnswer.objects.filter(browser__page=page).exclude(text="").order_by("at", "pk"):
         before = joined.get(row.question_key)
-        if before and row.question_key not in choices and row.text.strip() not in before.text:
-            row.text = f"{before.text}\n\n{row.text}"
+        if before and row.question_key not in choices:
+            row.text = _one_below_the_other(before.text, row.text)
         if before and _narrower(before.shared_with, row.shared_with):
             row.shared_with = before.shared_with
         if row.text.strip():
             joined[row.question_key] = row
     return joined
+
+
+def _one_below_the_other(earlier: str, later: str) -> str:
+    """The same words are not said twice, but no word is left out."""
+    return earlier if later.strip() in earlier.split(BETWEEN) else f"{earlier}{BETWEEN}{later}"
+
+
+def _narrow(page: OwnPage, answers: dict[str, OwnAnswer]) -> None:
+    """What stays with the social worker is found by the choice on each browser's own row."""
+    alone = [key for key, row in answers.items() if row.shared_with == SharedWith.WORKER]
+    OwnAnswer.objects.filter(browser__page=page, question_key__in=alone).update(shared_with=SharedWith.WORKER)
 
 
 def _narrower(one: str, other: str) -> bool:

@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.urls import reverse
 
+from accounts.whole_numbers import whole_number
 from children.models import Term
 from reports import cohort, figures
 from reports.figures import BREAKDOWNS, LATE, SHOWS, Breakdown
@@ -107,7 +108,7 @@ def _current(terms: list[Term], on: dt.date) -> Term:
 def _count_of(number: str, term: Term) -> Count | None:
     if not number:
         return None
-    count = Count.objects.filter(pk=number, term=term).first() if number.isdecimal() and len(number) < 19 else None
+    count = Count.objects.filter(pk=whole_number(number), term=term).first()
     if count is None:
         raise Http404("There is no such count.")
     return count

@@ -11,6 +11,7 @@ from django.urls import reverse
 from accounts.access import Action
 from accounts.views import ActionView
 from accounts.views.form_page import FormPage
+from accounts.whole_numbers import whole_number
 from children import own_days
 from children.imports.term_dates import DatesNotRead, read_term_dates
 from children.models import DayOff, OwnTerm
@@ -110,7 +111,7 @@ class OwnDays(OfTerms):
         """Takes a row out that was entered wrongly."""
         kind, _, pk = request.POST.get("remove", "").partition(":")
         model = {"term": OwnTerm, "day": DayOff}.get(kind)
-        row = get_object_or_404(model, pk=pk) if model and pk.isdecimal() else None
+        row = get_object_or_404(model, pk=whole_number(pk)) if model else None
         if row is None:
             raise Http404
         own_days.remove(row, by=request.user)

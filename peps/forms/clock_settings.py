@@ -1,5 +1,6 @@
 from django import forms
 
+from accounts.whole_numbers import whole_number
 from govuk_forms.fields import WholeNumberField
 from govuk_forms.layout import BodyHelper, Field, Fieldset
 from peps.forms.dates import TypedDateField
@@ -61,7 +62,7 @@ class ClockSettingsForm(forms.ModelForm):
 
     def clean_late_steps(self) -> list[int]:
         given = [each.strip() for each in self.cleaned_data["late_steps"].split(",") if each.strip()]
-        if not given or not all(each.isdecimal() and 1 <= int(each) <= MOST for each in given):
+        if not given or not all(1 <= whole_number(each) <= MOST for each in given):
             raise forms.ValidationError("Write numbers from 1 to 60 with commas between them, for example 1, 5, 10")
         return sorted({int(each) for each in given})
 

@@ -1,10 +1,13 @@
 from django import forms
 
+from accounts.plausible_days import require_plausible
 from peps.typed import DATE_SHAPES, as_date
 
 
 class TypedDateField(forms.DateField):
-    """One box, any usual British shape."""
+    """One box, any usual British shape; no year that a slip of the hand made."""
+
+    default_validators = [require_plausible]
 
     def __init__(self, **kwargs):
         kwargs.setdefault("help_text", "For example, 27/11/2026")

@@ -26,7 +26,7 @@ class MeetingsToAttend(ActionView):
         pep = get_object_or_404(plans.select_related("child"), reference=request.POST.get("plan", ""))
         me = request.user
         invitee = Invitee(role=AtTheTable.VIRTUAL_SCHOOL, name=me.name, email=me.email)
-        keep_invitee(invitee=invitee, pep=pep, by=me)
+        keep_invitee(invitee=invitee, pep=pep, by=me, at=clock.now())
         messages.success(
             request, f"You are on the list for the meeting about {pep.child.called or pep.child.reference}."
         )

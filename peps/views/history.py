@@ -4,6 +4,7 @@ from django.template.response import TemplateResponse
 
 from accounts import clock
 from accounts.access import Action
+from accounts.whole_numbers import whole_number
 from peps.completeness import blueprint_of
 from peps.drafts import Posted
 from peps.models import Revision
@@ -38,7 +39,7 @@ class SectionHistory(SectionScoped):
     def post(self, request, *args, **kwargs):
         text = request.POST.get("restore", "")
         rows = Revision.objects.filter(section=self.section)
-        row = get_object_or_404(rows, pk=int(text) if text.isdecimal() and len(text) < 19 else 0)
+        row = get_object_or_404(rows, pk=whole_number(text))
         n = self.section.answers.get(row.question_key, {}).get("n", 0)
         saved = save_answers(
             section=self.section,

@@ -9,6 +9,7 @@ from django.urls import reverse
 from accounts import audit, clock
 from accounts.access import Action
 from accounts.views.form_page import FormPage
+from accounts.whole_numbers import whole_number
 from peps import meeting_dates, meeting_letters, meetings
 from peps.forms.meetings import CancelForm, InviteeForm, PlanForm
 from peps.models import Invitee
@@ -118,11 +119,11 @@ class InviteePage(FormPage, OneInvitee):
         if self.invitee.pk or not place.isdecimal():
             return {}
         others = meetings.also_named(self.pep, self.meeting.invitees.all(), clock.today())
-        one = next(iter(others[int(place) :]), None)
+        one = next(iter(others[whole_number(place) :]), None)
         return {"role": one.role, "name": one.name, "email": one.email} if one else {}
 
     def act(self, given) -> None:
-        meetings.keep_invitee(invitee=self.invitee, pep=self.pep, by=self.request.user)
+        meetings.keep_invitee(invitee=self.invitee, pep=self.pep, by=self.request.user, at=clock.now())
 
 
 class RemoveInvitee(RemovePage, OneInvitee):

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from accounts import access, clock
 from accounts.access import Action
+from accounts.whole_numbers import whole_number
 from peps.agenda import agenda_for
 from peps.attaching import attachments_for
 from peps.completeness import READ_IT_THROUGH, blueprint_of, missing_in
@@ -90,7 +91,7 @@ class SectionPage(SectionScoped):
             messages.success(self.request, "Chosen. The other text is kept in the history of this section.")
         else:
             waiting = Conflict.objects.filter(section=self.section, by=by, settled_at=None)
-            conflict = get_object_or_404(waiting, pk=int(about) if about.isdecimal() else 0)
+            conflict = get_object_or_404(waiting, pk=whole_number(about))
             joined = self.request.POST.get(f"joined__{conflict.pk}", conflict.text).replace("\r\n", "\n")
             text = {"mine": conflict.text, "theirs": None, "both": joined}[act]
             settle_conflict(conflict=conflict, text=text, by=by, at=at)

@@ -18,6 +18,7 @@ from django.views.generic import View
 
 from accounts import audit, clock
 from accounts.refusals import PortalRefusal
+from accounts.whole_numbers import whole_number
 from peps import own_drawings, own_pages, voice
 from peps.documents.child_copy import child_copy, child_file_name
 from peps.documents.pdf import render_child_copy
@@ -200,7 +201,7 @@ class OwnDrawingPage(Opened):
 
     def post(self, request, *args, **kwargs):
         if away := request.POST.get("take_away", ""):
-            own_drawings.take_away(self.browser, pk=int(away) if away.isdecimal() else 0, at=clock.now())
+            own_drawings.take_away(self.browser, pk=whole_number(away), at=clock.now())
             return redirect(request.path)
         if "file" not in request.FILES:
             return redirect(self.address("own_check"))

@@ -37,6 +37,7 @@ if (form) {
         method: "POST",
         body: new FormData(form),
         headers: { accept: "application/json" },
+        keepalive: true, // it arrives even when the page is left meanwhile
         signal: AbortSignal.timeout(15_000),
       });
       const told = await answer.json();
@@ -64,9 +65,12 @@ if (form) {
     if (await save()) form.submit();
   });
   window.addEventListener("online", save);
-  document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && save());
+  document.addEventListener("visibilitychange", () => {
+    // A phone may close the page without another word, so this does not wait for a save that is under way.
+    if (document.visibilityState === "hidden" && words() !== saved) send(words());
+  });
   window.addEventListener("beforeunload", (event) => {
-    if (words() !== saved && !navigator.onLine) event.preventDefault();
+    if (words() !== saved) event.preventDefault();
   });
 }
 

@@ -153,6 +153,18 @@ class TestPlanning:
         assert "Wednesday 9 December 2026, 14:30" in page
         assert "too late for the review" in page
 
+    @pytest.mark.parametrize("day", ["31/12/9999", "01/01/0001", "12/12/0206"])
+    def test_a_year_that_a_slip_of_the_hand_made_is_said(self, cast, pep, day):
+        typed = {"planned_date": day, "planned_time": "14:30", "place_kind": "SCHOOL", "chair": "Ms T"}
+        answer = signed_in(cast.sam).post(reverse("peps:plan_meeting", args=[pep.reference]), typed)
+        assert answer.status_code == 422
+        assert "Write a year from 1990 to 2099" in answer.content.decode()
+
+    def test_a_number_of_any_length_in_the_address_is_no_fault(self, cast, pep):
+        plan(pep, cast.sam)
+        address = reverse("peps:add_invitee", args=[pep.reference])
+        assert signed_in(cast.sam).get(address, {"named": "9" * 5000}).status_code == 200
+
     def test_a_day_that_is_none_comes_back_with_what_was_typed(self, cast, pep):
         response = signed_in(cast.teacher).post(
             url(pep, "plan_meeting"), {"planned_date": "soon", "planned_time": "25:99", "place": "The blue room"}
@@ -285,6 +297,26 @@ class TestInvitations:
         assert client.get(url(pep)).content.decode().count("Did not arrive") == 1
         plan(pep, cast.sam, planned_date=dt.date(2026, 12, 10))  # told anew, at the same address
         assert "Did not arrive" not in client.get(url(pep)).content.decode()
+
+    def test_an_address_put_right_is_asked_anew_and_the_former_one_hears_that_nobody_is_expected(self, cast, pep):
+        plan(pep, cast.sam)
+        invite(pep=pep, by=cast.sam, at=AT)
+        carer = Invitee.objects.get(role="CARER")
+        former, carer.email = carer.email, "right@carer.example"
+        keep_invitee(invitee=carer, pep=pep, by=cast.sam, at=AT)
+        assert invite(pep=pep, by=cast.sam, at=AT) == 1
+        said = list(Letter.objects.exclude(address="").order_by("pk").values_list("address", "kind"))
+        assert said[-2:] == [(former, "meeting_off"), ("right@carer.example", "meeting")]
+
+    def test_one_whose_address_was_taken_away_stops_nobodys_reminder_and_no_cancelling(self, cast, pep):
+        plan(pep, cast.sam)
+        invite(pep=pep, by=cast.sam, at=AT)
+        carer = Invitee.objects.get(role="CARER")
+        carer.email = ""
+        keep_invitee(invitee=carer, pep=pep, by=cast.sam, at=AT)
+        others = Invitee.objects.filter(invited_by_mail=True).count()
+        assert meeting_letters.remind(dt.date(2026, 12, 7), at=moment(dt.date(2026, 12, 7))) == others > 0
+        cancel_meeting(pep=pep, because_of=CancelReason.CARER, reason="Ill", by=cast.sam, at=AT)
 
     def test_another_room_is_no_news(self, cast, pep):
         plan(pep, cast.sam)
@@ -421,7 +453,10 @@ class TestWhatIsWrittenDown:
         Invitee.objects.filter(role="CARER").update(attended="APOLOGIES")
         assert "The meeting was held without the carer" in self.lacking(pep)
         keep_invitee(
-            invitee=Invitee(role="CARER", name="Al Carer", is_stand_in=True, attended="YES"), pep=pep, by=cast.sam
+            invitee=Invitee(role="CARER", name="Al Carer", is_stand_in=True, attended="YES"),
+            pep=pep,
+            by=cast.sam,
+            at=AT,
         )
         assert "held without" not in self.lacking(pep)
 

@@ -241,6 +241,24 @@ class TestWhatIsTyped:
         assert text_in_plan(pep, "hard") == "Fractions\n\nGetting up"
         assert text_in_plan(pep, "going_well") == "Art"
 
+    def test_a_word_that_stands_in_the_former_answer_drops_nothing_of_it(self, cast, pep):
+        address = link(pep, cast.sam)
+        say(opened(address), pep, "hard", "I like maths and I miss my brother")
+        second = opened(address)
+        say(second, pep, "hard", "maths")
+        send(second, pep)
+
+        assert text_in_plan(pep, "hard") == "I like maths and I miss my brother\n\nmaths"
+
+    def test_the_same_words_on_two_phones_are_said_once(self, cast, pep):
+        address = link(pep, cast.sam)
+        say(opened(address), pep, "hard", "Fractions")
+        second = opened(address)
+        say(second, pep, "hard", "Fractions")
+        send(second, pep)
+
+        assert text_in_plan(pep, "hard") == "Fractions"
+
     def test_the_childs_words_stand_before_what_was_written_for_them_and_that_is_kept(self, cast, pep):
         section = pep.sections.get(key="views")
         section.answers["hard"] = {"text": "Robin finds maths hard.", "n": 3}
@@ -346,6 +364,16 @@ class TestWhoMayRead:
             assert ("A boy hits me" in page.content.decode()) is reads
         assert AuditRecord.objects.filter(act="private_words.looked_at").count() == 2
 
+    def test_of_two_choices_the_narrower_holds_and_every_word_is_read_there(self, cast, pep):
+        address = link(pep, cast.sam)
+        say(opened(address), pep, "hard", "Fractions")
+        second = opened(address)
+        say(second, pep, "hard", "A boy hits me", shared_with="WORKER")
+        send(second, pep)
+
+        assert text_in_plan(pep, "hard") == ""
+        assert [text for _, text, _ in voice.private_words(pep)] == ["Fractions", "A boy hits me"]
+
     def test_a_private_drawing_is_given_to_those_alone_who_may_see_it(self, cast, pep):
         phone = opened(link(pep, cast.sam))
         phone.post(
@@ -403,6 +431,23 @@ class TestDrawings:
         send(phone, pep)
 
         assert not Attachment.objects.exists()
+
+    def test_a_number_of_any_length_takes_no_drawing_away(self, cast, pep):
+        phone = opened(link(pep, cast.sam))
+        address = reverse("peps:own_drawing", args=[page_of(pep).reference])
+        phone.post(address, {"file": drawing()})
+        phone.post(address, {"take_away": "9" * 5000})
+
+        assert len(phone.get(address).context["drawings"]) == 1
+
+    def test_a_picture_that_unpacks_to_far_too_much_is_refused_in_words(self, cast, pep):
+        small, phone = io.BytesIO(), opened(link(pep, cast.sam))
+        Image.new("1", (14_000, 14_000)).save(small, "PNG")
+        address = reverse("peps:own_drawing", args=[page_of(pep).reference])
+        response = phone.post(address, {"file": SimpleUploadedFile("a.png", small.getvalue())})
+
+        assert response.status_code == 422
+        assert not page_of(pep).browsers.get().drawings.exists()
 
     @pytest.mark.parametrize("content", [b"", b"GIF89a not taken", b"<svg onload=alert(1)>"])
     def test_what_is_no_picture_is_refused_in_words(self, cast, pep, content):
