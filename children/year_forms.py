@@ -3,6 +3,7 @@ import datetime as dt
 from django import forms
 
 from accounts.models import School
+from accounts.plausible_days import require_plausible
 from children.enums import TermName
 from children.terms import DATES
 from children.year_calendar import Year, problems_of
@@ -29,6 +30,7 @@ class YearForm(forms.Form):
                 self.fields[f"{name}-{field}"] = forms.DateField(
                     label=LABELS[field],
                     input_formats=SHAPES,
+                    validators=[require_plausible],
                     initial=(year or {}).get(name, {}).get(field),
                     widget=forms.DateInput(format="%d/%m/%Y"),
                     error_messages={
@@ -74,6 +76,7 @@ def _day(label: str, required: str) -> forms.DateField:
     return forms.DateField(
         label=label,
         input_formats=SHAPES,
+        validators=[require_plausible],
         widget=forms.DateInput(format="%d/%m/%Y"),
         error_messages={"required": required, "invalid": "Write a real day, like 02/09/2026"},
     )
@@ -93,7 +96,7 @@ class DaysOffForm(forms.Form):
 
     def clean_days(self) -> list[dt.date]:
         lines = [line.strip() for line in self.cleaned_data["days"].splitlines() if line.strip()]
-        reads = forms.DateField(input_formats=SHAPES)
+        reads = forms.DateField(input_formats=SHAPES, validators=[require_plausible])
         found = []
         for line in lines:
             try:

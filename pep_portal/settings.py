@@ -163,7 +163,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "tell of files that did not come": {
         "task": "children.tell_of_imports",
-        "schedule": crontab(hour=7, minute=0),
+        "schedule": crontab(hour=6, minute=45),
         "options": {"expires": 3600},
     },
     "closing forms, and planned moves that happened": {
@@ -206,8 +206,14 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=2, minute=30),
         "options": {"expires": 3600},
     },
+    # Each person has one letter a day, so it is gathered after the rounds of the morning.
     "gather and send letters": {
         "task": "accounts.send_letters",
+        "schedule": crontab(hour="7-20", minute="*/2"),
+        "options": {"expires": 110},
+    },
+    "send what is written": {
+        "task": "accounts.send_written",
         "schedule": 120.0,
         "options": {"expires": 110},
     },

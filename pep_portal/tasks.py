@@ -5,13 +5,24 @@ from celery import shared_task
 from accounts import clock, letters
 from children.clocks import Calendar
 from children.school_calendar import is_school_day, schools_that_differ
+from peps import reminders
 
 
 @shared_task(name="accounts.send_letters")
 def send_letters() -> dict[str, int]:
-    """Gathers what waits into letters, and sends what may go now. Safe to run at any time, and by two at once."""
+    """Gathers what waits into letters, and sends what may go now. Safe to run by two at once.
+
+    Not before the morning's rounds are written: each person has one letter a day, and it must hold what the day brings.
+    """
     day = clock.today()
-    is_working_day = Calendar().is_working_day(day)
-    if is_working_day:
+    if Calendar().is_working_day(day):
+        reminders.drop_settled()
         letters.gather(day, at=clock.now(), schools_are_open=is_school_day(day), but=schools_that_differ(day))
+    return send_written()
+
+
+@shared_task(name="accounts.send_written")
+def send_written() -> dict[str, int]:
+    """Sends what is written and may go now; at any hour, for an invitation waits for no morning."""
+    is_working_day = Calendar().is_working_day(clock.today())
     return {str(outcome): number for outcome, number in letters.send_waiting(is_working_day=is_working_day).items()}

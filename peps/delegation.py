@@ -159,7 +159,9 @@ def _has_teacher(on: dt.date) -> Exists:
 @transaction.atomic
 def hand_to_new_teachers(on: dt.date) -> int:
     """School parts kept by the virtual school go to a designated teacher who has joined since; those begun stay."""
-    taught = Post.objects.filter(holds(on), role=Role.DESIGNATED_TEACHER, school=OuterRef("pep__school"))
+    taught = Post.objects.filter(
+        holds(on), role=Role.DESIGNATED_TEACHER, school=OuterRef("pep__school"), user__is_active=True
+    )
     begun = Section.objects.filter(part=OuterRef("pk"), confirmed_at__isnull=False)
     parts = Part.objects.filter(
         Exists(taught), ~Exists(begun), name=PartName.SCHOOL, owner_role=Role.VS_OFFICER, submitted_at=None

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
-from accounts import access, audit
+from accounts import access, audit, clock
 from accounts.access import Action
 from accounts.refusals import PortalRefusal
 from peps.models import Extension, PepEvent, PersonalEducationPlan
@@ -25,6 +25,8 @@ def extend(*, pep: PersonalEducationPlan, until: dt.date, reason: str, by: Any, 
         raise CannotExtend("This plan is finished: there is nothing to give more time for.")
     if until <= locked.due_date:
         raise CannotExtend(f"Choose a day after {written(locked.due_date)}, on which the plan is due now.")
+    if until < clock.day_of(at):
+        raise CannotExtend("Choose today or a later day: a day that has passed gives no more time.")
     if not reason.strip():
         raise CannotExtend("Say why: the reason stands with the plan.")
     granted = Extension.objects.create(

@@ -19,6 +19,8 @@ from peps.models import ClockSettings, PepEvent, PersonalEducationPlan
 from peps.typed import written
 
 BY = System("clocks")
+TURNED = "turned"
+"""The event of a plan that became the plan after a change."""
 
 
 def due_of_new(child: Child, *, kind: PepKind, term: Term | None, day: dt.date) -> Due:
@@ -62,6 +64,8 @@ def _follow(pk: int, on: dt.date, at: dt.datetime) -> bool:
     follows = due_of(pep)
     if follows.day == pep.due_date or follows.day < on or pep.status != PepStatus.OPEN:
         return False
+    if follows.day > pep.due_date and pep.events.filter(name=TURNED).exists():
+        return False  # it kept its own, earlier day when it became the plan after a change
     was, pep.due_date = pep.due_date, follows.day
     pep.save(update_fields=["due_date"])
     text = f"The due date is {written(follows.day)} now, no longer {written(was)}"

@@ -66,7 +66,7 @@ def open_pep(*, child: Child, kind: PepKind, term: Term | None, by: Any, at: dt.
         school=school,
         year_group=year,
         phase=blueprint.phase,
-        due_date=due_of_new(child, kind=PepKind(kind), term=term, day=day).day,
+        due_date=due_of_new(child, kind=PepKind(kind), term=term, day=clock.day_of(at)).day,
         opened_at=at,
         delegated_at=at,
     )

@@ -9,14 +9,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
+from accounts import clock
 from accounts.enums import SCHOOL_ROLES
+from accounts.models import Notice
 from accounts.notices import Told, days_after, write_round
 from children.clocks import Calendar
 from children.school_calendar import is_school_day
 from peps.enums import UNDER_WAY
-from peps.models import ClockSettings, Part, PlanSettings
+from peps.models import ClockSettings, Part, PepEvent, PlanSettings
 from peps.reminded import Reminded
 
 KIND, SCHOOL_KIND = "part_due", "part_due_school"
@@ -69,6 +72,16 @@ def steps_between(last: dt.date, day: dt.date, ladder: Ladder) -> Iterator[Step]
             yield from (Step(due, f"late {days}", rung) for due in _due_so_many_working_days_before(fell, days))
 
 
+def steps_passed(due: dt.date, day: dt.date, ladder: Ladder) -> Iterator[Step]:
+    """The steps of lateness that have fallen by `day` for what was due on `due`, whenever that was; the newest last."""
+    for days in sorted(ladder.late):
+        if CALENDAR.add_working_days(due, days) <= day:
+            yield Step(due, f"late {days}")
+    for days, rung in ((ladder.manager_after, Rung.MANAGER), (ladder.head_after, Rung.HEAD)):
+        if CALENDAR.add_working_days(due, days) <= day:
+            yield Step(due, f"late {days}", rung)
+
+
 def _due_so_many_working_days_before(fell: dt.date, days: int) -> Iterator[dt.date]:
     """Due dates of which `fell` is that working day after; none on a day that is no working day."""
     if not CALENDAR.is_working_day(fell):
@@ -92,8 +105,12 @@ def queue_for(day: dt.date, *, at: dt.datetime) -> int:
 
 
 def _told(last: dt.date, day: dt.date, *, of_schools: bool) -> Iterator[Told]:
-    newest = {(step.due_date, step.rung): step for step in steps_between(last, day, ladder_on(day))}
-    parts = list(_parts_not_in({due for due, _ in newest}))
+    ladder = ladder_on(day)
+    newest = {(step.due_date, step.rung): step for step in steps_between(last, day, ladder)}
+    late = list(_late_from_the_start(last, day))
+    for due in {part.pep.due_date for part in late}:
+        newest = {(due, step.rung): step for step in steps_passed(due, day, ladder)} | newest
+    parts = list(dict.fromkeys([*_parts_not_in({due for due, _ in newest}), *late]))
     reminded = Reminded(parts, day)
     for part in parts:
         for rung in Rung:
@@ -105,8 +122,34 @@ def _told(last: dt.date, day: dt.date, *, of_schools: bool) -> Iterator[Told]:
                     yield _one(part, person, step)
 
 
+def drop_settled() -> int:
+    """Takes back what waits for a letter and is true no more: the part is in, the plan ended, or is due another day."""
+    waiting = Notice.objects.filter(letter=None, kind__startswith=f"{KIND}.")
+    plans = {int(notice.key.split(":")[2]) for notice in waiting}
+    parts = _not_in().filter(pep__in=plans).values_list("pep", "name", "pep__due_date")
+    standing = {(pep, name, due) for pep, name, due in parts}
+    settled = [
+        notice.pk
+        for notice in waiting
+        if (int(notice.key.split(":")[2]), notice.kind.rpartition(".")[2], notice.due_date) not in standing
+    ]
+    Notice.objects.filter(pk__in=settled, letter=None).delete()
+    return len(settled)
+
+
 def _parts_not_in(due_dates: Iterable[dt.date]):
-    parts = Part.objects.filter(submitted_at=None, pep__status__in=UNDER_WAY, pep__due_date__in=list(due_dates))
+    return _not_in().filter(pep__due_date__in=list(due_dates))
+
+
+def _late_from_the_start(last: dt.date, day: dt.date):
+    """Of plans that were handed out, or had their date moved, since the last round, and are late already."""
+    since = clock.start_of(last)
+    moved = PepEvent.objects.filter(pep=OuterRef("pep"), name="due_date", at__gte=since)
+    return _not_in().filter(Q(pep__delegated_at__gte=since) | Exists(moved), pep__due_date__lt=day)
+
+
+def _not_in():
+    parts = Part.objects.filter(submitted_at=None, pep__status__in=UNDER_WAY)
     return parts.select_related("pep__child", "pep__fills_term").order_by("pep__due_date", "pk")
 
 

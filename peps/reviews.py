@@ -34,15 +34,29 @@ class CannotCheck(PortalRefusal):
 
 
 def plans_at(children: Iterable[int], on: dt.date) -> Mapping[int, PlanAtReview]:
-    """What there is for each child on that day. Up to date: both parts came in within six months. Two queries."""
-    since = clock.start_of(months_after(on, -MONTHS_UP_TO_DATE))
-    found: dict[int, PlanAtReview] = defaultdict(lambda: PlanAtReview.MISSING)
+    """What there is for each child on that day, which may be to come. Two queries."""
+    came_in = _came_in(children)
+    return {child: _state(came_in[child], on) for child in children}
+
+
+def _came_in(children: Iterable[int]) -> Mapping[int, list[dt.datetime]]:
+    """When the plans of each child were whole: the later of the two parts' moments."""
+    found: dict[int, list[dt.datetime]] = defaultdict(list)
     plans = PersonalEducationPlan.objects.filter(child__in=list(children)).counted().with_moments()
-    for pep in plans.order_by("opened_at"):
+    for pep in plans:
         parts = (pep.part_1_at, pep.school_part_at)
         if all(parts):
-            found[pep.child_id] = PlanAtReview.UP_TO_DATE if max(parts) >= since else PlanAtReview.OLD
+            found[pep.child_id].append(max(parts))
     return found
+
+
+def _state(came_in: Iterable[dt.datetime], on: dt.date) -> PlanAtReview:
+    """Up to date: whole within the six months up to and with that day. What comes in later was not there."""
+    there = [moment for moment in came_in if moment < clock.start_of(clock.day_after(on))]
+    if not there:
+        return PlanAtReview.MISSING
+    since = clock.start_of(months_after(on, -MONTHS_UP_TO_DATE))
+    return PlanAtReview.UP_TO_DATE if max(there) >= since else PlanAtReview.OLD
 
 
 def to_check(person: Any, on: dt.date):
@@ -108,26 +122,28 @@ def _body(check: ReviewCheck, person: Any) -> str:
 
 
 def queue_for(day: dt.date, *, at: dt.datetime) -> int:
-    """Ten working days before a booked review the reviewing officer hears of a plan that is old or missing."""
+    """Ten working days before a booked review the reviewing officer hears of a plan that is old or missing.
+
+    Of one that was booked later than that on the next working day; and each officer once for a review and its day.
+    """
     if not CALENDAR.is_working_day(day):
         return 0
-    return write_round(KIND, day=day, at=at, decide=lambda last: _told(last, day))
+    return write_round(KIND, day=day, at=at, decide=lambda _: _told(day))
 
 
-def _told(last: dt.date, day: dt.date) -> Iterator[Told]:
-    from_day = CALENDAR.add_working_days(last, WORKING_DAYS_BEFORE)
+def _told(day: dt.date) -> Iterator[Told]:
     to_day = CALENDAR.add_working_days(day, WORKING_DAYS_BEFORE)
     reviews = list(
-        CareReview.objects.filter(state=ReviewState.BOOKED, review_date__gt=from_day, review_date__lte=to_day)
+        CareReview.objects.filter(state=ReviewState.BOOKED, review_date__gte=day, review_date__lte=to_day)
         .select_related("child")
         .order_by("review_date", "pk")
     )
     children = {review.child_id for review in reviews}
-    there = plans_at(children, day)
+    came_in = _came_in(children)
     officers = _officers(children, day)
     named = set(NamedPerson.objects.filter(holds(day), child__in=children).values_list("child", "person"))
     for review in reviews:
-        found = there[review.child_id]
+        found = _state(came_in[review.child_id], review.review_date)
         if found == PlanAtReview.UP_TO_DATE:
             continue
         for person in officers[review.child_id]:

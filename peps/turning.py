@@ -1,7 +1,9 @@
 """A change while the term's plan is under way turns that one into the plan after the change (architecture, 4).
 
 It stays the term's plan. Its school part goes to the new school, unconfirmed; what the former school wrote stays
-readable, with its author in the history. Part 1 asks besides what has changed.
+readable, with its author in the history. Part 1 asks besides what has changed. Nobody gains time by it: the plan is due
+on the earlier of its own day and the day that follows from the change, so that a day that was missed stays missed, and
+a first plan keeps its ten working days (ADR 16).
 """
 
 import datetime as dt
@@ -17,7 +19,7 @@ from peps.blueprint.editions import blueprint_for, body_for
 from peps.carry_forward import answers_for
 from peps.completeness import blueprint_of
 from peps.enums import PartName, PepKind, PepStatus
-from peps.following_facts import due_of_new
+from peps.following_facts import TURNED, due_of_new
 from peps.form_shape import shape_now
 from peps.models import FormEdition, PepEvent, PersonalEducationPlan, Section
 from peps.opening import main_school, owner_of_school_part, owner_of_section
@@ -48,7 +50,8 @@ def turn_into_change(*, pep: PersonalEducationPlan, by: Any, at: dt.datetime) ->
     former, locked.school = locked.school, main_school(locked.child, day)
     locked.kind = PepKind.CHANGE
     locked.edition = FormEdition.objects.keep(body_for(**_form_of(locked)))
-    locked.due_date = due_of_new(locked.child, kind=PepKind.CHANGE, term=locked.fills_term, day=day).day
+    was, follows = locked.due_date, due_of_new(locked.child, kind=PepKind.CHANGE, term=locked.fills_term, day=day).day
+    locked.due_date = min(was, follows)
     locked.delegated_at = at
     locked.save(update_fields=["school", "kind", "edition", "due_date", "delegated_at"])
     _ask_what_changed(locked, day)
@@ -56,10 +59,10 @@ def turn_into_change(*, pep: PersonalEducationPlan, by: Any, at: dt.datetime) ->
         _hand_to_new_school(locked, day)
     moved = f": the school part is {locked.school}'s now" if locked.school and former != locked.school else ""
     PepEvent.objects.create(
-        pep=locked, name="turned", text=f"The plan became the plan after a change{moved}"[:200], by=by if by.pk else None,
+        pep=locked, name=TURNED, text=f"The plan became the plan after a change{moved}"[:200], by=by if by.pk else None,
         by_name=str(by), at=at,
     )  # fmt: skip
-    audit.record("pep.turned_into_change", by=by, subject=locked)
+    audit.record("pep.turned_into_change", by=by, subject=locked, was=was.isoformat(), now=locked.due_date.isoformat())
     return locked
 
 

@@ -9,8 +9,10 @@ import datetime as dt
 import io
 from collections.abc import Iterator
 
+from django.core.exceptions import ValidationError
 from icalendar import Calendar as Appointments
 
+from accounts.plausible_days import is_plausible, require_plausible
 from accounts.refusals import PortalRefusal
 from children.clocks import ONE_DAY
 from children.enums import TermName
@@ -41,12 +43,13 @@ def read_term_dates(content: bytes) -> Year:
 def _from_calendar(text: str) -> Year:
     try:
         events = list(_events(text))
-    except ValueError as problem:
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as problem:
         raise DatesNotRead("This calendar cannot be read. Save it again as .ics, or use a table (.csv).") from problem
     year: Year = {}
     for title, first, last in events:
-        if "half" not in title and (name := _named(title)):
-            year[name] = {"first_day": first, "last_day": last}
+        name = _named(title) if "half" not in title else None
+        if name and (name not in year or last - first > year[name]["last_day"] - year[name]["first_day"]):
+            year[name] = {"first_day": first, "last_day": last}  # the longest: “Autumn term ends” is a day, not a term
     for title, first, last in events:
         for dates in year.values():
             if "half" in title and dates["first_day"] <= first <= dates["last_day"]:
@@ -57,11 +60,16 @@ def _from_calendar(text: str) -> Year:
 def _events(text: str) -> Iterator[tuple[str, dt.date, dt.date]]:
     """Title in small letters, first and last day, both inclusive: an all-day end is the day after (RFC 5545, 3.6.1)."""
     for event in Appointments.from_ical(text).walk("VEVENT"):
+        title = str(event.get("summary", "")).lower()
+        if "term" not in title and "half" not in title:
+            continue  # whatever else a council keeps in its calendar
         begins = event.decoded("dtstart")
-        ends = event.decoded("dtend", begins + ONE_DAY)
-        is_all_day = not isinstance(begins, dt.datetime)
-        last = ends - ONE_DAY if is_all_day else ends.date()
-        yield str(event.get("summary", "")).lower(), begins if is_all_day else begins.date(), last
+        ends = event.decoded("dtend", None) or begins + event.decoded("duration", ONE_DAY)
+        last = ends.date() if isinstance(ends, dt.datetime) else ends - ONE_DAY
+        first = begins.date() if isinstance(begins, dt.datetime) else begins
+        if not (is_plausible(first) and is_plausible(last)):
+            raise ValueError(f"{first} to {last}")
+        yield title, first, last
 
 
 def _named(title: str) -> str | None:
@@ -71,18 +79,25 @@ def _named(title: str) -> str | None:
 
 
 def _from_table(text: str) -> Year:
-    rows = csv.DictReader(io.StringIO(text))
+    try:
+        rows = list(csv.DictReader(io.StringIO(text, newline=None)))
+    except csv.Error as problem:
+        raise DatesNotRead("This table cannot be read. Save it again as .csv.") from problem
     year: Year = {}
     for number, row in enumerate(rows, start=2):
         name = (row.get("term") or "").strip().upper()
         if name not in TermName.values:
             raise DatesNotRead(f"Line {number}: the first column has to be autumn, spring or summer.")
         year[name] = {column: _day(row, column, number) for column in COLUMNS if (row.get(column) or "").strip()}
+        if "first_day" not in year[name]:
+            raise DatesNotRead(f"Line {number}: the first day of the term is missing.")
     return year
 
 
 def _day(row: dict[str, str], column: str, number: int) -> dt.date:
     try:
-        return dt.date.fromisoformat(row[column].strip())
-    except ValueError as problem:
+        day = dt.date.fromisoformat(row[column].strip())
+        require_plausible(day)
+        return day
+    except (ValueError, ValidationError) as problem:
         raise DatesNotRead(f"Line {number}: “{row[column]}” is not a day. Write it as 2026-09-02.") from problem

@@ -23,7 +23,7 @@ def mailbox(settings):
 
 def _told(person, *, number=1, due=dt.date(2026, 12, 8), step="7"):
     return notices.Told(
-        kind="part_due.PART_1",
+        kind="thing",
         person_id=person.pk,
         subject_id=number,
         due_date=due,

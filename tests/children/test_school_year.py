@@ -108,6 +108,26 @@ class TestFiles:
 
     def test_a_table_says_the_same(self):
         assert read_term_dates(TABLE) == read_term_dates(CALENDAR)
+        assert read_term_dates(TABLE.replace(b"\n", b"\r")) == read_term_dates(CALENDAR)
+
+    @pytest.mark.parametrize(
+        ("begins", "ends"),
+        [
+            (b"DTSTART;VALUE=DATE:20270901", b"DURATION:P108D"),
+            (b"DTSTART:20270901T080000Z", b"DTEND:20271217T150000Z"),
+            (b"DTSTART;VALUE=DATE:20270901", b"DTEND:20271217T150000Z"),
+            (b"DTSTART:20270901T080000Z", b"DTEND;VALUE=DATE:20271218"),
+        ],
+    )
+    def test_a_calendar_may_say_its_days_in_any_of_its_ways(self, begins, ends):
+        said = CALENDAR.replace(b"DTSTART;VALUE=DATE:20270901", begins).replace(b"DTEND;VALUE=DATE:20271218", ends)
+        assert read_term_dates(said) == read_term_dates(CALENDAR)
+
+    def test_whatever_else_stands_in_the_calendar_is_no_matter(self):
+        more = b"BEGIN:VEVENT\nUID:9\nSUMMARY:Autumn term ends\nDTSTART;VALUE=DATE:20271217\nEND:VEVENT\n"
+        more += b"BEGIN:VEVENT\nUID:8\nSUMMARY:Governors\nEND:VEVENT\n"
+        said = CALENDAR.replace(b"END:VCALENDAR", more + b"END:VCALENDAR")
+        assert read_term_dates(said) == read_term_dates(CALENDAR)
 
     @pytest.mark.parametrize(
         ("content", "said"),
@@ -118,6 +138,13 @@ class TestFiles:
             (b"term,first_day\nmichaelmas,2027-09-01\n", "Line 2: the first column"),
             (b"term,first_day\nautumn,1/9/27\n", "is not a day"),
             (b"", "No term was found"),
+            (b"term,first_day,last_day\nautumn,,2027-12-17\n", "first day of the term is missing"),
+            (b"term,first_day\nautumn,0001-09-01\n", "is not a day"),
+            (b"term,first_day\nautumn," + b"9" * 140_000 + b"\n", "cannot be read"),
+            (CALENDAR.replace(b"DTSTART;VALUE=DATE:20270901\n", b""), "cannot be read"),
+            (CALENDAR.replace(b"VALUE=DATE:20270901", b"VALUE=DATE:99991231"), "cannot be read"),
+            (CALENDAR.replace(b"DTSTART;VALUE=DATE:20270901", b"DTSTART:soon"), "cannot be read"),
+            (CALENDAR.replace(b"DTEND;VALUE=DATE:20271218", b"DTSTART;VALUE=DATE:20270902"), "cannot be read"),
             (b"x" * 3_000_000, "too large"),
         ],
     )
@@ -157,6 +184,14 @@ class TestThePage:
         assert "Spring term: This is before the autumn term has ended" in text
         assert 'value="soon"' in text
         assert not Term.objects.filter(academic_year="2027/28").exists()
+
+    def test_a_year_that_a_slip_of_the_hand_made_is_said(self, cast):
+        page = signed_in(cast.admin).post(
+            reverse("children:school_year", args=["2027-28"]),
+            dict.fromkeys(posted(YEAR), "01/01/0001"),
+        )
+        assert page.status_code == 422
+        assert "Write a year from 1990" in page.content.decode()
 
     def test_a_file_is_shown_first_and_nothing_is_kept_yet(self, cast):
         page = signed_in(cast.admin).post(

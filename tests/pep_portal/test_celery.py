@@ -23,3 +23,11 @@ def test_every_entry_of_the_timetable_names_a_task_that_exists():
     app.loader.import_default_modules()
     missing = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()} - set(app.tasks)
     assert missing == set()
+
+
+def test_the_letter_of_the_day_is_gathered_after_every_round_of_the_morning_that_tells_somebody_something():
+    entries = {entry["task"]: entry["schedule"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
+    gathered = min(entries["accounts.send_letters"].hour)
+    rounds = ("peps.queue_reminders", "children.tell_news", "children.tell_of_imports", "peps.remind_of_meetings")
+    assert all(max(entries[name].hour) < gathered for name in rounds)
+    assert isinstance(entries["accounts.send_written"], float)  # what is written goes at any hour

@@ -154,7 +154,10 @@ class TestNobodyToAsk:
     def test_a_school_part_goes_to_the_teacher_who_joins(self, cast):
         Post.objects.filter(user=cast.teacher).update(until=cast.today)
         pep = open_plan(cast.child)
-        PostFactory(teacher=True, school=cast.school)
+        joined = PostFactory(teacher=True, school=cast.school).user
+        User.objects.filter(pk=joined.pk).update(is_active=False)
+        assert hand_to_new_teachers(cast.today) == 0
+        User.objects.filter(pk=joined.pk).update(is_active=True)
 
         assert hand_to_new_teachers(cast.today) == 1
 

@@ -185,6 +185,10 @@ class TestMoreTime:
     def test_no_less_time_no_reason_no_finished_plan_and_nobody_else(self, cast, pep):
         with pytest.raises(CannotExtend, match="after 11 December"):
             extend(pep=pep, until=day(2026, 12, 11), reason="x", by=cast.officer, at=AT)
+        PersonalEducationPlan.objects.filter(pk=pep.pk).update(due_date=day(2026, 11, 2))
+        with pytest.raises(CannotExtend, match="has passed"):
+            extend(pep=pep, until=TODAY - dt.timedelta(days=1), reason="x", by=cast.officer, at=AT)
+        PersonalEducationPlan.objects.filter(pk=pep.pk).update(due_date=day(2026, 12, 11))
         with pytest.raises(CannotExtend, match="Say why"):
             extend(pep=pep, until=day(2026, 12, 18), reason=" ", by=cast.officer, at=AT)
         with pytest.raises(ActNotAllowed):

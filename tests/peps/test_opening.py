@@ -13,6 +13,7 @@ from children.enums import Phase
 from children.models import Enrolment
 from peps.completeness import blueprint_of
 from peps.enums import PepKind, PepStatus
+from peps.following_facts import follow_facts
 from peps.models import PepEvent, PersonalEducationPlan, Target
 from peps.opening import CannotOpen, open_pep
 from tests.at_once import at_the_same_moment
@@ -38,6 +39,15 @@ def test_a_plan_delegated_before_the_term_goes_to_the_school_of_its_first_day(ca
     pep = open_plan(cast.child, term=TermFactory(spring=True), at=moment(dt.date(2026, 12, 30)))
 
     assert pep.school == cast.other_school
+
+
+def test_a_plan_opened_in_the_holidays_counts_its_days_from_that_day_and_the_night_moves_nothing(cast):
+    opened = dt.date(2026, 12, 29)
+    term = TermFactory(spring=True)
+    pep = open_plan(cast.child, kind=PepKind.INTERIM, term=term, at=moment(opened))
+
+    assert pep.due_date == dt.date(2027, 1, 13)
+    assert follow_facts(opened, at=moment(opened)) == 0
 
 
 def test_the_school_part_is_the_designated_teachers(cast):

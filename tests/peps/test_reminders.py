@@ -11,14 +11,15 @@ from accounts.models import Notice
 from children.clocks import Calendar
 from children.models import NamedPerson
 from peps.enums import PartName, PepStatus
-from peps.models import ClockSettings, Part
-from peps.reminders import Ladder, Rung, queue_for, steps_between
+from peps.models import ClockSettings, Part, PersonalEducationPlan
+from peps.reminders import Ladder, Rung, drop_settled, queue_for, steps_between
 from tests.factories import AllocationFactory, PepFactory, PostFactory, TermFactory
+from tests.factories.peps import moment
 
 DUE = dt.date(2026, 12, 11)  # a Friday
 LADDER = Ladder()
 day = dt.date
-QUERIES_OF_A_ROUND = 40
+QUERIES_OF_A_ROUND = 42
 days = st.dates(day(2026, 9, 1), day(2027, 8, 31))
 
 
@@ -222,6 +223,38 @@ def test_managers_and_head_teacher_hear_after_five_working_days_and_the_head_aft
     assert ("Head Person", "part_due.head.PART_1") in heard
     assert ("Head Person", "part_due.head.SCHOOL") in heard
     assert ("Manager Person", "part_due.manager.PART_1") not in heard
+
+
+def test_a_plan_that_is_late_when_it_is_handed_out_is_told_to_its_owner_and_those_above_them_once(cast):
+    TermFactory(spring=True)
+    _quiet_until(day(2027, 1, 6))
+    pep = _plan(cast.child, cast.school)
+    PersonalEducationPlan.objects.filter(pk=pep.pk).update(delegated_at=moment(day(2027, 1, 6)))
+
+    _round(day(2027, 1, 7))
+    heard = [("Head Person", "late 10"), ("Manager Person", "late 5"), ("Sam Person", "late 10")]
+    assert sorted({(name, step) for name, _, step in _told()} & set(heard)) == heard
+    before = Notice.objects.count()
+    _round(day(2027, 1, 8))
+    assert Notice.objects.count() == before
+
+
+@pytest.mark.parametrize("how", ["in", "closed", "extended"])
+def test_what_waits_for_a_letter_and_is_settled_meanwhile_is_told_to_nobody(cast, how):
+    pep = _plan(cast.child, cast.school)
+    _round(DUE)
+    assert Notice.objects.exists()
+    assert drop_settled() == 0
+    plans = PersonalEducationPlan.objects.filter(pk=pep.pk)
+    match how:
+        case "in":
+            pep.parts.update(submitted_at=moment(DUE))
+        case "closed":
+            plans.update(status=PepStatus.CLOSED, close_reason="LEFT_CARE", closed_at=moment(DUE))
+        case "extended":
+            plans.update(due_date=day(2026, 12, 18))
+    drop_settled()
+    assert not Notice.objects.exists()
 
 
 def test_people_of_a_school_are_left_alone_in_the_holidays_and_told_on_the_first_day_back(cast):

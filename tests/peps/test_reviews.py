@@ -42,6 +42,10 @@ class TestWhatThereIs:
         assert plans_at([cast.child.pk], TODAY)[cast.child.pk] == PlanAtReview.OLD
         assert plans_at([cast.child.pk], day(2026, 11, 30))[cast.child.pk] == PlanAtReview.UP_TO_DATE
 
+    def test_what_came_in_after_the_review_was_not_there(self, cast):
+        complete(cast.child, TODAY)
+        assert plans_at([cast.child.pk], TODAY - dt.timedelta(days=1))[cast.child.pk] == PlanAtReview.MISSING
+
     def test_a_plan_that_is_still_being_written_is_none(self, cast):
         open_plan(cast.child)
         assert plans_at([cast.child.pk], TODAY)[cast.child.pk] == PlanAtReview.MISSING
@@ -64,6 +68,18 @@ class TestBefore:
             )
         ]
         assert len(self.told(day(2026, 12, 3))) == 1
+
+    def test_of_a_review_that_was_booked_at_short_notice_they_hear_on_the_next_working_day(self, cast, review):
+        CareReview.objects.all().delete()
+        queue_for(day(2026, 12, 1), at=AT)
+        CareReview.objects.create(child=cast.child, review_date=day(2026, 12, 9), state="BOOKED")
+        assert len(self.told(day(2026, 12, 2))) == 1
+        assert len(self.told(day(2026, 12, 3))) == 1
+
+    def test_a_plan_that_will_be_old_on_the_day_of_the_review_is_told(self, cast, review):
+        complete(cast.child, day(2026, 6, 5))
+        CareReview.objects.update(review_date=day(2026, 12, 16))
+        assert "is old" in self.told(day(2026, 12, 2))[0][1]
 
     def test_nobody_hears_of_a_plan_that_is_up_to_date_or_a_review_that_is_off(self, cast, review):
         CareReview.objects.update(review_date=day(2026, 12, 16))

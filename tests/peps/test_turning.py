@@ -56,6 +56,17 @@ def test_its_new_day_stays_and_says_where_it_comes_from(cast, moved):
     assert why_due(pep) == ["10 working days from 24 November 2026, the day of the change: 8 December 2026."]
 
 
+def test_a_day_that_was_missed_stays_missed(cast, moved):
+    PersonalEducationPlan.objects.filter(pk=moved.pk).update(due_date=dt.date(2026, 11, 2))
+    assert turn_into_change(pep=moved, by=cast.sam, at=AT).due_date == dt.date(2026, 11, 2)
+
+
+def test_a_first_plan_keeps_its_ten_working_days_though_the_change_would_give_more(cast, moved):
+    PersonalEducationPlan.objects.filter(pk=moved.pk).update(kind=PepKind.FIRST, due_date=dt.date(2026, 12, 3))
+    assert turn_into_change(pep=moved, by=cast.sam, at=AT).due_date == dt.date(2026, 12, 3)
+    assert follow_facts(TODAY, at=AT) == 0
+
+
 def test_part_1_asks_what_has_changed_in_the_order_of_the_form(cast, moved):
     pep = turn_into_change(pep=moved, by=cast.sam, at=AT)
 
