@@ -12,6 +12,7 @@ if (form) {
   let saved = words();
   let timer = null;
   let sending = null;
+  let failed = false;
 
   function words() {
     const fields = new FormData(form);
@@ -32,6 +33,7 @@ if (form) {
   }
 
   async function send(now) {
+    failed = true; // until the answer is there
     try {
       const answer = await fetch(location.pathname, {
         method: "POST",
@@ -46,6 +48,7 @@ if (form) {
         return false;
       }
       saved = now;
+      failed = false;
       status.textContent = "Saved";
       return true;
     } catch {
@@ -70,7 +73,7 @@ if (form) {
     if (document.visibilityState === "hidden" && words() !== saved) send(words());
   });
   window.addEventListener("beforeunload", (event) => {
-    if (words() !== saved) event.preventDefault();
+    if (words() !== saved && (failed || !navigator.onLine)) event.preventDefault();
   });
 }
 
