@@ -155,6 +155,17 @@ def test_the_network_goes_while_a_child_writes_and_nothing_is_lost(cast, phone, 
     expect(child.locator("[data-own-status]")).to_have_text("Saved", timeout=PATIENCE)
 
 
+def test_a_child_who_leaves_the_page_at_once_finds_the_last_word_again(cast, phone, live_server):
+    child = start(phone(), live_server, link(cast))
+    go_to(child, live_server, cast, "hard")
+    address = child.url
+    child.get_by_role("textbox").press_sequentially("Fractions")
+    child.goto("about:blank")
+    child.wait_for_timeout(1000)
+    child.goto(address)
+    expect(child.get_by_role("textbox")).to_have_value("Fractions")
+
+
 def test_a_carer_writes_by_link_without_javascript(cast, phone, live_server):
     carer = start(phone(scripted=False), live_server, link(cast, OwnPageFor.CARER))
     for text in ("We read together", "", "Reading every night", "The way to school"):
