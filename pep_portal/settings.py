@@ -144,6 +144,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_POOL = env("WORKER_POOL", default="prefork" if REDIS_URL else "solo")
 CELERY_WORKER_CONCURRENCY = env.int("WORKER_CONCURRENCY", default=2)
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
+CELERY_BEAT_SCHEDULER = "pep_portal.timetable:Timetable"
 # What must happen is a row; beat only wakes the tasks that look for it. A tick that nobody took in time is dropped.
 CELERY_BEAT_SCHEDULE = {
     "continue delegation batches left behind": {

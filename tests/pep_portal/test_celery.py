@@ -1,6 +1,8 @@
+import pytest
 from django.conf import settings
 
 from pep_portal.celery import app
+from pep_portal.timetable import Timetable
 
 
 def test_no_job_of_a_test_reaches_a_real_queue():
@@ -31,3 +33,16 @@ def test_the_letter_of_the_day_is_gathered_after_every_round_of_the_morning_that
     rounds = ("peps.queue_reminders", "children.tell_news", "children.tell_of_imports", "peps.remind_of_meetings")
     assert all(max(entries[name].hour) < gathered for name in rounds)
     assert isinstance(entries["accounts.send_written"], float)  # what is written goes at any hour
+
+
+@pytest.mark.parametrize("torn", [b"", b"\x80\x05\x95"])
+def test_a_timetable_that_was_torn_by_a_power_cut_begins_anew(tmp_path, torn):
+    name = str(tmp_path / "celerybeat-schedule")
+    first = Timetable(app=app, schedule_filename=name)
+    first.setup_schedule()
+    first.close()
+    for file in (file for file in tmp_path.iterdir() if file.suffix in ("", ".dat", ".db")):
+        file.write_bytes(torn)
+    again = Timetable(app=app, schedule_filename=name)
+    assert set(settings.CELERY_BEAT_SCHEDULE) <= set(again.schedule)
+    again.close()
