@@ -9,10 +9,10 @@ from django.urls import reverse
 from accounts import clock
 from accounts.dated import holds
 from accounts.enums import Role
-from accounts.models import Post
 from accounts.notices import Told, write_round
 from children.enums import AllocationKind, ChangeKind
-from children.models import Allocation, Enrolment, NamedPerson, RecordChange
+from children.models import Enrolment, RecordChange
+from children.whom_to_tell import Named, allocated, gathered, in_post
 
 KIND = "news"
 WORDS = {
@@ -57,10 +57,10 @@ def _told(last: dt.date, day: dt.date) -> Iterator[Told]:
 def _concerned(changes: list[RecordChange], day: dt.date) -> dict[int, list[tuple[int, str]]]:
     """Change -> people and where they read of it; of a restricted child the named people alone."""
     children = {change.child_id for change in changes}
-    officers = _allocated(children, day, AllocationKind.IRO, Role.IRO)
-    workers = _allocated(children, day, AllocationKind.SOCIAL_WORKER, Role.SOCIAL_WORKER)
+    officers = allocated(children, day, AllocationKind.IRO, Role.IRO)
+    workers = allocated(children, day, AllocationKind.SOCIAL_WORKER, Role.SOCIAL_WORKER)
     teachers = _teachers(changes, day)
-    named = set(NamedPerson.objects.filter(holds(day), child__in=children).values_list("child", "person"))
+    named = Named(children, day)
     found: dict[int, list[tuple[int, str]]] = defaultdict(list)
     for change in changes:
         people = {person: reverse("workspace:changes") for person in officers[change.child_id]}
@@ -68,24 +68,7 @@ def _concerned(changes: list[RecordChange], day: dt.date) -> dict[int, list[tupl
             people |= {person: reverse("workspace:changes") for person in workers[change.child_id]}
             child_page = reverse("workspace:child", args=[change.child.reference])
             people |= dict.fromkeys(teachers[change.child_id], child_page)
-        found[change.pk] = [
-            (person, path)
-            for person, path in people.items()
-            if not change.child.is_restricted or (change.child_id, person) in named
-        ]
-    return found
-
-
-def _in_post(day: dt.date, role: str):
-    return Post.objects.filter(holds(day), role=role, user__is_active=True)
-
-
-def _allocated(children: set[int], day: dt.date, kind: str, role: str) -> dict[int, list[int]]:
-    people = _in_post(day, role).values("user")
-    rows = Allocation.objects.filter(holds(day), kind=kind, child__in=children, person__in=people)
-    found: dict[int, list[int]] = defaultdict(list)
-    for child, person in rows.values_list("child", "person"):
-        found[child].append(person)
+        found[change.pk] = [(person, path) for person, path in people.items() if named.may_hear(change.child, person)]
     return found
 
 
@@ -94,10 +77,8 @@ def _teachers(changes: list[RecordChange], day: dt.date) -> dict[int, list[int]]
     new = {(change.child_id, change.now_school_id) for change in changes if change.now_school_id}
     here = Enrolment.objects.filter(holds(day), child__in={child for child, _ in new})
     on_roll = new & set(here.values_list("child", "school"))
-    people: dict[int, list[int]] = defaultdict(list)
-    posts = _in_post(day, Role.DESIGNATED_TEACHER).filter(school__in={school for _, school in on_roll})
-    for school, person in posts.values_list("school", "user"):
-        people[school].append(person)
+    posts = in_post(day, Role.DESIGNATED_TEACHER).filter(school__in={school for _, school in on_roll})
+    people = gathered(posts.values_list("school", "user"))
     found: dict[int, list[int]] = defaultdict(list)
     for child, school in on_roll:
         found[child] += people[school]

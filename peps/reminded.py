@@ -1,14 +1,14 @@
 """Who hears about a part on a day: those who are asked, those who stand in for them, and those above them."""
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterable
 
 from accounts.dated import holds
 from accounts.enums import Role
 from accounts.models import Post
 from children.enums import AllocationKind
-from children.models import Allocation, NamedPerson
+from children.models import Allocation
+from children.whom_to_tell import Named, allocated, gathered, in_post
 from peps.models import Part
 
 Person = tuple[int, str]
@@ -23,8 +23,8 @@ class Reminded:
         self.day = day
         children = {part.pep.child_id for part in parts}
         schools = {part.pep.school_id for part in parts} - {None}
-        self.workers = self._allocated(children, AllocationKind.SOCIAL_WORKER, Role.SOCIAL_WORKER)
-        self.officers = self._allocated(children, AllocationKind.VS_OFFICER, Role.VS_OFFICER)
+        self.workers = allocated(children, day, AllocationKind.SOCIAL_WORKER, Role.SOCIAL_WORKER)
+        self.officers = allocated(children, day, AllocationKind.VS_OFFICER, Role.VS_OFFICER)
         self.teams = dict(
             Allocation.objects.filter(
                 holds(day), kind=AllocationKind.SOCIAL_WORKER, child__in=children, team__isnull=False
@@ -33,13 +33,11 @@ class Reminded:
         self.managers = self._by("team", Role.TEAM_MANAGER, set(self.teams.values()))
         self.teachers = self._by("school", Role.DESIGNATED_TEACHER, schools)
         self.headteachers = self._by("school", Role.HEADTEACHER, schools)
-        self.all_officers = list(self._in_post(Role.VS_OFFICER).values_list("user", flat=True).distinct())
-        self.heads = list(self._in_post(Role.VIRTUAL_SCHOOL_HEAD).values_list("user", flat=True).distinct())
-        self.named = set(NamedPerson.objects.filter(holds(day), child__in=children).values_list("child", "person"))
-        self.stand_ins: dict[int, list[int]] = defaultdict(list)
+        self.all_officers = list(in_post(self.day, Role.VS_OFFICER).values_list("user", flat=True).distinct())
+        self.heads = list(in_post(self.day, Role.VIRTUAL_SCHOOL_HEAD).values_list("user", flat=True).distinct())
+        self.named = Named(children, day)
         standing_in = Post.objects.filter(holds(day), stands_in_for__isnull=False, user__is_active=True)
-        for absent, stand_in in standing_in.values_list("stands_in_for", "user"):
-            self.stand_ins[absent].append(stand_in)
+        self.stand_ins = gathered(standing_in.values_list("stands_in_for", "user"))
 
     def people(self, part: Part, rung: str) -> list[Person]:
         """Of a restricted child the people named on it alone, whatever the rung."""
@@ -48,7 +46,7 @@ class Reminded:
         everybody = dict.fromkeys(found)
         for person, role in found:
             everybody |= dict.fromkeys((stand_in, role) for stand_in in self.stand_ins[person])
-        return [each for each in everybody if not child.is_restricted or (child.pk, each[0]) in self.named]
+        return [each for each in everybody if self.named.may_hear(child, each[0])]
 
     def _owners(self, part: Part) -> list[Person]:
         match part.owner_role:
@@ -70,23 +68,6 @@ class Reminded:
     def _heads(self, part: Part) -> list[Person]:
         return [(person, Role.VIRTUAL_SCHOOL_HEAD) for person in self.heads]
 
-    def _in_post(self, role: str):
-        return Post.objects.filter(holds(self.day), role=role, user__is_active=True)
-
-    def _allocated(self, children: set[int], kind: str, role: str) -> dict[int, list[int]]:
-        """Whoever has left, and holds no post any more, is not asked."""
-        rows = Allocation.objects.filter(
-            holds(self.day), kind=kind, child__in=children, person__in=self._in_post(role).values("user")
-        )
-        return _gathered(rows.values_list("child", "person"))
-
     def _by(self, place: str, role: str, places: set[int]) -> dict[int | None, list[int]]:
-        rows = self._in_post(role).filter(**{f"{place}__in": places})
-        return _gathered(rows.values_list(place, "user"))
-
-
-def _gathered(pairs: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
-    found: dict[int, list[int]] = defaultdict(list)
-    for key, person in pairs:
-        found[key].append(person)
-    return found
+        rows = in_post(self.day, role).filter(**{f"{place}__in": places})
+        return gathered(rows.values_list(place, "user"))

@@ -13,12 +13,13 @@ from accounts import access, audit, clock, letters
 from accounts.access import Action, Level
 from accounts.dated import holds
 from accounts.enums import Role
-from accounts.models import Authority, Post
+from accounts.models import Authority
 from accounts.notices import Told, write_round
 from accounts.refusals import PortalRefusal
 from children.clocks import Calendar, months_after
 from children.enums import AllocationKind, ReviewState
-from children.models import Allocation, CareReview, Child, NamedPerson
+from children.models import Allocation, CareReview, Child
+from children.whom_to_tell import Named, allocated, in_post
 from peps.enums import PlanAtReview
 from peps.models import PersonalEducationPlan, ReviewCheck
 
@@ -100,15 +101,13 @@ def check_plan(*, review: CareReview, found: PlanAtReview, note: str, by: Any, a
 def _tell_managers(check: ReviewCheck, *, at: dt.datetime) -> None:
     child, day = check.review.child, clock.day_of(at)
     teams = Allocation.objects.filter(holds(day), child=child, kind=AllocationKind.SOCIAL_WORKER).values("team")
-    posts = Post.objects.filter(holds(day), user__is_active=True).select_related("user")
-    managers = posts.filter(role=Role.TEAM_MANAGER, team__in=teams) | posts.filter(role=Role.SERVICE_MANAGER)
-    named = set(NamedPerson.objects.filter(holds(day), child=child).values_list("person", flat=True))
-    for person in {post.user for post in managers}:
-        if child.is_restricted and person.pk not in named:
-            continue
-        letters.write_letter(
-            to=person, kind=LETTER, subject="An education plan at a review", body=_body(check, person), at=at
-        )
+    managers = in_post(day, Role.TEAM_MANAGER).filter(team__in=teams) | in_post(day, Role.SERVICE_MANAGER)
+    named = Named({child.pk}, day)
+    for person in {post.user for post in managers.select_related("user")}:
+        if named.may_hear(child, person.pk):
+            letters.write_letter(
+                to=person, kind=LETTER, subject="An education plan at a review", body=_body(check, person), at=at
+            )
 
 
 def _body(check: ReviewCheck, person: Any) -> str:
@@ -140,26 +139,15 @@ def _told(day: dt.date) -> Iterator[Told]:
     )
     children = {review.child_id for review in reviews}
     came_in = _came_in(children)
-    officers = _officers(children, day)
-    named = set(NamedPerson.objects.filter(holds(day), child__in=children).values_list("child", "person"))
+    officers = allocated(children, day, AllocationKind.IRO, Role.IRO)
+    named = Named(children, day)
     for review in reviews:
         found = _state(came_in[review.child_id], review.review_date)
         if found == PlanAtReview.UP_TO_DATE:
             continue
         for person in officers[review.child_id]:
-            if not review.child.is_restricted or (review.child_id, person) in named:
+            if named.may_hear(review.child, person):
                 yield _one(review, person, found)
-
-
-def _officers(children: set[int], day: dt.date) -> dict[int, list[int]]:
-    in_post = Post.objects.filter(holds(day), role=Role.IRO, user__is_active=True)
-    rows = Allocation.objects.filter(
-        holds(day), kind=AllocationKind.IRO, child__in=children, person__in=in_post.values("user")
-    )
-    found: dict[int, list[int]] = defaultdict(list)
-    for child, person in rows.values_list("child", "person"):
-        found[child].append(person)
-    return found
 
 
 def _one(review: CareReview, person: int, found: PlanAtReview) -> Told:
