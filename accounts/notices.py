@@ -33,6 +33,12 @@ class Told:
         return f"{self.kind}:{self.person_id}:{self.subject_id}:{due}:{self.step}"
 
 
+def subject_of(notice: Notice) -> int:
+    """The primary key of what it is about, out of the key that it was queued under."""
+    _kind, _person, subject, _due, _step = notice.key.split(":")
+    return int(subject)
+
+
 def told_up_to(kind: str, day: dt.date) -> dt.date:
     """The last day whose notices of this kind are written; before the first round, two weeks before `day`."""
     last = NoticeRound.objects.filter(kind=kind).values_list("day", flat=True).order_by("-day").first()

@@ -12,10 +12,11 @@ from accounts.access import Action
 from accounts.audit import System
 from accounts.dated import holds
 from accounts.enums import Role
-from accounts.models import Post, User, holders
+from accounts.models import User, holders
 from accounts.refusals import PortalRefusal
 from children.enums import AllocationKind
 from children.models import Allocation, Child, Term
+from children.whom_to_tell import in_post
 from peps.enums import BatchState, PartName, PepKind
 from peps.models import Batch, Part, PersonalEducationPlan, Section
 from peps.opening import CannotOpen, open_pep
@@ -150,21 +151,21 @@ def _has_social_worker(on: dt.date) -> Exists:
     )
 
 
-def _has_teacher(on: dt.date) -> Exists:
-    return Exists(
-        Post.objects.filter(holds(on), role=Role.DESIGNATED_TEACHER, school=OuterRef("school"), user__is_active=True)
-    )
+def _has_teacher(on: dt.date, *, school: str = "school") -> Exists:
+    """`school` is where the row that is asked about names it."""
+    return Exists(in_post(on, Role.DESIGNATED_TEACHER).filter(school=OuterRef(school)))
 
 
 @transaction.atomic
 def hand_to_new_teachers(on: dt.date) -> int:
     """School parts kept by the virtual school go to a designated teacher who has joined since; those begun stay."""
-    taught = Post.objects.filter(
-        holds(on), role=Role.DESIGNATED_TEACHER, school=OuterRef("pep__school"), user__is_active=True
-    )
     begun = Section.objects.filter(part=OuterRef("pk"), confirmed_at__isnull=False)
     parts = Part.objects.filter(
-        Exists(taught), ~Exists(begun), name=PartName.SCHOOL, owner_role=Role.VS_OFFICER, submitted_at=None
+        _has_teacher(on, school="pep__school"),
+        ~Exists(begun),
+        name=PartName.SCHOOL,
+        owner_role=Role.VS_OFFICER,
+        submitted_at=None,
     ).filter(pep__in=PersonalEducationPlan.objects.under_way())
     ids = list(parts.values_list("pk", flat=True))
     Section.objects.filter(part__in=ids, owner_role=Role.VS_OFFICER).update(owner_role=Role.DESIGNATED_TEACHER)

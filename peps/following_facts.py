@@ -19,8 +19,8 @@ from peps.models import ClockSettings, PepEvent, PersonalEducationPlan
 from peps.typed import written
 
 BY = System("clocks")
-TURNED = "turned"
-"""The event of a plan that became the plan after a change."""
+MOVED, TURNED = "due_date", "turned"
+"""Events of a plan: its due date followed a fact; it became the plan after a change."""
 
 
 def due_of_new(child: Child, *, kind: PepKind, term: Term | None, day: dt.date) -> Due:
@@ -69,7 +69,7 @@ def _follow(pk: int, on: dt.date, at: dt.datetime) -> bool:
     was, pep.due_date = pep.due_date, follows.day
     pep.save(update_fields=["due_date"])
     text = f"The due date is {written(follows.day)} now, no longer {written(was)}"
-    PepEvent.objects.create(pep=pep, name="due_date", text=text, note=follows.sentence, by_name=str(BY), at=at)
+    PepEvent.objects.create(pep=pep, name=MOVED, text=text, note=follows.sentence, by_name=str(BY), at=at)
     audit.record("pep.due_date_followed", by=BY, subject=pep, was=was.isoformat(), now=follows.day.isoformat())
     return True
 

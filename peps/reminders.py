@@ -15,10 +15,11 @@ from django.urls import reverse
 from accounts import clock
 from accounts.enums import SCHOOL_ROLES
 from accounts.models import Notice
-from accounts.notices import Told, days_after, write_round
+from accounts.notices import Told, days_after, subject_of, write_round
 from children.clocks import Calendar
 from children.school_calendar import is_school_day
 from peps.enums import UNDER_WAY
+from peps.following_facts import MOVED
 from peps.models import ClockSettings, Part, PepEvent, PlanSettings
 from peps.reminded import Reminded
 
@@ -54,6 +55,13 @@ class Ladder:
     manager_after: int = 5
     head_after: int = 10
 
+    @property
+    def lateness(self) -> Iterator[tuple[int, Rung]]:
+        """(working days late, who hears then); of one rung the most days last."""
+        yield from ((days, Rung.OWNER) for days in sorted(self.late))
+        yield self.manager_after, Rung.MANAGER
+        yield self.head_after, Rung.HEAD
+
 
 def ladder_on(day: dt.date) -> Ladder:
     clocks = ClockSettings.objects.on(day)
@@ -66,18 +74,13 @@ def steps_between(last: dt.date, day: dt.date, ladder: Ladder) -> Iterator[Step]
     for fell in days_after(last, day):
         for days in ladder.before:
             yield Step(fell + dt.timedelta(days=days), str(days))
-        for days in ladder.late:
-            yield from (Step(due, f"late {days}") for due in _due_so_many_working_days_before(fell, days))
-        for days, rung in ((ladder.manager_after, Rung.MANAGER), (ladder.head_after, Rung.HEAD)):
+        for days, rung in ladder.lateness:
             yield from (Step(due, f"late {days}", rung) for due in _due_so_many_working_days_before(fell, days))
 
 
 def steps_passed(due: dt.date, day: dt.date, ladder: Ladder) -> Iterator[Step]:
     """The steps of lateness that have fallen by `day` for what was due on `due`, whenever that was; the newest last."""
-    for days in sorted(ladder.late):
-        if CALENDAR.add_working_days(due, days) <= day:
-            yield Step(due, f"late {days}")
-    for days, rung in ((ladder.manager_after, Rung.MANAGER), (ladder.head_after, Rung.HEAD)):
+    for days, rung in ladder.lateness:
         if CALENDAR.add_working_days(due, days) <= day:
             yield Step(due, f"late {days}", rung)
 
@@ -125,13 +128,13 @@ def _told(last: dt.date, day: dt.date, *, of_schools: bool) -> Iterator[Told]:
 def drop_settled() -> int:
     """Takes back what waits for a letter and is true no more: the part is in, the plan ended, or is due another day."""
     waiting = Notice.objects.filter(letter=None, kind__startswith=f"{KIND}.")
-    plans = {int(notice.key.split(":")[2]) for notice in waiting}
-    parts = _not_in().filter(pep__in=plans).values_list("pep", "name", "pep__due_date")
+    plans = {notice.pk: subject_of(notice) for notice in waiting}
+    parts = _not_in().filter(pep__in=set(plans.values())).values_list("pep", "name", "pep__due_date")
     standing = {(pep, name, due) for pep, name, due in parts}
     settled = [
         notice.pk
         for notice in waiting
-        if (int(notice.key.split(":")[2]), notice.kind.rpartition(".")[2], notice.due_date) not in standing
+        if (plans[notice.pk], notice.kind.rpartition(".")[2], notice.due_date) not in standing
     ]
     Notice.objects.filter(pk__in=settled, letter=None).delete()
     return len(settled)
@@ -144,7 +147,7 @@ def _parts_not_in(due_dates: Iterable[dt.date]):
 def _late_from_the_start(last: dt.date, day: dt.date):
     """Of plans that were handed out, or had their date moved, since the last round, and are late already."""
     since = clock.start_of(last)
-    moved = PepEvent.objects.filter(pep=OuterRef("pep"), name="due_date", at__gte=since)
+    moved = PepEvent.objects.filter(pep=OuterRef("pep"), name=MOVED, at__gte=since)
     return _not_in().filter(Q(pep__delegated_at__gte=since) | Exists(moved), pep__due_date__lt=day)
 
 

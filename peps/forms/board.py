@@ -1,6 +1,5 @@
 import django_filters
 from django import forms
-from django.db.models import Exists, OuterRef
 
 from accounts import access, clock
 from accounts.access import Action
@@ -10,8 +9,8 @@ from children.enums import AllocationKind, Phase, RatingColour
 from children.models import Allocation, Placement, Rating, Term
 from children.school_years import KEY_YEARS
 from govuk_forms.layout import BodyHelper
-from peps.board import ORDER, STAGE_LABELS, late
-from peps.models import Meeting, PersonalEducationPlan
+from peps.board import MEETING_PLANNED, ORDER, STAGE_LABELS, late
+from peps.models import PersonalEducationPlan
 
 MEETING = (("PLANNED", "Planned"), ("NOT", "Not planned yet"), ("HELD", "Held"))
 AREA = (("IN", "In our own area"), ("OUT", "In another area"))
@@ -71,9 +70,9 @@ class BoardFilter(django_filters.FilterSet):
         """Held on its day; planned and not held; or neither."""
         if value == "HELD":
             return peps.filter(meeting_held_date__isnull=False)
-        planned = Meeting.objects.filter(pep=OuterRef("pk"), cancelled_at=None, planned_date__isnull=False)
-        peps = peps.filter(meeting_held_date=None)
-        return peps.filter(Exists(planned)) if value == "PLANNED" else peps.exclude(Exists(planned))
+        if value == "PLANNED":
+            return peps.filter(MEETING_PLANNED)
+        return peps.filter(meeting_held_date=None).exclude(MEETING_PLANNED)
 
     def in_area(self, peps, name, value):
         lives = Placement.objects.filter(holds(clock.today()), is_in_area=value == "IN")
