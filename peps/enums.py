@@ -196,6 +196,11 @@ class SharedWith(models.TextChoices):
     NOT_HOME = "NOT_HOME", "Not the people I live with"
     WORKER = "WORKER", "Only my social worker and the virtual school"
 
+    @classmethod
+    def chosen(cls, text: str) -> "SharedWith":
+        """As posted; everyone, where nothing that is a choice was."""
+        return cls(text) if text in cls.values else cls.EVERYONE
+
 
 class WishOutcome(models.TextChoices):
     DONE = "DONE", "We did it"

@@ -45,7 +45,7 @@ def keep_drawing(
                 size=len(content),
                 stored_name=name,
                 sha256=hashlib.sha256(content).hexdigest(),
-                shared_with=shared_with if shared_with in SharedWith.values else SharedWith.EVERYONE,
+                shared_with=SharedWith.chosen(shared_with),
                 at=at,
             )
     except BaseException:

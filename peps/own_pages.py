@@ -124,11 +124,10 @@ def keep_answer(
     page = OwnPage.objects.select_for_update().select_related("pep__edition").get(pk=browser.page_id)
     require_open(page, clock.day_of(at))
     asked = {each.key: each for each in own_questions(page.pep, page.made_for)}[key]
-    choice = SharedWith(shared_with) if shared_with in SharedWith.values else SharedWith.EVERYONE
     row, _ = OwnAnswer.objects.update_or_create(
         browser=browser,
         question_key=asked.key,
-        defaults={"text": text[:LONGEST_TEXT], "shared_with": choice, "at": at},
+        defaults={"text": text[:LONGEST_TEXT], "shared_with": SharedWith.chosen(shared_with), "at": at},
     )
     return row
 
