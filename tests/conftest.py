@@ -4,29 +4,12 @@ import tomllib
 import pytest
 from django.conf import settings
 
-pytest_plugins = ["tests.browser_support"]
+from tests.kept import kept
+
+pytest_plugins = ["tests.browser_support", "tests.databases"]
 
 
 NEEDS_DATABASE = frozenset({"db", "transactional_db", "live_server", "django_db_setup"})
-
-
-def pytest_addoption(parser):
-    parser.addoption("--database-only", action="store_true", help="leave out tests that ask no database")
-
-
-def pytest_collection_modifyitems(config, items):
-    """The second database need not be asked what no database answers."""
-    if not config.getoption("--database-only"):
-        return
-    wanted = [
-        item
-        for item in items
-        if item.get_closest_marker("django_db")
-        or NEEDS_DATABASE & set(item.fixturenames)
-        or item.nodeid.startswith("tests/pep_portal/")  # whole processes, which use Redis there
-    ]
-    config.hook.pytest_deselected(items=[item for item in items if item not in set(wanted)])
-    items[:] = wanted
 
 
 def pytest_configure():
@@ -57,6 +40,7 @@ def _the_day(request):
 
 
 @pytest.fixture
+@kept
 def cast(db):
     from tests.cast import make_cast  # noqa: PLC0415 - models can be imported only once apps are ready
 

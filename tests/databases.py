@@ -1,0 +1,169 @@
+"""The databases of the tests. All migrations run once into a template; each process works in a copy of it.
+
+A plugin of pytest (tests/conftest.py names it). The template is kept under the fingerprint of the migrations, so that
+a second run with the same database starts in a second. SQLite gets a file, as the portal has: in memory, the threads
+of a live server would share one connection, which the portal never does.
+"""
+
+import contextlib
+import fcntl
+import hashlib
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.test import TransactionTestCase
+
+LOCK = 20261201  # an advisory lock that nothing but these tests takes
+# What the embedded start does otherwise than production: one writer, a file, no Redis, SQLite's own search and JSON.
+# These tests also run on SQLite, by `-m embedded`; docs/testing.md says why these.
+EMBEDDED = (
+    "tests/journeys/",
+    "tests/children/imports/",
+    "tests/children/test_search.py",
+    "tests/children/test_uploads.py",
+    "tests/children/test_watched_folder.py",
+    "tests/accounts/test_letters.py",
+    "tests/accounts/test_letters_by_real_workers.py",
+    "tests/pep_portal/",
+    "tests/peps/test_delegation.py",
+    "tests/peps/test_drafts.py",
+    "tests/peps/test_signed_copy.py",
+    "tests/peps/test_writing_in_browser.py",
+    "tests/funding/test_ledger.py",
+    "tests/reports/test_counting.py",
+    "tests/workspace/test_children.py",
+)
+
+
+def fingerprint() -> str:
+    """Changes with any migration of any installed app."""
+    digest = hashlib.sha256()
+    for config in apps.get_app_configs():
+        for file in sorted(Path(config.path, "migrations").glob("*.py")):
+            digest.update(f"{config.label}/{file.name}".encode() + file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def own_name() -> str:
+    return f"{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker):
+    """Stands in for pytest-django's own, which migrates a database for each process of each run."""
+    copy = _copy_on_postgresql if connection.vendor == "postgresql" else _copy_of_a_file
+    with contextlib.ExitStack() as stack:
+        with django_db_blocker.unblock():
+            stack.enter_context(copy())
+        yield
+        with django_db_blocker.unblock():
+            connection.close()
+            stack.close()
+
+
+@contextlib.contextmanager
+def _copy_on_postgresql() -> Iterator[None]:
+    template, own = f"portal_template_{fingerprint()}", f"portal_test_{own_name()}"
+    quote = connection.ops.quote_name
+    with connection._nodb_cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template])
+        if not cursor.fetchone():
+            cursor.execute(f"DROP DATABASE IF EXISTS {quote(template + '_half')}")
+            cursor.execute(f"CREATE DATABASE {quote(template + '_half')}")
+            _migrate(template + "_half")
+            cursor.execute(f"ALTER DATABASE {quote(template + '_half')} RENAME TO {quote(template)}")
+        cursor.execute(f"CREATE DATABASE {quote(own)} TEMPLATE {quote(template)}")
+        cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+    _use(own)
+    yield
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f"DROP DATABASE IF EXISTS {quote(own)} WITH (FORCE)")
+
+
+@contextlib.contextmanager
+def _copy_of_a_file() -> Iterator[None]:
+    # Losing the tests' data in a power cut is no loss.
+    connection.settings_dict["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL;PRAGMA synchronous=OFF;"
+    own = template_file().with_name(f"{own_name()}.sqlite3")
+    shutil.copy(template_file(), own)
+    _use(str(own))
+    yield
+    for file in own.parent.glob(f"{own.name}*"):
+        file.unlink()
+
+
+def template_file() -> Path:
+    """A migrated SQLite file to copy, made if it is not there yet."""
+    folder = settings.DATA_DIR / "test-databases"
+    folder.mkdir(exist_ok=True)
+    template = folder / f"template-{fingerprint()}.sqlite3"
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not template.exists():
+            for file in folder.glob("template-*"):
+                file.unlink()
+            half = folder / "template-half"
+            _migrate(str(half))
+            half.rename(template)
+    return template
+
+
+def _migrate(name: str) -> None:
+    before = connection.settings_dict["NAME"]
+    _use(name)
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
+    _use(before)
+
+
+def _use(name: str) -> None:
+    connection.close()
+    connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = name
+
+
+# --- emptied after a test that committed ------------------------------------------------------------------------------
+
+
+def _empty(self) -> None:
+    """As Django's flush, but only of tables that hold rows, and what the migrations put there stays."""
+    tables = [name for name in _tables() if name not in FILLED_BY_MIGRATIONS]
+    quote = connection.ops.quote_name
+    with connection.cursor() as cursor, connection.constraint_checks_disabled():
+        cursor.execute(
+            " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {quote(name)})" for name in tables)
+        )
+        filled = [name for (name,) in cursor.fetchall()]
+        if not filled:
+            return
+        if connection.vendor == "postgresql":
+            cursor.execute(f"TRUNCATE {', '.join(quote(name) for name in filled)} CASCADE")
+        else:
+            for name in filled:
+                cursor.execute(f"DELETE FROM {quote(name)}")
+
+
+FILLED_BY_MIGRATIONS = {"django_migrations", "django_content_type", "auth_permission"}
+
+
+def _tables() -> list[str]:
+    models = apps.get_models(include_auto_created=True)
+    return sorted({model._meta.db_table for model in models if model._meta.managed and not model._meta.proxy})
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if item.nodeid.startswith(EMBEDDED):
+            item.add_marker("embedded")
+
+
+def pytest_configure():
+    TransactionTestCase._fixture_teardown = _empty
