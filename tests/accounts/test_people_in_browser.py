@@ -11,6 +11,7 @@ from accounts.models import Letter
 from tests.browser_support import assert_accessible, assert_error_links_lead_to_controls, ready
 from tests.cast import make_cast
 from tests.factories.accounts import PASSWORD
+from tests.kept import kept
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LINK = re.compile(r"/accounts/password/reset/key/\S+")
@@ -26,6 +27,7 @@ def portal(watched_page, live_server):
 
 
 @pytest.fixture
+@kept
 def people(transactional_db):
     return make_cast()
 

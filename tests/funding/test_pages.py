@@ -7,11 +7,13 @@ from funding.models import Account, LedgerEntry
 from quality.enums import Grade
 from tests.factories import ChildFactory, SchoolFactory
 from tests.funding.plans import DAY, NOON, regime, signed_plan
+from tests.kept import kept
 
 BY = System("release")
 
 
 @pytest.fixture
+@kept
 def paid(cast):
     """The child of the cast, whose school was paid."""
     regime()

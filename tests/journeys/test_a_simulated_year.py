@@ -26,6 +26,7 @@ from peps.turning import turn_into_change
 from peps.workflow import make_move
 from tests.factories import AllocationFactory, ChildFactory, EnrolmentFactory, PlacementFactory, TermFactory
 from tests.factories.peps import moment
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 day = dt.date
@@ -35,6 +36,7 @@ LONG_IN_CARE, IN_YEAR_5 = day(2026, 1, 12), day(2017, 3, 14)
 
 
 @pytest.fixture
+@kept
 def year(cast):
     """Three terms, and thirty children of Sam's at Ms Teacher's school; two of the cast are away."""
     cast.child.allocations.all().delete()

@@ -15,6 +15,7 @@ from peps.prefill import Fact
 from peps.what_changed import what_changed
 from tests.factories import ContactFactory, EnrolmentFactory, TermFactory, open_plan
 from tests.factories.peps import moment
+from tests.kept import kept
 from tests.quality.plans import fill_the_rest
 from tests.signed_in import signed_in
 
@@ -74,6 +75,7 @@ def signed(pep):
 
 
 @pytest.fixture
+@kept
 def autumn(cast):
     """Filled as people fill it: what the record knew stands as it was, the rest is typed."""
     ContactFactory(child=cast.child, name="Pat Parent")
@@ -128,6 +130,7 @@ def test_one_button_confirms_a_section_as_unchanged(cast, autumn):
 
 class TestDifferences:
     @pytest.fixture
+    @kept
     def spring(self, cast, autumn):
         """The health summary was written over in the plan, and then changed in the record too."""
         health = autumn.sections.get(key="health")

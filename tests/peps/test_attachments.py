@@ -19,6 +19,7 @@ from accounts.models import AuditRecord
 from peps.file_kinds import KINDS, NotTaken, told_apart
 from peps.models import Attachment
 from tests.factories import open_plan
+from tests.kept import kept
 from tests.signed_in import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +32,7 @@ def storage(settings, tmp_path):
 
 
 @pytest.fixture
+@kept
 def pep(cast):
     return open_plan(cast.child)
 

@@ -12,12 +12,14 @@ from peps.enums import SectionTable, TargetArea
 from peps.forms.tables import reviews, stamp_of
 from peps.models import Meeting, SdqReturn, Target, TargetReview
 from tests.factories import open_plan
+from tests.kept import kept
 from tests.peps.test_section_page import first_text_question, signed_in, url
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@kept
 def pep(cast):
     return open_plan(cast.child)
 

@@ -13,12 +13,14 @@ from peps.writing import save_answers
 from tests.cast import TODAY
 from tests.factories import RatingFactory, open_plan
 from tests.factories.peps import moment
+from tests.kept import kept
 from tests.signed_in import signed_in
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@kept
 def plans(cast):
     return {"child": open_plan(cast.child), "other": open_plan(cast.other)}
 

@@ -11,11 +11,13 @@ from peps.models import Meeting, PersonalEducationPlan
 from tests.browser_support import assert_accessible, assert_error_links_lead_to_controls, ready
 from tests.cast import TODAY, make_cast
 from tests.factories import RecordChangeFactory, open_plan
+from tests.kept import kept
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
+@kept
 def cast(transactional_db):
     cast = make_cast()
     cast.pep = open_plan(cast.child)

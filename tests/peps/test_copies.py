@@ -17,6 +17,7 @@ from peps.signed_copy import freeze
 from tests.architecture.test_access_matrix import WHO, status
 from tests.factories import AllocationFactory, ChildFactory, EnrolmentFactory, TermFactory, open_plan
 from tests.factories.peps import moment
+from tests.kept import kept
 from tests.quality.plans import fill
 from tests.signed_in import signed_in
 
@@ -26,6 +27,7 @@ SENT = {"made_for": "CARER", "way": "HAND", "sent_date": "30/11/2026", "note": "
 
 
 @pytest.fixture
+@kept
 def pep(cast):
     pep = fill(open_plan(cast.child), by=cast.officer)
     pep.parts.update(first_submitted_at=SIGNED, submitted_at=SIGNED, submitted_by=cast.teacher)
@@ -150,6 +152,7 @@ class TestThePackForTheMeeting:
 
 class TestTheLetterForTheBursary:
     @pytest.fixture
+    @kept
     def college(self, cast):
         child = ChildFactory(date_of_birth=dt.date(2009, 10, 1), given_name="Ash", family_name="Fernley")
         AllocationFactory(child=child, person=cast.sam, team=cast.team)

@@ -27,6 +27,7 @@ from peps.models import Batch, PersonalEducationPlan
 from peps.tasks import continue_batches
 from tests.factories import ChildFactory, EnrolmentFactory, PostFactory, TermFactory, open_plan
 from tests.factories.peps import moment
+from tests.kept import kept
 from tests.signed_in import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +35,7 @@ AT = moment(dt.date(2026, 12, 1))
 
 
 @pytest.fixture
+@kept
 def batch(cast):
     return start_batch(term=cast.term, by=cast.officer, at=AT)
 

@@ -10,6 +10,7 @@ from peps.drafts import Posted, Writer, grew, merge
 from peps.models import Conflict, Revision, Section
 from peps.writing import save_answers
 from tests.factories import open_plan
+from tests.kept import kept
 
 NOON = dt.datetime(2026, 12, 1, 12, tzinfo=dt.UTC)
 ADA, BEN = Writer(1, NOON), Writer(2, NOON)
@@ -157,6 +158,7 @@ def test_merging_loses_no_text_in_whatever_order_the_saves_arrive(sent):
 
 
 @pytest.fixture
+@kept
 def section(cast):
     return open_plan(cast.child).sections.get(key="care_plan")
 

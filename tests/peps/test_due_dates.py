@@ -20,6 +20,7 @@ from peps.models import ClockSettings, Extension, PersonalEducationPlan
 from tests.cast import TODAY
 from tests.factories import ChildFactory, RecordChangeFactory, open_plan
 from tests.factories.peps import moment
+from tests.kept import kept
 from tests.signed_in import signed_in
 
 AT = moment(TODAY)
@@ -96,6 +97,7 @@ class TestTheRule:
 @pytest.mark.django_db
 class TestFactsThatChange:
     @pytest.fixture
+    @kept
     def pep(self, cast):
         CarePeriod.objects.filter(child=cast.child).update(from_date=day(2026, 11, 25))
         return open_plan(cast.child, kind=PepKind.FIRST, at=AT)
@@ -165,6 +167,7 @@ class TestFactsThatChange:
 @pytest.mark.django_db
 class TestMoreTime:
     @pytest.fixture
+    @kept
     def pep(self, cast):
         return open_plan(cast.child)
 

@@ -14,6 +14,7 @@ from peps.signed_copy import freeze
 from tests.cast import TODAY
 from tests.factories import open_plan
 from tests.factories.peps import moment
+from tests.kept import kept
 from tests.quality.plans import fill
 from tests.signed_in import signed_in
 
@@ -28,6 +29,7 @@ def folder(settings, tmp_path):
 
 
 @pytest.fixture
+@kept
 def pep(cast):
     pep = fill(open_plan(cast.child), by=cast.officer)
     PersonalEducationPlan.objects.filter(pk=pep.pk).update(status="SIGNED_OFF", signed_off_at=AT)

@@ -13,6 +13,7 @@ from tests.browser_support import assert_accessible, assert_error_links_lead_to_
 from tests.cast import make_cast
 from tests.factories import TermFactory, open_plan
 from tests.factories.peps import moment
+from tests.kept import kept
 from tests.quality.plans import fill
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -20,6 +21,7 @@ NOW = moment(dt.date(2026, 12, 1))
 
 
 @pytest.fixture
+@kept
 def cast(transactional_db):
     """A repeat plan with a difference, a conflict, somebody else there, a document, a history and a request."""
     cast = make_cast()

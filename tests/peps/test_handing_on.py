@@ -15,6 +15,7 @@ from peps.responding import CannotRespond, respond
 from peps.workflow import make_move
 from tests.factories import open_plan
 from tests.factories.peps import moment
+from tests.kept import kept
 from tests.quality.plans import fill
 from tests.signed_in import signed_in
 
@@ -22,6 +23,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@kept
 def section(cast):
     return open_plan(cast.child).sections.get(key="targets")
 
@@ -185,6 +187,7 @@ class TestOwners:
 
 class TestTheSocialWorkersResponse:
     @pytest.fixture
+    @kept
     def pep(self, cast, section):
         pep = fill(section.pep, by=cast.officer)
         return make_move("submit_school_part", pep=pep, by=cast.teacher, at=NOW)

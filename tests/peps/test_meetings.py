@@ -26,6 +26,7 @@ from peps.signed_copy import body_of
 from tests.cast import TODAY
 from tests.factories import ContactFactory, TermFactory, open_plan
 from tests.factories.peps import moment
+from tests.kept import kept
 from tests.signed_in import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +44,7 @@ GIVEN = {
 
 
 @pytest.fixture
+@kept
 def pep(cast):
     Placement.objects.filter(child=cast.child).update(carer_name="Jo Carer", carer_email="jo@carer.example")
     return open_plan(cast.child)

@@ -26,6 +26,7 @@ from peps.signed_copy import body_of, freeze
 from tests.cast import TODAY
 from tests.factories import TermFactory, open_plan
 from tests.factories.peps import moment
+from tests.kept import kept
 from tests.quality.plans import fill
 from tests.signed_in import signed_in
 
@@ -35,6 +36,7 @@ LAST_DAY = dt.date(2026, 12, 20)
 
 
 @pytest.fixture
+@kept
 def pep(cast):
     return open_plan(cast.child)
 
@@ -491,6 +493,7 @@ class TestCarerAndParent:
 
 class TestTheCopy:
     @pytest.fixture
+    @kept
     def signed(self, cast, pep):
         fill(pep, by=cast.officer)
         pep.signed_off_at = AT

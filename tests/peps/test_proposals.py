@@ -20,6 +20,7 @@ from tests.factories import (
     TermFactory,
     open_plan,
 )
+from tests.kept import kept
 from tests.signed_in import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -116,6 +117,7 @@ class TestWithoutAPlace:
 
 class TestToAttend:
     @pytest.fixture
+    @kept
     def meetings(self, cast):
         plans = open_plan(cast.child), open_plan(cast.other)
         return [Meeting.objects.create(pep=pep, planned_date=day(2026, 12, 9)) for pep in plans]

@@ -9,6 +9,7 @@ from peps.blueprint.spec import EVERYBODY, WRITERS_ONLY, Question
 from peps.enums import Audience
 from peps.reading import NOBODY, READS_ALL, Reader, audiences_of, is_for, may_read, reader_of
 from tests.factories import EnrolmentFactory, PepFactory
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 
@@ -17,6 +18,7 @@ NEXT_SCHOOL = reader_of(Audience.NEXT_SCHOOL)
 
 
 @pytest.fixture
+@kept
 def pep(cast):
     return PepFactory(child=cast.child, school=cast.school)
 

@@ -25,6 +25,7 @@ from tests.factories import (
 )
 from tests.factories.peps import moment
 from tests.journeys.filling import answers_to_post
+from tests.kept import kept
 from tests.quality.plans import NOW, audited, fill, submitted
 from tests.signed_in import signed_in
 
@@ -76,6 +77,7 @@ def test_reception_has_the_seventeen_goals_of_the_framework_of_the_day(cast):
 
 class TestLastTimeBesideNow:
     @pytest.fixture
+    @kept
     def pep(self, cast):
         AttainmentResultFactory(
             child=cast.child, stage="KS2", subject="Reading", value="WTS", assessed_date=dt.date(2026, 7, 1)
@@ -169,6 +171,7 @@ def test_what_stands_on_no_common_ladder_has_no_picture():
 
 class TestAttendance:
     @pytest.fixture
+    @kept
     def pep(self, cast):
         for number in range(20):
             day = dt.date(2026, 9, 7) + dt.timedelta(days=number // 2)

@@ -14,12 +14,14 @@ from peps.models import PlanSettings, SdqReturn, SdqWording
 from peps.sdq_chart import chart_of
 from peps.sdq_entry import CARERS, OWN, TEACHER, scores_over_time
 from tests.factories import ChildFactory, EnrolmentFactory, open_plan
+from tests.kept import kept
 from tests.signed_in import signed_in
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@kept
 def pep(cast):
     return open_plan(cast.child)
 

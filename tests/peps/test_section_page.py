@@ -17,6 +17,7 @@ from peps.forms.tables import stamp_of
 from peps.models import Conflict, FormEdition, PersonalEducationPlan, Revision, Section
 from tests.factories import open_plan
 from tests.journeys.filling import sdq
+from tests.kept import kept
 from tests.signed_in import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +25,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 @pytest.fixture
+@kept
 def pep(cast):
     return open_plan(cast.child)
 

@@ -11,12 +11,14 @@ from peps.completeness import blueprint_of
 from peps.enums import SectionTable
 from peps.models import FormEdition, SdqReturn, Target
 from peps.signed_copy import CopyChanged, body_of, freeze, is_intact, signed_body
+from tests.kept import kept
 from tests.peps.filled_plan import SIGNED_AT, filled_plan
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@kept
 def pep(db):
     return filled_plan()
 

@@ -19,6 +19,7 @@ from tests.architecture.test_access_matrix import WHO, status
 from tests.factories import ChildFactory, EnrolmentFactory, TermFactory, open_plan
 from tests.factories.peps import moment
 from tests.journeys.filling import target_texts
+from tests.kept import kept
 from tests.quality.plans import fill
 from tests.signed_in import signed_in
 
@@ -27,11 +28,13 @@ AT = moment(dt.date(2026, 12, 1), 12)
 
 
 @pytest.fixture
+@kept
 def pep(cast):
     return open_plan(cast.child)
 
 
 @pytest.fixture
+@kept
 def target(cast, pep):
     return add_target(section=pep.sections.get(key="targets"), by=cast.teacher, at=AT, texts=target_texts()[0])
 

@@ -18,6 +18,7 @@ from tests.cast import make_cast
 from tests.factories import ChildFactory, EnrolmentFactory, TermFactory, open_plan
 from tests.factories.peps import moment
 from tests.journeys.filling import target_texts
+from tests.kept import kept
 from tests.peps.desk import PATIENCE, saved, until
 from tests.quality.plans import fill
 
@@ -26,6 +27,7 @@ AT = moment(dt.date(2026, 12, 1))
 
 
 @pytest.fixture
+@kept
 def cast(transactional_db):
     """Robin's spring plan follows one that another school wrote; the pronouns are they and them."""
     cast = make_cast()

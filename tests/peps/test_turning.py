@@ -15,6 +15,7 @@ from peps.turning import CannotTurn, turn_into_change
 from tests.cast import TODAY
 from tests.factories import EnrolmentFactory, RecordChangeFactory, open_plan
 from tests.factories.peps import moment
+from tests.kept import kept
 from tests.signed_in import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -22,6 +23,7 @@ AT = moment(TODAY)
 
 
 @pytest.fixture
+@kept
 def moved(cast):
     """Robin's plan is begun at one school; on 24 November Robin begins at another."""
     pep = open_plan(cast.child, at=moment(dt.date(2026, 9, 10)))

@@ -17,6 +17,7 @@ from tests.browser_support import NARROW, Watch, assert_accessible, ready
 from tests.cast import TODAY, make_cast
 from tests.factories import open_plan
 from tests.factories.peps import moment
+from tests.kept import kept
 from tests.peps.desk import PATIENCE, saved
 from tests.peps.test_own_pages import text_in_plan
 from tests.quality.plans import fill
@@ -27,6 +28,7 @@ AT_400_PERCENT = {"width": 320, "height": 256}
 
 
 @pytest.fixture
+@kept
 def cast(transactional_db):
     cast = make_cast()
     Placement.objects.filter(child=cast.child).update(carer_name="Jo Carer", carer_email="jo@carer.example")

@@ -13,6 +13,7 @@ from peps.words_for_children import words_now
 from tests.cast import TODAY
 from tests.factories import open_plan
 from tests.factories.peps import moment
+from tests.kept import kept
 from tests.signed_in import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -20,6 +21,7 @@ AT = moment(TODAY)
 
 
 @pytest.fixture
+@kept
 def pep(cast):
     pep = open_plan(cast.child)
     wish(pep, "would_help", "A quiet place for homework")

@@ -18,6 +18,7 @@ from tests.cast import make_cast
 from tests.factories import open_plan
 from tests.factories.peps import moment
 from tests.journeys.filling import fill_table, typed
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 AT = moment(dt.date(2026, 12, 1))
@@ -40,11 +41,13 @@ def fill(pep, part, by):
 
 
 @pytest.fixture
+@kept
 def pep(cast):
     return open_plan(cast.child)
 
 
 @pytest.fixture
+@kept
 def submitted(cast, pep):
     fill(pep, "PART_1", cast.sam)
     make_move("submit_part_1", pep=pep, by=cast.sam, at=AT)

@@ -11,6 +11,7 @@ from peps.models import Conflict, Revision
 from tests.browser_support import NARROW, assert_accessible, ready
 from tests.cast import make_cast
 from tests.factories import open_plan
+from tests.kept import kept
 from tests.peps.desk import PATIENCE, open_section, saved, sign_in, status, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -18,6 +19,7 @@ ABOUT = "What I would like people to know about me"
 
 
 @pytest.fixture
+@kept
 def cast(transactional_db):
     cast = make_cast()
     cast.pep = open_plan(cast.child)

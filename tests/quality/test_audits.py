@@ -11,12 +11,14 @@ from quality.findings import Findings
 from quality.models import Audit, AuditDraft, CriterionGrade, Point, Proforma
 from quality.queries import audit_that_counts
 from tests.factories import open_plan
+from tests.kept import kept
 from tests.quality.plans import LATER, NOW, OPENED, POINT, audited, submitted
 
 GOOD = Findings(kind=AuditKind.SHORT, grade=Grade.GOOD, reason="Clear and current.")
 
 
 @pytest.fixture
+@kept
 def pep(cast):
     return submitted(cast)
 

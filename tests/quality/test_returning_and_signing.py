@@ -21,17 +21,20 @@ from quality.queries import (
 from quality.returning import NothingToReturnFor, return_pep
 from quality.signing import SignOffRefused, sign_off, standing_of
 from tests.factories import TermFactory
+from tests.kept import kept
 from tests.quality.plans import LATER, NOW, POINT, audited, reconfirm, submitted
 
 NEXT_TIME = replace(POINT, kind=PointKind.NEXT_PLAN, due_date=None)
 
 
 @pytest.fixture
+@kept
 def pep(cast):
     return submitted(cast)
 
 
 @pytest.fixture
+@kept
 def returned(cast, pep):
     audited(pep, cast.officer, Grade.REQUIRES_IMPROVEMENT, POINT)
     return return_pep(pep=pep, by=cast.officer, at=NOW)

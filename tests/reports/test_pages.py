@@ -11,6 +11,7 @@ from quality.enums import Grade
 from reports import counting
 from tests.factories import PostFactory, TeamFactory, TermFactory
 from tests.factories.peps import moment
+from tests.kept import kept
 from tests.reports.standing import AFTER, COUNTS, DEADLINE, a_child, a_plan, complete, late_because, signed
 
 DASHBOARD = "/figures/"
@@ -34,6 +35,7 @@ class Links(HTMLParser):
 
 
 @pytest.fixture
+@kept
 def many(cast):
     """Children of two teams and none, of two schools and none, of three phases, who stand in every way."""
     for team, school in ((cast.team, cast.school), (cast.other_team, cast.other_school), (None, None)):

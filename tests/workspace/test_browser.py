@@ -9,11 +9,13 @@ from tests.browser_support import assert_accessible, ready
 from tests.cast import make_cast
 from tests.factories import ContactFactory, open_plan
 from tests.factories.peps import moment
+from tests.kept import kept
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
+@kept
 def cast(transactional_db):
     cast = make_cast()
     for child in (cast.child, cast.other):

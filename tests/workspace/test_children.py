@@ -17,6 +17,7 @@ from tests.factories import (
     open_plan,
 )
 from tests.factories.peps import moment
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 
@@ -157,6 +158,7 @@ class TestAChildsPage:
         return "".join(page.content.decode() for page in pages)
 
     @pytest.fixture
+    @kept
     def child(self, cast):
         """With everything that could leak to a school."""
         child = cast.child

@@ -20,6 +20,7 @@ from tests.factories import (
     open_plan,
 )
 from tests.factories.peps import moment
+from tests.kept import kept
 from tests.quality.plans import NOW, OPENED, POINT, SUBMITTED, audited, submitted
 from workspace.oversight import oversight_for
 from workspace.work import work_of
@@ -30,11 +31,13 @@ DUE = dt.date(2026, 12, 11)
 
 
 @pytest.fixture
+@kept
 def pep(cast):
     return open_plan(cast.child, at=OPENED)
 
 
 @pytest.fixture
+@kept
 def other_pep(cast):
     return open_plan(cast.other, at=OPENED)
 

@@ -25,12 +25,14 @@ from tests.factories import (
     SuspensionFactory,
     open_plan,
 )
+from tests.kept import kept
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 TODAY = dt.date(2026, 12, 1)
 
 
 @pytest.fixture
+@kept
 def cast(transactional_db):
     cast = make_cast()
     child = cast.child

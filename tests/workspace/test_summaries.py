@@ -12,6 +12,7 @@ from peps.blueprint.spec import Blueprint
 from peps.completeness import blueprint_of
 from peps.enums import Audience, PepStatus
 from tests.factories import AttainmentResultFactory, SessionMarkFactory, open_plan
+from tests.kept import kept
 from tests.signed_in import signed_in
 from workspace import summaries
 from workspace.enums import SummaryAudience
@@ -23,6 +24,7 @@ TODAY = dt.date(2026, 12, 1)
 
 
 @pytest.fixture
+@kept
 def marked(cast):
     """A submitted plan in which every question is answered with a mark of its own."""
     pep = open_plan(cast.child)
