@@ -1,6 +1,7 @@
 """Worked examples with exact answers: `tests/data/vectors/`."""
 
 import json
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -19,3 +20,15 @@ def cases(name: str) -> list[dict[str, Any]]:
 
 def case_id(case: dict[str, Any]) -> str:
     return str(case["id"])
+
+
+def wrong(
+    cases: Iterable[dict[str, Any]],
+    *,
+    found: Callable[[dict[str, Any]], Any],
+    expected: Callable[[dict[str, Any]], Any],
+) -> list[str]:
+    """One line for each case that is answered otherwise, so that one test tells of all of them."""
+    answers = [(case_id(case), expected(case), found(case)) for case in cases]
+    assert answers, "There are no cases."
+    return [f"{name}: expected {right!r}, found {answer!r}" for name, right, answer in answers if answer != right]

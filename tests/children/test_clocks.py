@@ -49,13 +49,17 @@ class TestWorkingDays:
 
         assert set().union(*(clocks.bank_holidays(year) for year in range(2012, 2029))) == published
 
-    @pytest.mark.parametrize("case", of("add"), ids=vectors.case_id)
-    def test_counting_on_from_a_start(self, case):
-        assert ENGLAND.add_working_days(day(case["start"]), case["n"]) == day(case["result"])
+    def test_counting_on_from_a_start(self):
+        def counted(case):
+            return ENGLAND.add_working_days(day(case["start"]), case["n"])
 
-    @pytest.mark.parametrize("case", of("between"), ids=vectors.case_id)
-    def test_counting_between_two_days(self, case):
-        assert ENGLAND.working_days_between(day(case["from"]), day(case["to"])) == case["result"]
+        assert vectors.wrong(of("add"), found=counted, expected=lambda case: day(case["result"])) == []
+
+    def test_counting_between_two_days(self):
+        def counted(case):
+            return ENGLAND.working_days_between(day(case["from"]), day(case["to"]))
+
+        assert vectors.wrong(of("between"), found=counted, expected=lambda case: case["result"]) == []
 
     @pytest.mark.parametrize("case", WORKING["pep_timescales"], ids=vectors.case_id)
     def test_the_clocks_of_a_first_pep(self, case):

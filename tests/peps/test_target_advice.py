@@ -126,16 +126,20 @@ def test_the_table_is_long_enough():
     assert len(GOOD) + len(BAD) >= 60
 
 
-@pytest.mark.parametrize("outcome", GOOD)
-def test_nothing_is_said_of_a_good_draft(outcome):
-    assert advice_on(Draft(WHOLE | {"outcome": outcome}), ROBIN) == []
+def test_nothing_is_said_of_a_good_draft():
+    said = {outcome: advice_on(Draft(WHOLE | {"outcome": outcome}), ROBIN) for outcome in GOOD}
+    assert {outcome: advice for outcome, advice in said.items() if advice} == {}
 
 
-@pytest.mark.parametrize(("changed", "rules"), BAD)
-def test_what_is_said_of_a_draft(changed, rules):
-    draft = Draft(WHOLE | {"outcome": "Robin reads 20 words."} | changed)
+def test_what_is_said_of_a_draft():
     around = replace(ROBIN, others=ROBIN.others - {"Jo"})
-    assert [advice.rule for advice in advice_on(draft, around)] == rules
+    wrong = []
+    for changed, rules in BAD:
+        draft = Draft(WHOLE | {"outcome": "Robin reads 20 words."} | changed)
+        said = [advice.rule for advice in advice_on(draft, around)]
+        if said != rules:
+            wrong.append(f"{changed}: expected {rules}, found {said}")
+    assert wrong == []
 
 
 def test_every_rule_speaks_somewhere_in_the_table():
