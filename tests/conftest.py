@@ -6,7 +6,7 @@ from django.conf import settings
 
 from tests.kept import kept
 
-pytest_plugins = ["tests.browser_support", "tests.databases"]
+pytest_plugins = ["tests.browser_support", "tests.databases", "tests.strictness.properties"]
 
 
 NEEDS_DATABASE = frozenset({"db", "transactional_db", "live_server", "django_db_setup"})

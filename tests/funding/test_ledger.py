@@ -1,6 +1,6 @@
 import pytest
 from django.db import IntegrityError, transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.audit import System
@@ -10,6 +10,7 @@ from funding.ledger import About, AlreadyPaid, NotEnoughMoney, NotReversible
 from funding.models import Account, LedgerEntry
 from tests.factories import ChildFactory
 from tests.funding.plans import NOON, regime
+from tests.strictness.properties import on_the_same_rows
 
 BY = System("release")
 
@@ -154,7 +155,7 @@ acts = st.lists(
 
 
 @given(acts)
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@on_the_same_rows(examples=40)
 def test_whatever_is_written_balances_are_sums_and_none_is_below_zero_unasked(db, done):
     account = ledger.account_of(ChildFactory(), "2026-27")
     for act, number in done:

@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from peps.drafts import Posted, Writer, grew, merge
@@ -11,6 +11,7 @@ from peps.models import Conflict, Revision, Section
 from peps.writing import save_answers
 from tests.factories import open_plan
 from tests.kept import kept
+from tests.strictness.properties import on_the_same_rows
 
 NOON = dt.datetime(2026, 12, 1, 12, tzinfo=dt.UTC)
 ADA, BEN = Writer(1, NOON), Writer(2, NOON)
@@ -164,7 +165,7 @@ def section(cast):
 
 
 @pytest.mark.django_db
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@on_the_same_rows(examples=60)
 @given(sent=sendings())
 def test_the_database_loses_no_text_either(section, cast, sent):
     """With conflicts that are open already, and their own late arrivals."""

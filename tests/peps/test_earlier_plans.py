@@ -9,7 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.urls import reverse
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.audit import System
@@ -18,6 +18,7 @@ from peps.earlier_plans import import_file
 from peps.models import EarlierAnswer, EarlierPlan, EarlierTarget
 from tests.factories import open_plan
 from tests.signed_in import signed_in
+from tests.strictness.properties import on_the_same_rows
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.7\n%%EOF"
@@ -109,7 +110,7 @@ def test_a_trial_changes_nothing_and_a_strict_import_takes_all_or_nothing(write)
     assert not EarlierPlan.objects.exists()
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@on_the_same_rows(examples=25)
 @given(noise=st.binary(max_size=60), place=st.integers(0, 400))
 def test_mangled_bytes_raise_nothing(write, noise, place):
     path = write(ANSWER, TARGET)

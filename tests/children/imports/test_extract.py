@@ -1,7 +1,7 @@
 import datetime as dt
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.audit import System
@@ -23,6 +23,7 @@ from children.models import (
     Placement,
     SenStatus,
 )
+from tests.strictness.properties import on_the_same_rows
 
 pytestmark = pytest.mark.django_db
 FILES = System("imports")
@@ -222,7 +223,7 @@ def test_windows_bytes_line_ends_and_another_order_of_columns_make_no_difference
     assert Child.objects.get().family_name == "Thörnby"
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@on_the_same_rows(examples=25)
 @given(data=st.data())
 def test_no_mangled_file_raises_or_leaves_half_a_row(extract, data):
     kind = data.draw(st.sampled_from(EXTRACT))

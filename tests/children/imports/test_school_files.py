@@ -6,7 +6,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import Model
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.audit import System
@@ -17,6 +17,7 @@ from children.imports.running import Manner
 from children.models import AttainmentResult, FormerIdentifier, ImportRun, SessionMark, Suspension
 from tests.factories.accounts import SchoolFactory
 from tests.factories.children import ChildFactory, EnrolmentFactory
+from tests.strictness.properties import on_the_same_rows
 
 pytestmark = pytest.mark.django_db
 BY = System("imports")
@@ -262,11 +263,7 @@ def mangled(draw, heading: str, good: str) -> bytes:
 
 
 @EVERY
-@settings(
-    max_examples=60,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
-)
+@on_the_same_rows(examples=60)
 @given(data=st.data())
 def test_no_bytes_make_it_fail_or_leave_half_a_row(take, model, heading, good, child, written, data):
     report = take(written(data.draw(mangled(heading, good))), by=BY)

@@ -2,7 +2,7 @@ import json
 
 import pytest
 from django.core.management import CommandError, call_command
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.audit import System
@@ -10,6 +10,7 @@ from accounts.models import School, SchoolLink
 from children.imports import schools
 from children.models import ImportRun
 from pep_portal.demo.sample import FILES as DEMO_FILES
+from tests.strictness.properties import on_the_same_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -82,7 +83,7 @@ def test_a_folder_without_a_file_of_the_kind_is_said(tmp_path):
         call_command("import_children", str(tmp_path))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@on_the_same_rows(examples=25)
 @given(data=st.data())
 def test_no_mangled_register_raises_or_leaves_half_a_row(tmp_path, data):
     for name in ("gias.csv", "gias_links.csv"):

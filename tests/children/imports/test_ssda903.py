@@ -3,13 +3,14 @@ from pathlib import Path
 
 import pytest
 from django.db.models import F
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.audit import System
 from children.imports import ssda903
 from children.models import CarePeriod, CareReview, Child, LegalStatus, Placement, YearlyOutcome
 from pep_portal.demo.sample import FILES as DEMO_FILES
+from tests.strictness.properties import on_the_same_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -189,7 +190,7 @@ class TestOutcomes:
         assert YearlyOutcome.objects.get().year_end_date == dt.date(2026, 3, 31)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@on_the_same_rows(examples=25)
 @given(data=st.data())
 def test_no_mangled_file_raises_or_leaves_half_a_row(take, tmp_path, data):
     take(
