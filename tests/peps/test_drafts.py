@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from peps.drafts import Posted, Writer, grew, merge
 from peps.models import Conflict, Revision, Section
-from peps.writing import save_answers
+from peps.writing import save_answers, settle_conflict
 from tests.factories import open_plan
 from tests.kept import kept
 from tests.strictness.properties import on_the_same_rows
@@ -183,3 +183,35 @@ def test_the_database_loses_no_text_either(section, cast, sent):
     for row in Revision.objects.exclude(pk__in=before):
         kept |= {row.old_text, row.new_text}
     assert [one.text for *_, one in sent if not any(is_inside(one.text, text) for text in kept)] == []
+
+
+@pytest.mark.django_db
+class TestClashes:
+    KEY = "what_changes"
+
+    def write(self, section, by, text, n):
+        return save_answers(section=section, posted={self.KEY: Posted(text, n)}, by=by, at=NOON).conflicts
+
+    def test_a_question_that_clashes_again_after_it_was_settled_asks_its_writer_again(self, section, cast):
+        self.write(section, cast.sam, "A move in spring", 0)
+        (first,) = self.write(section, cast.manager, "No move", 0)
+        settle_conflict(conflict=first, text=None, by=cast.manager, at=NOON)
+        self.write(section, cast.sam, "A move in March", 1)
+
+        (second,) = self.write(section, cast.manager, "A move in June", 1)
+
+        assert list(Conflict.objects.filter(settled_at=None).values_list("pk", "text")) == [
+            (second.pk, "A move in June")
+        ]
+        first.refresh_from_db()
+        assert first.text == "No move"
+
+    def test_each_writer_has_a_clash_of_their_own_in_one_question(self, section, cast):
+        self.write(section, cast.sam, "A move in spring", 0)
+        self.write(section, cast.manager, "No move", 0)
+        self.write(section, cast.officer, "Nothing is decided", 0)
+
+        assert set(Conflict.objects.filter(settled_at=None).values_list("by", "text")) == {
+            (cast.manager.pk, "No move"),
+            (cast.officer.pk, "Nothing is decided"),
+        }

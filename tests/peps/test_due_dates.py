@@ -78,6 +78,17 @@ class TestTheRule:
         )
         assert due(early, CLOCKS).day == day(2026, 11, 16)
 
+    @pytest.mark.parametrize(
+        ("began", "expected"),
+        [
+            (day(2026, 12, 11), day(2026, 12, 11)),  # on the day of the deadline itself
+            (day(2026, 12, 14), day(2026, 12, 30)),  # on the first working day after it
+        ],
+    )
+    def test_a_change_after_the_terms_deadline_is_never_due_before_it_began(self, began, expected):
+        facts = Facts(PepKind.CHANGE, began, "the day of the change", deadline=day(2026, 12, 11), term="autumn term")
+        assert due(facts, CLOCKS).day == expected
+
     @given(days, st.integers(1, 40))
     def test_never_a_weekend_or_a_bank_holiday_and_later_for_a_later_start(self, start, number):
         found = working_days_after(start, number, "").day

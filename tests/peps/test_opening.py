@@ -12,10 +12,11 @@ from accounts.models import AuditRecord, Post, User
 from children.enums import Phase
 from children.models import Enrolment
 from peps.completeness import blueprint_of
-from peps.enums import PepKind, PepStatus
+from peps.enums import CloseReason, PepKind, PepStatus
 from peps.following_facts import follow_facts
 from peps.models import PepEvent, PersonalEducationPlan, Target
 from peps.opening import CannotOpen, open_pep
+from peps.workflow import make_move
 from tests.at_once import at_the_same_moment
 from tests.cast import make_cast
 from tests.factories import ContactFactory, EnrolmentFactory, PepFactory, TermFactory, open_plan
@@ -115,6 +116,15 @@ def test_a_second_plan_of_the_term_is_refused(cast):
 
     with pytest.raises(CannotOpen, match="already a plan"):
         open_plan(cast.child)
+
+
+def test_after_a_plan_was_closed_as_opened_in_error_another_is_opened_for_the_term(cast):
+    closed = open_plan(cast.child)
+    make_move("close", pep=closed, by=cast.head, at=moment(cast.today), close_reason=CloseReason.OPENED_IN_ERROR)
+
+    again = open_plan(cast.child)
+
+    assert (again.fills_term, again.follows, again.status) == (cast.term, None, PepStatus.OPEN)
 
 
 def test_a_plan_is_refused_while_another_is_under_way_and_says_which(cast):

@@ -19,6 +19,7 @@ from tests.factories import open_plan
 from tests.factories.peps import moment
 from tests.journeys.filling import fill_table, typed
 from tests.kept import kept
+from tests.quality.plans import reconfirm
 
 pytestmark = pytest.mark.django_db
 AT = moment(dt.date(2026, 12, 1))
@@ -109,6 +110,19 @@ def test_a_return_does_not_undo_that_the_plan_was_complete(cast, submitted):
     moments = PersonalEducationPlan.objects.with_moments().get()
     assert (moments.part_1_at, moments.school_part_at) == (AT, AT)
     assert moments.meeting_held_date == dt.date(2026, 11, 24)
+
+
+def test_a_plan_that_is_submitted_again_was_complete_when_it_first_came(cast, submitted):
+    returned = make_move("return", pep=submitted, by=cast.officer, at=AT, section_keys=["about_me", "targets"])
+    reconfirm(returned, by=cast.officer)
+    again = AT + dt.timedelta(days=14)
+    make_move("submit_part_1", pep=returned, by=cast.sam, at=again)
+    make_move("submit_school_part", pep=returned, by=cast.teacher, at=again)
+
+    moments = PersonalEducationPlan.objects.with_moments().get()
+    assert (moments.part_1_at, moments.school_part_at) == (AT, AT)
+    assert set(returned.parts.values_list("submitted_at", flat=True)) == {again}
+    assert moments.submitted_at == again
 
 
 def test_a_return_names_at_least_one_section(cast, submitted):
