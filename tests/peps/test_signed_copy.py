@@ -1,4 +1,5 @@
 import copy
+import datetime as dt
 import json
 
 import pytest
@@ -8,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from children.enums import Phase
 from peps.blueprint.spec import from_body
 from peps.completeness import blueprint_of
-from peps.enums import SectionTable
-from peps.models import FormEdition, SdqReturn, Target
+from peps.enums import Intervention, SectionTable
+from peps.models import FormEdition, Meeting, SdqReturn, Target
 from peps.signed_copy import CopyChanged, body_of, freeze, is_intact, signed_body
 from tests.kept import kept
 from tests.peps.filled_plan import SIGNED_AT, filled_plan
@@ -90,7 +91,28 @@ class TestTheBody:
         assert review["target"] == "Knows tables up to eight."
         assert review["result"] == "Achieved"
 
+    def test_holds_the_provision_that_was_not_taken_out(self, pep):
+        pep.provisions.create(what="A mentor on Mondays", kind=Intervention.TUITION_ONE, taken_out_at=SIGNED_AT)
+        pep.provisions.create(what="Reading with a tutor", kind=Intervention.TUITION_ONE)
+
+        kept = freeze(pep=pep, by="Tamsin Reeve", at=SIGNED_AT)
+
+        rows = table_of(kept.body, SectionTable.PROVISION)["provisions"]
+        assert [row["what"] for row in rows] == ["Reading with a tutor"]
+
+    def test_holds_the_targets_that_were_not_taken_out(self, pep):
+        pep.targets.filter(area="SEMH").update(taken_out_at=SIGNED_AT)
+
+        targets = table_of(body_of(pep), SectionTable.TARGETS)["targets"]
+        assert [(target["number"], target["area"]) for target in targets] == [(1, "English")]
+
     def test_holds_the_meeting_that_was_not_cancelled(self, pep):
+        Meeting.objects.create(
+            pep=pep, held_date=dt.date(2026, 11, 2), next_date=dt.date(2027, 1, 11), cancelled_at=SIGNED_AT
+        )
+
+        dates = {each["label"]: each["text"] for each in body_of(pep)["dates"]}
+        assert (dates["Meeting held"], dates["Next meeting"]) == ("26 November 2026", "4 March 2027")
         details = {each["label"]: each["text"] for each in table_of(body_of(pep), SectionTable.MEETING)["details"]}
         assert details["Held on"] == "26 November 2026"
         assert details["Did Maya come?"] == "Yes, for all of it"
