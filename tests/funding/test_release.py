@@ -138,6 +138,18 @@ def test_who_was_not_on_roll_on_census_day_waits(school, from_date, until, is_pa
     assert reasons() == ([] if is_paid else ["Not on roll at this school on the census day, 1 October 2026"])
 
 
+def test_a_child_who_was_on_another_schools_roll_on_census_day_waits(school):
+    regime(census_date=dt.date(2026, 10, 1))
+    child = ChildFactory()
+    EnrolmentFactory(child=child, until=dt.date(2026, 10, 12))
+    EnrolmentFactory(child=child, school=school, from_date=dt.date(2026, 10, 12))
+    EnrolmentFactory(school=school)  # another child, who was there on the day
+    signed_plan(child=child, school=school)
+
+    assert due() == []
+    assert reasons() == ["Not on roll at this school on the census day, 1 October 2026"]
+
+
 @pytest.mark.parametrize(("year_group", "pays"), [(-1, False), (0, True), (11, True), (12, False)])
 def test_children_from_reception_to_year_11_unless_the_regime_says_otherwise(school, year_group, pays):
     regime()
