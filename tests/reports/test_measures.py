@@ -10,6 +10,7 @@ from reports import cohort, figures, measures
 from reports.enums import NOT_OPENED
 from tests.factories import CarePeriodFactory, ChildFactory, EnrolmentFactory, SchoolFactory, TeamFactory, TermFactory
 from tests.factories.peps import moment
+from tests.funding.plans import graded
 from tests.reports.standing import AFTER, COUNTS, DEADLINE, a_child, a_plan, complete, late_because, signed
 
 LONDON = ZoneInfo("Europe/London")
@@ -190,6 +191,23 @@ def test_good_or_better_is_asked_of_signed_and_graded_plans_only(term):
 
     found = everything(term)["good_or_better"]
     assert (found.met, found.required) == (2, 4)
+
+
+def test_a_grade_given_after_sign_off_changes_no_figure(term):
+    weak, strong = signed(a_child(), grade=Grade.REQUIRES_IMPROVEMENT), signed(a_child(), grade=Grade.GOOD)
+    graded(weak, Grade.OUTSTANDING, at=weak.signed_off_at + dt.timedelta(days=5))
+    graded(strong, Grade.INADEQUATE, at=strong.signed_off_at + dt.timedelta(days=5))
+
+    assert not meets(weak.child, "good_or_better", term=term)
+    assert meets(strong.child, "good_or_better", term=term)
+
+
+def test_the_grade_that_counts_is_the_last_one_before_sign_off_or_with_it(term):
+    improved, together = signed(a_child(), grade=Grade.GOOD), signed(a_child(), grade=Grade.INADEQUATE)
+    graded(improved, Grade.REQUIRES_IMPROVEMENT, at=improved.signed_off_at - dt.timedelta(days=9))
+    graded(together, Grade.GOOD, at=together.signed_off_at)
+
+    assert [meets(pep.child, "good_or_better", term=term) for pep in (improved, together)] == [True, True]
 
 
 def test_a_rate_is_the_numbers_that_the_database_added_up(term):
