@@ -48,6 +48,14 @@ class TestTheRule:
         first.refresh_from_db()
         assert (first.until, first.ended_by) == (TODAY, cast.officer)
 
+    def test_a_row_that_somebody_ended_before_keeps_who_ended_it(self, cast):
+        first = rate(cast, dt.date(2026, 11, 2), RatingColour.AMBER)
+        keeping.end(first, until=TODAY, by=cast.head, action=Action.RATE_CHILD)
+        rate(cast, TODAY)
+
+        first.refresh_from_db()
+        assert (first.until, first.ended_by) == (TODAY, cast.head)
+
     def test_a_row_entered_for_an_earlier_time_ends_where_the_next_begins(self, cast):
         later = rate(cast, TODAY)
         earlier = rate(cast, dt.date(2026, 10, 1), RatingColour.GREEN)

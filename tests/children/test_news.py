@@ -128,6 +128,17 @@ def test_a_child_new_to_the_portal_is_no_news_unless_care_began_lately(db):
     assert told(new) == [(ChangeKind.CARE_BEGAN, "2026-11-23", "", "Looked after", False)]
 
 
+def test_a_short_break_is_not_coming_into_care(pupil):
+    new = ChildFactory(in_care=None)
+    with noticed([pupil.pk, new.pk], by=FILES, origin=Origin.EXTRACT):
+        CarePeriodFactory(child=new, from_date=day("2026-11-23"), is_short_break=True)
+        ended(pupil.care_periods.get(), "2026-11-23")
+        CarePeriodFactory(child=pupil, from_date=day("2026-11-23"), is_short_break=True)
+
+    assert told(new) == []
+    assert told(pupil) == [(ChangeKind.CARE_ENDED, "2026-11-23", "Looked after", "", False)]
+
+
 def test_leaving_care_is_told(pupil):
     with by_file(pupil):
         ended(pupil.care_periods.get(), "2026-11-27")

@@ -77,6 +77,33 @@ def test_a_child_who_left_after_the_year_closed_is_not_brought_back(take):
     assert CarePeriod.objects.get().until == dt.date(2026, 6, 30)
 
 
+def test_an_older_return_that_is_brought_in_later_opens_nothing_again(take):
+    newer = "0100,01/05/2025,S,C1,N1,U6,PR1,01/02/2027,E4A,,DE1 2FS,DE1 1BS,SC900001"
+    take(newer)
+
+    again = take(newer.replace("01/02/2027,E4A", ","))
+
+    for model in (CarePeriod, LegalStatus, Placement):
+        assert [row.until for row in model.objects.all()] == [dt.date(2027, 2, 1)], model
+    assert CarePeriod.objects.get().end_reason == "E4A"
+    assert again.changes == []
+
+
+@pytest.mark.parametrize(
+    ("last_day", "closes"),
+    [("30/03/2026", 2026), ("31/03/2026", 2026), ("01/04/2026", 2027)],
+    ids=["the day before", "the last day of the year", "the first day of the next"],
+)
+def test_a_return_closes_on_the_31_march_on_or_after_its_latest_day(take, last_day, closes):
+    take(
+        STARTS,
+        oc2=TestOutcomes.OC2 + "0100,14/02/2014,17,,0,,1,1,1,0\n",
+        reviews=f"CHILD,DOB,REVIEW,REVIEW_CODE\n0100,14/02/2014,{last_day},PN1\n",
+    )
+
+    assert YearlyOutcome.objects.get().year_end_date == dt.date(closes, 3, 31)
+
+
 def test_what_the_portal_holds_stays_and_a_difference_is_said(take):
     Child.objects.create(social_care_id="0100", date_of_birth=dt.date(2014, 2, 15), given_name="Amelia")
 
