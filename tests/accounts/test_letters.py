@@ -8,7 +8,7 @@ from accounts.access import ActNotAllowed
 from accounts.enums import LetterState as State
 from accounts.models import AuditRecord, Letter, Notice
 from pep_portal.tasks import send_letters
-from tests.factories import UserFactory
+from tests.factories import PostFactory, UserFactory
 from tests.mail_server import free_port, mail_server
 
 TUESDAY, SATURDAY, BOXING_DAY_MONDAY = dt.date(2026, 12, 1), dt.date(2026, 12, 5), dt.date(2026, 12, 28)
@@ -111,6 +111,17 @@ def test_the_same_notice_is_queued_once_and_gathered_once():
     letters.gather(TUESDAY, at=clock.now())
     assert _queue(_told(sam)) == 0
     assert letters.gather(TUESDAY + dt.timedelta(days=1), at=clock.now()) == 0
+
+
+def test_while_schools_are_closed_whoever_works_elsewhere_too_gets_their_letter(cast):
+    PostFactory(user=cast.teacher, role="VSO")
+    PostFactory(user=cast.headteacher, role="VSO", until=TUESDAY)  # no longer
+    PostFactory(user=cast.colleague, role="HT", school=cast.other_school)  # closed as well
+    _queue(*(_told(person) for person in (cast.teacher, cast.headteacher, cast.colleague, cast.sam)))
+
+    letters.gather(TUESDAY, at=clock.now(), schools_are_open=False)
+
+    assert {letter.person for letter in Letter.objects.all()} == {cast.teacher, cast.sam}
 
 
 @pytest.mark.parametrize("day", [SATURDAY, SATURDAY + dt.timedelta(days=1), BOXING_DAY_MONDAY, dt.date(2026, 12, 25)])
