@@ -1,7 +1,7 @@
 import pytest
 
-from tests.browser_support import WIDE, Watch
-from tests.peps.desk import PATIENCE, sign_in
+from tests.browser_support import WIDE, Watch, be_signed_in
+from tests.peps.desk import PATIENCE
 
 
 @pytest.fixture
@@ -17,7 +17,7 @@ def desk(browser, live_server):
         page = context.new_page()
         watch = Watch(page)
         opened.append((context, watch))
-        sign_in(page, live_server, person)
+        be_signed_in(page, live_server, person)
         return page
 
     yield at
