@@ -81,7 +81,7 @@ tests() { # NUMBER NAME ARGUMENT...
     local number=$1 name=$2 began=$SECONDS code=0 verdict=ok log="$WORK/stages/$1.log"
     shift 2
     printf '\n==> %s\n' "$name"
-    timeout --foreground --kill-after=30 2400 "$VENV/bin/python" -m pytest -p no:cacheprovider --color=no --durations=5 "$@" </dev/null 2>&1 | tee "$log" || code=${PIPESTATUS[0]}
+    timeout --foreground --kill-after=30 2400 "$VENV/bin/python" -m pytest -p no:cacheprovider --color=no --dist worksteal --durations=10 "$@" </dev/null 2>&1 | tee "$log" || code=${PIPESTATUS[0]}
     case $code in
         0) ;;
         5) verdict="none" ;; # no test of this kind yet

@@ -21,9 +21,16 @@ from django.db import connection
 from django.test import TransactionTestCase
 
 LOCK = 20261201  # an advisory lock that nothing but these tests takes
+# Minutes each: begun first, so that no process waits for another at the end.
+LONG = (
+    "tests/journeys/test_a_simulated_year.py",
+    "tests/pep_portal/test_demo.py",
+    "tests/architecture/test_migrations.py",
+)
 # What the embedded start does otherwise than production: one writer, a file, no Redis, SQLite's own search and JSON.
 # These tests also run on SQLite, by `-m embedded`; docs/testing.md says why these.
 EMBEDDED = (
+    "tests/architecture/test_migrations.py",
     "tests/journeys/",
     "tests/children/imports/",
     "tests/children/test_search.py",
@@ -158,11 +165,13 @@ def _tables() -> list[str]:
     return sorted({model._meta.db_table for model in models if model._meta.managed and not model._meta.proxy})
 
 
-@pytest.hookimpl(tryfirst=True)
+@pytest.hookimpl(wrapper=True)
 def pytest_collection_modifyitems(items):
     for item in items:
         if item.nodeid.startswith(EMBEDDED):
             item.add_marker("embedded")
+    yield
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
 
 
 def pytest_configure():

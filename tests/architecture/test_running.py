@@ -8,7 +8,15 @@ import pytest
 
 from tests.architecture.sources import ROOT
 
-COMMANDS = ["scripts/run", "scripts/test", "scripts/check", "scripts/fix", ".ci/run"]
+COMMANDS = [
+    "scripts/run",
+    "scripts/test",
+    "scripts/test-slow",
+    "scripts/mutations",
+    "scripts/check",
+    "scripts/fix",
+    ".ci/run",
+]
 OPERATIONS = (ROOT / "docs" / "operations.md").read_text()
 
 
