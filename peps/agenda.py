@@ -9,7 +9,7 @@ from peps.documents.child_copy import ABOUT_THE_ASKING
 from peps.models import PersonalEducationPlan
 from peps.own_questions import CARER_VIEWS, VIEWS
 from peps.progress import action_in_words
-from peps.reading import Reader, audiences_of, is_for
+from peps.reading import Reader, audiences_of, is_for, lines_beside
 from peps.section_read import Rows, rows_of
 from peps.signed_copy import Body, body_of
 from peps.wishes import wishes_of
@@ -63,7 +63,7 @@ def _of(
 def _wishes(pep: PersonalEducationPlan, reader: Reader) -> Item:
     rows = [
         {
-            "key": f"{wish.label}: {wish.text}",
+            "key": f"{wish.label}: {' '.join([wish.text, *lines_beside(wish.beside, reader)])}",
             "value": f"{wish.answer.get_outcome_display()}. {wish.answer.answer}"
             if wish.answer
             else "Not answered yet",

@@ -28,6 +28,10 @@ class CannotAttach(PortalRefusal):
     """The file cannot be taken; the text says what to do."""
 
 
+class CannotRemove(PortalRefusal):
+    """It is not theirs to take away who ask."""
+
+
 def attach(
     *,
     section: Section,
@@ -55,8 +59,13 @@ def attach(
 
 @transaction.atomic
 def remove_attachment(*, attachment: Attachment, by: Any, at: dt.datetime) -> None:
-    """Nobody sees it any more; that it was there stays on record, and the file until the plan's own end."""
+    """Nobody sees it any more; that it was there stays on record, and the file until the plan's own end.
+
+    Raises CannotRemove for a drawing that a child sent.
+    """
     section = open_section(attachment.section, by=by)
+    if attachment.is_from_own_page:
+        raise CannotRemove("This came from a page of their own, so it stays in the plan.")
     if Attachment.objects.standing().filter(pk=attachment.pk).update(removed_by=by, removed_at=at):
         audit.record("attachment.removed", by=by, subject=attachment, child=section.pep.child)
 

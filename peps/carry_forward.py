@@ -5,13 +5,14 @@ where record and last plan differ, both are kept, and a person chooses.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from accounts import clock
 from peps.blueprint.spec import Question, SectionSpec
 from peps.enums import Kind
 from peps.models import PersonalEducationPlan, Section, Target
+from peps.own_words import provenance_of
 from peps.prefill import OF_ITS_TIME, Fact
 from peps.typed import as_date, written
 
@@ -25,13 +26,19 @@ class Earlier:
     record: str = ""
     kept_from: tuple[str, ...] = ()
     """From whom the child wanted it kept; it is kept from them in every later plan too."""
+    own: Mapping[str, Any] = field(default_factory=dict)
+    """That it came through a page of their own: it is theirs in every later plan too."""
 
 
 def earlier_answers(plan: PersonalEducationPlan) -> dict[str, Earlier]:
     """What the last plan said, by question. One query."""
     return {
         key: Earlier(
-            answer["text"], _said_in(plan, section), answer.get("record", ""), tuple(answer.get("kept_from", ()))
+            answer["text"],
+            _said_in(plan, section),
+            answer.get("record", ""),
+            tuple(answer.get("kept_from", ())),
+            provenance_of(answer),
         )
         for section in plan.sections.all()
         for key, answer in section.answers.items()
@@ -93,7 +100,7 @@ def _from_last(question: Question, last: Earlier | None) -> dict[str, Any]:
     if not last or not carries:
         return {}
     kept = {"kept_from": list(last.kept_from)} if last.kept_from else {}
-    return {"text": last.text, "source": last.source, **kept}
+    return {"text": last.text, "source": last.source, **kept, **last.own}
 
 
 def _said_in(plan: PersonalEducationPlan, section: Section) -> str:

@@ -6,8 +6,17 @@ from dataclasses import dataclass
 from children.enums import Phase
 from peps import sdq
 from peps.blueprint.spec import Blueprint, SectionSpec, from_body
-from peps.enums import ACADEMIC_AREAS, PERSONAL_AREAS, PepKind, SectionTable, TargetArea, TargetOutcome
+from peps.enums import (
+    ACADEMIC_AREAS,
+    PERSONAL_AREAS,
+    OwnPageFor,
+    PepKind,
+    SectionTable,
+    TargetArea,
+    TargetOutcome,
+)
 from peps.models import Meeting, PersonalEducationPlan, PlanAttendance, PlanSettings, Section
+from peps.own_words import is_theirs
 from peps.quorum import in_words, not_there
 from peps.results import is_core
 from peps.target_answers import texts_of
@@ -15,7 +24,6 @@ from peps.targets_wanted import Wanted, wanted_in
 from peps.typed import problem_with
 
 HOW_FOUND, ON_THEIR_PAGE = "views_found", "PAGE"
-"""Who wrote on a page of their own was told that they may leave out any question: none of theirs is missing then."""
 READ_IT_THROUGH = "Read it through and mark it as complete"
 
 
@@ -52,12 +60,15 @@ def missing(pep: PersonalEducationPlan, part: str | None = None) -> list[Missing
 
 
 def missing_in(pep: PersonalEducationPlan, section: Section, spec: SectionSpec) -> list[Missing]:
-    answers = texts(section)
+    answers, has_own_words = texts(section), _has_own_words(section, spec)
     found = [
         Missing(spec.key, spec.title, q.key, f"Answer “{q.label}”")
         for q in spec.missing(answers)
-        if not (q.in_their_words and answers.get(HOW_FOUND) == ON_THEIR_PAGE)
+        if not (q.in_their_words and has_own_words)
     ]
+    if answers.get(HOW_FOUND) == ON_THEIR_PAGE and not has_own_words and not _was_sent_by_child(pep):
+        text = "Say how these views were found out: nothing was sent from a page of their own"
+        found.append(Missing(spec.key, spec.title, HOW_FOUND, text))
     found += [
         Missing(spec.key, spec.title, q.key, f"{q.label}: {problem}")
         for q in spec.questions
@@ -73,6 +84,16 @@ def missing_in(pep: PersonalEducationPlan, section: Section, spec: SectionSpec) 
     if not found and section.confirmed_at is None:
         found.append(Missing(spec.key, spec.title, "", READ_IT_THROUGH))
     return found
+
+
+def _has_own_words(section: Section, spec: SectionSpec) -> bool:
+    """Who wrote on a page of their own was told that they may leave out any question: none of theirs is missing then."""
+    return any(q.in_their_words and is_theirs(section.answers.get(q.key, {})) for q in spec.questions)
+
+
+def _was_sent_by_child(pep: PersonalEducationPlan) -> bool:
+    """Also where nothing of it stands in the plan, because it was for the social worker alone."""
+    return pep.own_pages.filter(made_for=OwnPageFor.CHILD, sent_at__isnull=False).exists()
 
 
 def texts(section: Section) -> dict[str, str]:

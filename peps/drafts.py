@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from peps.own_words import OWN_HAND, is_theirs
+
 SITTING = dt.timedelta(minutes=30)
 STAYS = ("record", "kept_from")
 """What an answer keeps when its text changes: what the child's record said when the plan was opened, and from whom the
@@ -59,7 +61,7 @@ class Merged:
 def merge(stored: Answers, posted: Mapping[str, Posted], writer: Writer) -> Merged:
     """Same revision, or the same page going on after a lost reply: stored, and one higher. Same text: nothing.
 
-    Else the posted text is a conflict, and nothing is written over.
+    Else the posted text is a conflict, and nothing is written over; nor are ever the words of an own page.
     """
     merged = Merged({key: dict(answer) for key, answer in stored.items()})
     for key, new in posted.items():
@@ -81,6 +83,10 @@ def grew(old: str, new: str) -> bool:
 def _take(merged: Merged, key: str, new: Posted, writer: Writer) -> None:
     old = merged.answers.get(key, {})
     text, n = old.get("text", ""), old.get("n", 0)
+    if is_theirs(old) and writer.person != OWN_HAND:
+        if new.text.strip() and new.text != text:
+            merged.conflicts.append(Change(key, text, new.text, n))
+        return
     goes_on = bool(new.page) and new.page == old.get("page") and writer.person == old.get("by")
     if new.text == text:
         if goes_on:

@@ -72,6 +72,29 @@ def audiences_of_answer(question: Question, answer: Mapping[str, Any]) -> list[s
     return [str(audience) for audience in question.audiences if audience not in kept_from]
 
 
+def lines_beside(answer: Mapping[str, Any], reader: Reader) -> list[str]:
+    """What this reader reads below words of an own page: that they were changed, and the notes beside them.
+
+    Who may not know where the child learns reads a post instead of a name. Bodies signed before have neither.
+    """
+    lines = []
+    if changed := answer.get("changed"):
+        lines.append(f"Changed by {_who(changed, reader)} on {changed['on']}.")
+    lines += [f"Note by {_who(note, reader)}, {note['on']}: {note['text']}" for note in answer.get("notes", ())]
+    return lines
+
+
+def with_lines(answer: Mapping[str, Any], reader: Reader) -> str:
+    """An answer of a plan's body as it is read: the words first, then what is said beside them."""
+    return "\n".join([answer["text"], *lines_beside(answer, reader)])
+
+
+def _who(beside: Mapping[str, Any], reader: Reader) -> str:
+    if is_for(beside["by_audiences"], reader) or not beside["role"]:
+        return str(beside["by"])
+    return f"the {beside['role'][:1].lower()}{beside['role'][1:]}"
+
+
 def audiences_of(person: Any, pep: PersonalEducationPlan) -> Reader:
     """What this person reads the plan as, by the posts that hold today; NOBODY when none of them reaches it.
 

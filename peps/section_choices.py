@@ -5,6 +5,7 @@ from typing import Any
 
 from peps.blueprint.spec import SectionSpec
 from peps.models import Section
+from peps.own_words import holds_words, is_theirs
 from peps.typed import as_read
 
 
@@ -29,6 +30,9 @@ class TwoWriters:
     label: str
     mine: str
     theirs: str
+    is_own_words: bool = False
+    """What stands there came through an own page: this text can only stand beside it."""
+    can_be_note: bool = False
 
     @property
     def joined(self) -> str:
@@ -63,6 +67,8 @@ def conflicts_of(section: Section, person: Any, spec: SectionSpec) -> list[TwoWr
             label=questions[conflict.question_key].label,
             mine=as_read(questions[conflict.question_key], conflict.text),
             theirs=as_read(questions[conflict.question_key], section.text(conflict.question_key)),
+            is_own_words=is_theirs(section.answers.get(conflict.question_key, {})),
+            can_be_note=holds_words(section.answers.get(conflict.question_key, {})),
         )
         for conflict in section.conflicts.filter(by=person, settled_at=None, question_key__in=questions)
     ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from peps.blueprint.spec import SectionSpec
 from peps.models import Section
+from peps.own_words import is_theirs
 from peps.typed import as_read
 
 MOST_SHOWN = 200
@@ -26,6 +27,8 @@ class Written:
     new: str
     is_aside: bool
     can_be_restored: bool
+    reason: str = ""
+    """Why words of an own page were changed."""
 
 
 def history_of(section: Section, spec: SectionSpec) -> list[Written]:
@@ -48,7 +51,11 @@ def history_of(section: Section, spec: SectionSpec) -> list[Written]:
                 old=as_read(question, row.old_text) if question else row.old_text,
                 new=as_read(question, new) if question else new,
                 is_aside=row.is_aside,
-                can_be_restored=question is not None and bool(row.old_text.strip()) and row.old_text != now,
+                can_be_restored=question is not None
+                and bool(row.old_text.strip())
+                and row.old_text != now
+                and not is_theirs(section.answers.get(row.question_key, {})),
+                reason=row.reason,
             )
         )
     return found

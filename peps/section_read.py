@@ -4,7 +4,7 @@ from typing import Any
 
 from govuk_forms.fields import in_pounds
 from peps.models import PersonalEducationPlan
-from peps.reading import Reader, audiences_of, is_for
+from peps.reading import Reader, audiences_of, is_for, with_lines
 from peps.signed_copy import Body, body_of
 
 Rows = list[dict[str, str]]
@@ -19,7 +19,7 @@ def rows_read(*, pep: PersonalEducationPlan, section_key: str, person: Any) -> R
 def rows_of(section: Body, reader: Reader) -> Rows:
     """The same of a section of the plan's body."""
     rows = [
-        {"key": answer["label"], "value": answer["text"]}
+        {"key": answer["label"], "value": with_lines(answer, reader)}
         for answer in section["answers"]
         if is_for(answer["audiences"], reader)
     ]

@@ -7,7 +7,7 @@ written here is read for decades: the shape of schema 1 never changes, a new sha
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from accounts import clock
@@ -27,6 +27,8 @@ from peps.models import (
     SubjectResult,
     Target,
 )
+from peps.noting import beside, notes_of
+from peps.own_words import holds_words
 from peps.progress_picture import moved
 from peps.reading import COST_AUDIENCES, PLACE_AUDIENCES, TABLE_AUDIENCES, audiences_of_answer
 from peps.results import means, rate_of
@@ -153,11 +155,12 @@ def _parts(pep: PersonalEducationPlan) -> list[Body]:
 
 
 def _sections(pep: PersonalEducationPlan, sections: list[Section]) -> list[Body]:
-    blueprint = blueprint_of(pep)
-    return [_section(pep, section, blueprint.section(section.key)) for section in sections]
+    blueprint, notes = blueprint_of(pep), notes_of(pep)
+    return [_section(pep, section, blueprint.section(section.key), notes) for section in sections]
 
 
-def _section(pep: PersonalEducationPlan, section: Section, spec: SectionSpec) -> Body:
+def _section(pep: PersonalEducationPlan, section: Section, spec: SectionSpec, notes: Mapping[str, list[Body]]) -> Body:
+    """Words of an own page stand there whatever was answered to the question that leads to them."""
     answers = texts(section)
     return {
         "key": spec.key,
@@ -172,10 +175,12 @@ def _section(pep: PersonalEducationPlan, section: Section, spec: SectionSpec) ->
                 "key": question.key,
                 "label": question.label,
                 "text": as_read(question, answers.get(question.key, "")).strip(),
-                "audiences": audiences_of_answer(question, section.answers.get(question.key, {})),
+                "audiences": audiences_of_answer(question, answer),
+                **beside(answer, notes.get(question.key, [])),
             }
             for question in spec.questions
-            if question.is_asked(answers)
+            for answer in [section.answers.get(question.key, {})]
+            if question.is_asked(answers) or holds_words(answer)
         ],
         "table": _table(pep, spec.table) if spec.table else None,
     }
@@ -190,6 +195,7 @@ def _wishes(pep: PersonalEducationPlan, sections: Collection[Section]) -> list[B
             "outcome": wish.answer.get_outcome_display() if wish.answer else "",
             "answer": wish.answer.answer if wish.answer else "",
             "audiences": list(wish.audiences),
+            **wish.beside,
         }
         for wish in wishes_of(pep, sections)
     ]

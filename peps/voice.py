@@ -28,12 +28,11 @@ from peps.models import (
 )
 from peps.own_pages import VISITOR, PageClosed, require_open
 from peps.own_questions import VIEWS, own_questions
+from peps.own_words import OWN_HAND
 from peps.typed import written
 
 BETWEEN = "\n\n"
 """What two browsers wrote to one question stands one below the other."""
-OWN_HAND = 0
-"""Who wrote an answer, where it was none of the people with an account."""
 SAID_BY = {
     OwnPageFor.CHILD: "In their own words, on a page of their own",
     OwnPageFor.CARER: "Written by the carer on a page of their own",

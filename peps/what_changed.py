@@ -7,7 +7,8 @@ from peps.blueprint.spec import Question, SectionSpec
 from peps.carry_forward import is_same
 from peps.completeness import blueprint_of
 from peps.models import PersonalEducationPlan, Section
-from peps.reading import Reader, audiences_of, may_read
+from peps.noting import beside, notes_of
+from peps.reading import audiences_of, audiences_of_answer, is_for, lines_beside
 from peps.typed import as_read
 
 
@@ -31,17 +32,41 @@ def what_changed(pep: PersonalEducationPlan, person: Any) -> list[SectionDiffere
     queries. A question that is asked in one of the two plans alone stands there with nothing on the other side."""
     if pep.follows is None:
         return []
-    reader, before_reader = audiences_of(person, pep), audiences_of(person, pep.follows)
-    now, before = _seen(pep, person), _seen(pep.follows, person)
-    said = {
-        question.key: (question, section.text(question.key))
-        for spec, section in before
-        for question in spec.questions
-        if may_read(question, before_reader)
-    }
-    sections = (SectionDifferences(spec.title, spec.key, _rows(spec, section, said, reader)) for spec, section in now)
+    now, before = _answers(pep, person), _answers(pep.follows, person)
+    said = {answer.question.key: answer for _, answers in before for answer in answers}
+    sections = (SectionDifferences(spec.title, spec.key, _rows(answers, said)) for spec, answers in now)
     facts = SectionDifferences("Where the child learns", "", _facts(pep, pep.follows))
     return [each for each in (facts, *sections) if each.rows]
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """An answer that this reader may read; `below` is what was said beside it."""
+
+    question: Question
+    text: str
+    below: tuple[str, ...] = ()
+
+    @property
+    def read(self) -> str:
+        return "\n".join([as_read(self.question, self.text), *self.below])
+
+
+def _answers(pep: PersonalEducationPlan, person: Any) -> list[tuple[SectionSpec, list[_Answer]]]:
+    reader, notes = audiences_of(person, pep), notes_of(pep)
+    return [
+        (
+            spec,
+            [
+                _Answer(question, section.text(question.key), tuple(lines_beside(more, reader)))
+                for question in spec.questions
+                for answer in [section.answers.get(question.key, {})]
+                for more in [beside(answer, notes.get(question.key, []))]
+                if is_for(audiences_of_answer(question, answer), reader)
+            ],
+        )
+        for spec, section in _seen(pep, person)
+    ]
 
 
 def _seen(pep: PersonalEducationPlan, person: Any) -> list[tuple[SectionSpec, Section]]:
@@ -50,15 +75,12 @@ def _seen(pep: PersonalEducationPlan, person: Any) -> list[tuple[SectionSpec, Se
     return [(form.section(section.key), section) for section in sections]
 
 
-def _rows(
-    spec: SectionSpec, section: Section, said: dict[str, tuple[Question, str]], reader: Reader
-) -> list[Difference]:
+def _rows(answers: list[_Answer], said: dict[str, _Answer]) -> list[Difference]:
     rows = []
-    for question in spec.questions:
-        now = section.text(question.key)
-        earlier, before = said.get(question.key, (question, ""))
-        if may_read(question, reader) and not is_same(question, now, before):
-            rows.append(Difference(question.label, as_read(earlier, before), as_read(question, now), question.key))
+    for now in answers:
+        before = said.get(now.question.key, _Answer(now.question, ""))
+        if not is_same(now.question, now.text, before.text):
+            rows.append(Difference(now.question.label, before.read, now.read, now.question.key))
     return rows
 
 

@@ -5,8 +5,8 @@ shown when the plan is signed off.
 """
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
@@ -17,7 +17,9 @@ from accounts.refusals import PortalRefusal
 from peps.completeness import blueprint_of, texts
 from peps.enums import WishOutcome
 from peps.models import PersonalEducationPlan, Section, WishAnswer
-from peps.reading import audiences_of_answer
+from peps.noting import beside, notes_of
+from peps.own_words import holds_words
+from peps.reading import READS_ALL, audiences_of_answer, lines_beside
 
 WISHES = ("would_help", "would_change", "wish_for_school", "wish_for_targets", "premium_wish")
 
@@ -35,6 +37,13 @@ class Wish:
     text: str
     audiences: tuple[str, ...]
     answer: WishAnswer | None
+    beside: Mapping[str, Any] = field(default_factory=dict)
+    """That somebody changed the child's words, and notes beside them, as a plan's body holds them."""
+
+    @property
+    def lines_beside(self) -> list[str]:
+        """For those who read the whole plan."""
+        return lines_beside(self.beside, READS_ALL)
 
     @property
     def changed_since(self) -> bool:
@@ -47,16 +56,18 @@ class Wish:
 
 
 def wishes_of(pep: PersonalEducationPlan, sections: Iterable[Section] | None = None) -> list[Wish]:
-    """In the order of the form; of these sections of the plan, or of all. Two queries, one less with sections."""
+    """In the order of the form; of these sections of the plan, or of all. Three queries, one less with sections."""
     answers = {row.question_key: row for row in pep.wish_answers.select_related("by")}
-    found = []
+    found, notes = [], notes_of(pep)
     for section in pep.sections.all() if sections is None else sections:
         said = texts(section)
         for question in blueprint_of(pep).section(section.key).questions:
             text = said.get(question.key, "").strip()
-            if question.key in WISHES and text and question.is_asked(said):
-                audiences = tuple(audiences_of_answer(question, section.answers[question.key]))
-                found.append(Wish(question.key, question.label, text, audiences, answers.get(question.key)))
+            answer = section.answers.get(question.key, {})
+            if question.key in WISHES and text and (question.is_asked(said) or holds_words(answer)):
+                audiences = tuple(audiences_of_answer(question, answer))
+                more = beside(answer, notes.get(question.key, []))
+                found.append(Wish(question.key, question.label, text, audiences, answers.get(question.key), more))
     return found
 
 

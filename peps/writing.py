@@ -9,10 +9,16 @@ from django.db import transaction
 
 from accounts import audit
 from accounts.access import ActNotAllowed
+from accounts.refusals import PortalRefusal
 from peps.completeness import Missing, blueprint_of, missing_in
 from peps.drafts import Change, Posted, Writer, grew, is_sitting, merge
 from peps.models import Conflict, Revision, Section
+from peps.own_words import is_theirs
 from peps.target_answers import follow_answers
+
+
+class TheirWords(PortalRefusal):
+    """The answer came through an own page, and nobody else writes over it."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +44,7 @@ def save_in(locked: Section, *, posted: Mapping[str, Posted], by: Any, at: dt.da
     if merged.answers != locked.answers:
         locked.answers = merged.answers
         if merged.changes:
-            _unconfirm(locked)
+            unconfirm(locked)
         locked.save(update_fields=["answers", "confirmed_at", "confirmed_by", "is_on_behalf"])
         follow_answers(locked, [change.key for change in merged.changes])
     if merged.changes and is_new_sitting:
@@ -110,6 +116,8 @@ def settle_conflict(*, conflict: Conflict, text: str | None, by: Any, at: dt.dat
     there stays. Every text is kept."""
     section = open_section(conflict.section, by=by)
     there = section.answers.get(conflict.question_key, {})
+    if text is not None:
+        refuse_their_words(there)
     n = there.get("n", 0)
     if text is not None:
         save_answers(section=section, posted={conflict.question_key: Posted(text, n)}, by=by, at=at)
@@ -127,6 +135,7 @@ def choose_answer(*, section: Section, key: str, use_other: bool, by: Any, at: d
     answer = locked.answers.get(key, {})
     if "other" not in answer:
         return
+    refuse_their_words(answer)
     kept = {name: answer[name] for name in ("text", "n", "source", "record") if name in answer}
     if use_other:
         other = answer["other"]
@@ -138,8 +147,16 @@ def choose_answer(*, section: Section, key: str, use_other: bool, by: Any, at: d
     else:
         _keep_aside(locked, key, answer["other"]["text"], kept["text"], kept["n"], by=by, at=at)
     locked.answers = {**locked.answers, key: kept | {"by": by.pk, "at": at.isoformat()}}
-    _unconfirm(locked)
+    unconfirm(locked)
     locked.save(update_fields=["answers", "confirmed_at", "confirmed_by", "is_on_behalf"])
+
+
+def refuse_their_words(answer: Mapping[str, Any]) -> None:
+    """Raises TheirWords."""
+    if is_theirs(answer):
+        raise TheirWords(
+            "They wrote this on a page of their own, so it stays as it is. Add a note beside it, or correct it with a reason."
+        )
 
 
 def open_section(section: Section, *, by: Any) -> Section:
@@ -167,7 +184,7 @@ def touch_table(locked: Section, *, by: Any, at: dt.datetime) -> None:
     """Rows of the locked section's table changed: it has to be read through again, and the writing is on record."""
     writer = Writer(by.pk, at)
     goes_on = is_sitting(locked.answers, writer) or is_sitting(_rows_written(locked), writer)
-    _unconfirm(locked)
+    unconfirm(locked)
     locked.rows_by, locked.rows_at = by, at
     locked.save(update_fields=["confirmed_at", "confirmed_by", "is_on_behalf", "rows_by", "rows_at"])
     if not goes_on:
@@ -179,7 +196,8 @@ def _rows_written(section: Section) -> dict[str, dict[str, Any]]:
     return {"rows": {"by": section.rows_by_id, "at": section.rows_at.isoformat()}} if section.rows_at else {}
 
 
-def _unconfirm(section: Section) -> None:
+def unconfirm(section: Section) -> None:
+    """It has to be read through again. The caller saves it."""
     section.confirmed_at, section.confirmed_by, section.is_on_behalf = None, None, False
 
 

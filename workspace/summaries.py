@@ -22,7 +22,7 @@ from govuk_forms.fields import in_pounds
 from peps.enums import Audience, PepStatus
 from peps.models import PersonalEducationPlan
 from peps.opening import main_school
-from peps.reading import Reader, is_for, reader_of
+from peps.reading import Reader, is_for, reader_of, with_lines
 from peps.signed_copy import body_of, signed_body, written
 from workspace.enums import SummaryAudience
 from workspace.models import EducationSummary
@@ -110,7 +110,7 @@ def _answers(plan: Body, reader: Reader) -> list[Body]:
         {
             "title": title,
             "rows": [
-                {"label": given[key]["label"], "text": given[key]["text"]}
+                {"label": given[key]["label"], "text": with_lines(given[key], reader)}
                 for key in keys
                 if key in given and given[key]["text"] and is_for(given[key]["audiences"], reader)
             ],

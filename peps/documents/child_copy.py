@@ -13,7 +13,7 @@ from django.utils.text import slugify
 from peps.documents.layout import action_told
 from peps.enums import Audience
 from peps.models import WordsForChildren
-from peps.reading import Reader, is_for, reader_of
+from peps.reading import Reader, is_for, lines_beside, reader_of, with_lines
 
 CHILD = reader_of(Audience.CHILD)
 ABOUT_THE_ASKING = frozenset({"gave_views", "views_found", "views_asked_by", "views_not_given"})
@@ -114,7 +114,7 @@ class _Seen:
         ]
 
     def wishes(self, wishes: list[Body]) -> list[Body]:
-        return [each for each in wishes if self.may(each["audiences"])]
+        return [{**each, "beside": lines_beside(each, CHILD)} for each in wishes if self.may(each["audiences"])]
 
     def last_targets(self) -> list[Body]:
         return [
@@ -140,7 +140,7 @@ class _Seen:
 
     def _rows(self, answers: list[Body]) -> list[Body]:
         return [
-            {"label": each["label"], "text": each["text"]}
+            {"label": each["label"], "text": with_lines(each, CHILD)}
             for each in answers
             if each["text"] and self.may(each["audiences"])
         ]

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.text import slugify
 
 from peps.enums import PartName
-from peps.reading import Reader, is_for
+from peps.reading import Reader, is_for, with_lines
 
 NOT_ANSWERED = "Not answered yet"
 NO_SCHOOL = "No school place at the moment"
@@ -89,7 +89,7 @@ def _part(body: Body, name: PartName, reader: Reader, is_draft: bool) -> Body:
 
 def _section(section: Body, reader: Reader, is_draft: bool, *, below: list[Body]) -> Body:
     rows = [
-        {**_row(answer["label"], answer["text"] or NOT_ANSWERED), "is_open": not answer["text"]}
+        {**_row(answer["label"], with_lines(answer, reader) or NOT_ANSWERED), "is_open": not answer["text"]}
         for answer in section["answers"]
         if is_for(answer["audiences"], reader) and (answer["text"] or is_draft)
     ]
@@ -109,7 +109,7 @@ def _section(section: Body, reader: Reader, is_draft: bool, *, below: list[Body]
 def _wishes(wishes: list[Body], reader: Reader) -> list[Body]:
     """You said, we did: only what was answered, for what was said stands with its question."""
     return [
-        {**_row(f"You said: {wish['text']}", f"{wish['outcome']}. {wish['answer']}"), "is_open": False}
+        {**_row(f"You said: {with_lines(wish, reader)}", f"{wish['outcome']}. {wish['answer']}"), "is_open": False}
         for wish in wishes
         if wish["outcome"] and is_for(wish["audiences"], reader)
     ]

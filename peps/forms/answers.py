@@ -1,51 +1,91 @@
 """A form made from the questions of one section, as its edition asks them. It takes every text and refuses none."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
+from crispy_forms.layout import LayoutObject
+from crispy_forms.utils import TEMPLATE_PACK
 from django import forms
+from django.template.loader import render_to_string
 
 from govuk_forms.layout import BodyHelper, Field
 from peps.blueprint.spec import Question, SectionSpec
 from peps.drafts import Posted
 from peps.enums import Kind
 from peps.models import Section
-from peps.typed import YES_NO
+from peps.own_words import holds_words, is_theirs
+from peps.typed import YES_NO, as_read
 
 REVISION = "n__"
 ROWS_OF_A_TEXT = 4
 LONGEST_NUMBER = 9
 LONGEST_PAGE = 36
 MOST_LARGE_CHOICES = 5
+NOTHING: Mapping[str, list[str]] = MappingProxyType({})
+
+
+class TheirWords(LayoutObject):
+    """What came through an own page: read, and not written."""
+
+    def __init__(self, question: Question, section: Section, below: Iterable[str]) -> None:
+        answer = section.answers[question.key]
+        changed = answer.get("changed", {})
+        self.shown = {
+            "key": question.key,
+            "label": question.label,
+            "text": as_read(question, answer["text"]),
+            "said": answer.get("said") or changed.get("said", ""),
+            "reason": changed.get("reason", ""),
+            "below": list(below),
+            "holds_words": holds_words(answer),
+            "plan": section.pep.reference,
+            "section": section.key,
+        }
+
+    def render(self, form, context, template_pack=TEMPLATE_PACK, **kwargs):
+        return render_to_string("peps/their_words.html", self.shown)
 
 
 class AnswersForm(forms.Form):
-    """One field for each question; a hidden number beside them says which revision each was drawn with."""
+    """One field for each question; a hidden number beside them says which revision each was drawn with.
 
-    def __init__(self, *args, spec: SectionSpec, section: Section, **kwargs):
+    What came through an own page is no field. `below` are the lines that stand beneath it, by question.
+    """
+
+    def __init__(self, *args, spec: SectionSpec, section: Section, below: Mapping[str, list[str]] = NOTHING, **kwargs):
         super().__init__(*args, **kwargs)
-        self.spec, self.section = spec, section
-        for question in spec.questions:
-            answer = section.answers.get(question.key, {})
-            self.fields[question.key] = _field(question, answer)
+        self.spec, self.section, self.below = spec, section, below
+        self.theirs = {q.key for q in spec.questions if is_theirs(section.answers.get(q.key, {}))}
+        self.asked = [question for question in spec.questions if self._is_asked(question)]
+        for question in self.asked:
+            self.fields[question.key] = _field(question, section.answers.get(question.key, {}))
         self.helper = BodyHelper(*self._layout())
+
+    def _is_asked(self, question: Question) -> bool:
+        """What only another answer than theirs leads to is not asked."""
+        gate, value = question.shown_when or ("", "")
+        return question.key not in self.theirs and (gate not in self.theirs or self.section.text(gate) == value)
 
     def _layout(self) -> list:
         revealed: dict[str, dict[str, list[str]]] = {}
-        for question in self.spec.questions:
+        for question in self.asked:
             if question.shown_when:
                 key, value = question.shown_when
                 revealed.setdefault(key, {}).setdefault(value, []).append(question.key)
         return [
             _placed(question, revealed.get(question.key, {}))
+            if question.key in self.fields
+            else TheirWords(question, self.section, self.below.get(question.key, ()))
             for question in self.spec.questions
-            if question.shown_when is None
+            if question.key in self.theirs
+            or (question.key in self.fields and (question.shown_when is None or question.shown_when[0] in self.theirs))
         ]
 
     def revisions(self) -> list[tuple[str, int]]:
         """Name and value of the hidden numbers; as posted where the page is drawn again."""
         return [
             (name, _whole(self.data[name]) if name in self.data else self.section.answers.get(key, {}).get("n", 0))
-            for key, name in ((question.key, REVISION + question.key) for question in self.spec.questions)
+            for key, name in ((question.key, REVISION + question.key) for question in self.asked)
         ]
 
     def note_missing(self, problems: Mapping[str, str]) -> None:
@@ -84,8 +124,6 @@ def _field(question: Question, answer: Mapping) -> forms.Field:
     hint = question.hint
     if source := answer.get("source"):
         hint = f"{hint} Filled in {source}.".strip()
-    if said := answer.get("said"):
-        hint = f"{hint} {said}. Please leave these words as they are.".strip()
     shared = {"label": question.label, "help_text": hint, "required": False, "initial": answer.get("text", "")}
     if question.kind == Kind.CHOICE:
         return _OpenChoice(choices=question.choices, widget=forms.RadioSelect, **shared)

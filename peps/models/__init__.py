@@ -5,7 +5,7 @@ from peps.models.copies import CopySent, Filing
 from peps.models.earlier import EarlierAnswer, EarlierPlan, EarlierTarget
 from peps.models.form import LocalQuestion, LocalSection, SwitchedOffSection, VoiceWording
 from peps.models.handing import HandOnRequest, SchoolPartResponse
-from peps.models.own_pages import OwnAnswer, OwnBrowser, OwnDrawing, OwnPage, WishAnswer, WordsForChildren
+from peps.models.own_pages import AnswerNote, OwnAnswer, OwnBrowser, OwnDrawing, OwnPage, WishAnswer, WordsForChildren
 from peps.models.plan import (
     Conflict,
     Extension,
@@ -26,6 +26,7 @@ from peps.models.targets import BankTarget, CostLine, ProgressNote, Provision, T
 
 __all__ = [
     "AgreedAction",
+    "AnswerNote",
     "Attachment",
     "BankTarget",
     "Batch",

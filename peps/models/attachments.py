@@ -34,3 +34,8 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def is_from_own_page(self) -> bool:
+        """A child drew it; nobody with an account added it."""
+        return self.added_by_id is None

@@ -1,5 +1,7 @@
 from django.db import models
 
+from accounts.enums import Role
+from accounts.models.records import AppendOnly
 from accounts.references import new_reference
 from peps.enums import OwnPageFor, SharedWith, WishOutcome
 
@@ -106,6 +108,24 @@ class WishAnswer(models.Model):
             models.UniqueConstraint(fields=["pep", "question_key"], name="one_answer_a_wish"),
             models.CheckConstraint(name="a_wish_is_answered_in_words", condition=~models.Q(answer="")),
         ]
+
+    def __str__(self) -> str:
+        return self.question_key
+
+
+class AnswerNote(AppendOnly):
+    """What somebody says beside words that came through an own page. Whoever may read the words reads the note."""
+
+    section = models.ForeignKey("peps.Section", on_delete=models.CASCADE, related_name="answer_notes")
+    question_key = models.CharField(max_length=60)
+    text = models.TextField()
+    by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    by_role = models.CharField("post that they wrote it in", max_length=3, choices=Role, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [models.CheckConstraint(name="a_note_says_something", condition=~models.Q(text=""))]
 
     def __str__(self) -> str:
         return self.question_key

@@ -225,6 +225,7 @@ class Revision(AppendOnly):
     new_text = models.TextField(blank=True)
     n = models.PositiveIntegerField()
     is_aside = models.BooleanField("never stood there: it came late, or met another text", default=False)
+    reason = models.TextField("why words of an own page were changed", blank=True)
     by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
     """None for the child, the carer or a parent, who wrote on a page of their own."""
     at = models.DateTimeField()

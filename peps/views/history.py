@@ -11,7 +11,7 @@ from peps.models import Revision
 from peps.section_history import history_of
 from peps.target_answers import with_targets
 from peps.views.scoped import SectionScoped
-from peps.writing import save_answers
+from peps.writing import refuse_their_words, save_answers
 
 
 class SectionHistory(SectionScoped):
@@ -40,10 +40,11 @@ class SectionHistory(SectionScoped):
         text = request.POST.get("restore", "")
         rows = Revision.objects.filter(section=self.section)
         row = get_object_or_404(rows, pk=whole_number(text))
-        n = self.section.answers.get(row.question_key, {}).get("n", 0)
+        there = self.section.answers.get(row.question_key, {})
+        refuse_their_words(there)
         saved = save_answers(
             section=self.section,
-            posted={row.question_key: Posted(row.old_text, n)},
+            posted={row.question_key: Posted(row.old_text, there.get("n", 0))},
             by=request.user,
             at=clock.now(),
         )

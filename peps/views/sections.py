@@ -13,7 +13,11 @@ from peps.enums import SectionTable
 from peps.forms.answers import AnswersForm, posted_answers
 from peps.forms.tables import FORMS, SAVED_BY_THEMSELVES, STAMP, save_rows, stamp_of
 from peps.models import Conflict
-from peps.row_lists import beside, row_list
+from peps.noting import add_note, beside, may_note, notes_of
+from peps.own_words import holds_words
+from peps.reading import READS_ALL, audiences_of, audiences_of_answer, is_for, lines_beside
+from peps.row_lists import beside as links_beside
+from peps.row_lists import row_list
 from peps.section_choices import conflicts_of, differences_of, was_filled_in
 from peps.section_notes import notes_beside
 from peps.section_read import rows_read
@@ -26,7 +30,7 @@ ROWS_FIRST = frozenset(
     {SectionTable.ATTAINMENT, SectionTable.ATTENDANCE, SectionTable.TARGET_REVIEWS, SectionTable.PROVISION}
 )
 """Numbers and last targets before what is said of them; where a child speaks, they speak first."""
-CHOICES = BETWEEN_SOURCES | {"mine", "theirs", "both"}
+CHOICES = BETWEEN_SOURCES | {"mine", "theirs", "both", "note"}
 
 
 class SectionPage(SectionScoped):
@@ -39,7 +43,7 @@ class SectionPage(SectionScoped):
         if not self.is_editable:
             return redirect("peps:read_section", self.pep.reference, self.section.key)
         self.note_the_look()
-        return self._page(AnswersForm(spec=self._spec(), section=self.section), self._table())
+        return self._page(self._answers_form(), self._table())
 
     def post(self, request, *args, **kwargs):
         at, spec = clock.now(), self._spec()
@@ -48,14 +52,14 @@ class SectionPage(SectionScoped):
         saved = save_answers(section=self.section, posted=posted, by=request.user, at=at)
         self.section = saved.section
         if table is not None and not table.is_valid():
-            answers = AnswersForm(spec=spec, section=self.section)
+            answers = self._answers_form()
             return self._page(answers, table, status=422, drawn=request.POST.get(STAMP))
         drawn = request.POST.get(STAMP) or None
         if table is not None and not save_rows(
             table, section=self.section, table=spec.table, drawn=drawn, by=request.user, at=at
         ):
             self.load(**kwargs)
-            answers = AnswersForm(spec=spec, section=self.section)
+            answers = self._answers_form()
             return self._page(answers, table, status=409, overtaken=True)
         then = request.POST.get("then", "later")
         if saved.conflicts and then.partition(":")[0] not in CHOICES:
@@ -79,7 +83,7 @@ class SectionPage(SectionScoped):
         if not lacking:
             messages.success(self.request, f"“{self._spec().title}” is complete.")
             return redirect(self._back())
-        answers = AnswersForm(self._as_data(), spec=self._spec(), section=self.section)
+        answers = self._answers_form(self._as_data())
         answers.note_missing({each.question_key: each.text for each in lacking if each.question_key})
         return self._page(answers, self._table(), lacking=[each for each in lacking if not each.question_key])
 
@@ -93,7 +97,9 @@ class SectionPage(SectionScoped):
             waiting = Conflict.objects.filter(section=self.section, by=by, settled_at=None)
             conflict = get_object_or_404(waiting, pk=whole_number(about))
             joined = self.request.POST.get(f"joined__{conflict.pk}", conflict.text).replace("\r\n", "\n")
-            text = {"mine": conflict.text, "theirs": None, "both": joined}[act]
+            text = {"mine": conflict.text, "theirs": None, "both": joined, "note": None}[act]
+            if act == "note":
+                add_note(section=self.section, key=conflict.question_key, text=conflict.text, by=by, at=at)
             settle_conflict(conflict=conflict, text=text, by=by, at=at)
             messages.success(self.request, "Thank you. The other text is kept in the history of this section.")
         return redirect(self.request.path)
@@ -122,7 +128,7 @@ class SectionPage(SectionScoped):
             "row_list": row_list(self.section, spec.table, person=person),
             "rows_first": spec.table in ROWS_FIRST,
             "agenda": agenda_for(self.pep, person) if spec.table == SectionTable.MEETING else (),
-            "beside": beside(self.pep, spec.table, sees_plan=sees_plan),
+            "beside": links_beside(self.pep, spec.table, sees_plan=sees_plan),
             "reopened": self.section.reopened_at,
             "may_hand_on": access.may(person, Action.HAND_ON_SECTION) and sees_plan,
             **self._more(),
@@ -137,7 +143,18 @@ class SectionPage(SectionScoped):
         """Everything was filled in from elsewhere, and nobody has said yet that it is still right."""
         if spec.table or self.section.confirmed_at or not was_filled_in(self.section):
             return False
+        if any(holds_words(answer) for answer in self.section.answers.values()):
+            return False  # nobody can say in their place that it is still right
         return [each.text for each in missing_in(self.pep, self.section, spec)] == [READ_IT_THROUGH]
+
+    def _answers_form(self, data=None) -> AnswersForm:
+        spec, notes = self._spec(), notes_of(self.pep)
+        below = {
+            question.key: lines_beside(beside(answer, notes.get(question.key, [])), READS_ALL)
+            for question in spec.questions
+            if holds_words(answer := self.section.answers.get(question.key, {}))
+        }
+        return AnswersForm(data, spec=spec, section=self.section, below=below)
 
     def _spec(self):
         return blueprint_of(self.pep).section(self.section.key)
@@ -179,5 +196,21 @@ class ReadSection(SectionScoped):
             "section": self.section,
             "sees_plan": self.sees_plan(),
             "attachments": attachments_for(self.section, request.user, is_asked=self.is_asked()),
+            "own_words": self._own_words(spec),
         }
         return TemplateResponse(request, "peps/read_section.html", context)
+
+    def _own_words(self, spec) -> list[dict]:
+        """Beside which answers this person may write a note."""
+        found = [question for question in spec.questions if holds_words(self.section.answers.get(question.key, {}))]
+        if not found or not may_note(self.request.user, self.section):
+            return []
+        reader = audiences_of(self.request.user, self.pep)
+        return [
+            {
+                "label": question.label,
+                "href": reverse("peps:note_beside", args=[self.pep.reference, self.section.key, question.key]),
+            }
+            for question in found
+            if self.is_editable or is_for(audiences_of_answer(question, self.section.answers[question.key]), reader)
+        ]

@@ -198,6 +198,8 @@ TRIED_ELSEWHERE = {
     "peps:own_page_link": "tests/peps/test_own_pages.py",
     "peps:withdraw_own_page": "tests/peps/test_own_pages.py",
     "peps:private_drawing": "tests/peps/test_own_pages.py",
+    "peps:note_beside": "tests/trials/test_own_words.py",
+    "peps:correct_words": "tests/trials/test_own_words.py",
     "peps:answer_wish": "tests/peps/test_wishes.py",
     "peps:check_at_review": "tests/peps/test_reviews.py",
     "peps:add_invitee": "tests/peps/test_meetings.py",
