@@ -31,14 +31,18 @@ LONG = (
 # These tests also run on SQLite, by `-m embedded`; docs/testing.md says why these.
 EMBEDDED = (
     "tests/architecture/test_migrations.py",
-    "tests/journeys/",
+    "tests/journeys/test_the_way",
+    "tests/journeys/test_a_move_of_school.py",
     "tests/children/imports/",
     "tests/children/test_search.py",
     "tests/children/test_uploads.py",
     "tests/children/test_watched_folder.py",
     "tests/accounts/test_letters.py",
     "tests/accounts/test_letters_by_real_workers.py",
-    "tests/pep_portal/",
+    "tests/pep_portal/test_celery.py",
+    "tests/pep_portal/test_demo.py",
+    "tests/pep_portal/test_serve.py",
+    "tests/pep_portal/test_session.py",
     "tests/peps/test_delegation.py",
     "tests/peps/test_drafts.py",
     "tests/peps/test_signed_copy.py",
@@ -83,16 +87,15 @@ def _copy_on_postgresql() -> Iterator[None]:
         cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
         cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template])
         if not cursor.fetchone():
-            cursor.execute(f"DROP DATABASE IF EXISTS {quote(template + '_half')}")
-            cursor.execute(f"CREATE DATABASE {quote(template + '_half')}")
+            _drop(template + "_half")
+            _create(template + "_half")
             _migrate(template + "_half")
             cursor.execute(f"ALTER DATABASE {quote(template + '_half')} RENAME TO {quote(template)}")
         cursor.execute(f"CREATE DATABASE {quote(own)} TEMPLATE {quote(template)}")
         cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
     _use(own)
     yield
-    with connection._nodb_cursor() as cursor:
-        cursor.execute(f"DROP DATABASE IF EXISTS {quote(own)} WITH (FORCE)")
+    _drop(own)
 
 
 @contextlib.contextmanager
@@ -103,8 +106,7 @@ def _copy_of_a_file() -> Iterator[None]:
     shutil.copy(template_file(), own)
     _use(str(own))
     yield
-    for file in own.parent.glob(f"{own.name}*"):
-        file.unlink()
+    _drop(str(own))
 
 
 def template_file() -> Path:
@@ -121,6 +123,35 @@ def template_file() -> Path:
             _migrate(str(half))
             half.rename(template)
     return template
+
+
+@pytest.fixture
+def empty_database(django_db_setup, django_db_blocker):
+    """The connection leads to a database without tables, for tests of the migrations themselves."""
+    copy, empty = connection.settings_dict["NAME"], f"portal_empty_{own_name()}"
+    if connection.vendor == "sqlite":
+        empty = str(template_file().with_name(f"{empty}.sqlite3"))
+    with django_db_blocker.unblock():
+        _create(empty)
+        _use(empty)
+        yield connection
+        _use(copy)
+        _drop(empty)
+
+
+def _create(name: str) -> None:
+    if connection.vendor == "postgresql":
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f"CREATE DATABASE {connection.ops.quote_name(name)}")
+
+
+def _drop(name: str) -> None:
+    if connection.vendor == "postgresql":
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f"DROP DATABASE IF EXISTS {connection.ops.quote_name(name)} WITH (FORCE)")
+    else:
+        for file in Path(name).parent.glob(f"{Path(name).name}*"):
+            file.unlink()
 
 
 def _migrate(name: str) -> None:

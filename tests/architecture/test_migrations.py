@@ -6,25 +6,18 @@ import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-pytestmark = pytest.mark.django_db(transaction=True)
-FIRST_RELEASE = [("accounts", "0002_notice_rounds"), ("children", "0001_first"), ("workspace", None)]
+FIRST_RELEASE = [("accounts", "0002_notice_rounds"), ("children", "0001_first")]
 
 
 def migrate(targets):
-    """To these migrations; (app, None) takes an app's tables away again."""
     MigrationExecutor(connection).migrate(targets)
-    kept = [target for target in targets if target[1]]
-    return MigrationExecutor(connection).loader.project_state(kept).apps
+    return MigrationExecutor(connection).loader.project_state(targets).apps
 
 
 @pytest.fixture
-def first_release():
-    """The tables as the first release had them; afterwards they are those of today again."""
-    newest = MigrationExecutor(connection).loader.graph.leaf_nodes()
-    later = [node for node in newest if node[0] == "records"]
-    apps = migrate([*FIRST_RELEASE, *((app, None) for app, _ in later)])
-    yield apps
-    migrate(newest)
+def first_release(empty_database):
+    """The tables as the first release had them."""
+    return migrate(FIRST_RELEASE)
 
 
 def test_rows_of_the_first_release_are_all_there_after_the_move(first_release):
