@@ -29,15 +29,9 @@ python_packages() { # what to install where no Python fits
     if grep -q '^VERSION_ID="22.04"' /etc/os-release 2>/dev/null; then say python3.11 python3.11-venv; else say python3 python3-venv; fi
 }
 
-find_browser() { # prints the path of a Chromium, or nothing
-    local each
-    for each in "${CHROMIUM:-}" chromium chromium-browser google-chrome; do
-        if [ -n "$each" ] && command -v "$each"; then return; fi
-    done
-}
-
+# The browser of the tests. Without a window it takes a quarter less of the machine than the whole of Chromium.
 browser_package() {
-    if grep -qi '^ID=ubuntu' /etc/os-release 2>/dev/null; then say chromium-browser; else say chromium; fi
+    if grep -qi '^ID=ubuntu' /etc/os-release 2>/dev/null; then say chromium-browser; else say chromium-headless-shell; fi
 }
 
 is_installed() { [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
