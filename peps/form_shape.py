@@ -38,13 +38,19 @@ def local_part() -> str:
 
 
 def optional_sections() -> list[SectionSpec]:
-    """Those that may be switched off, each once, in the order of the form."""
+    """Those that may be switched off at one age at least, each once, in the order of the form."""
     found: dict[str, SectionSpec] = {}
     for phase in Phase:
         for section in blueprint_for(phase, kind=PepKind.TERMLY).sections:
             if section.is_optional:
                 found.setdefault(section.key, section)
     return list(found.values())
+
+
+def phases_that_keep(key: str) -> list[Phase]:
+    """Where the section is asked although it is switched off, because it is not optional there."""
+    forms = {phase: blueprint_for(phase, kind=PepKind.TERMLY).sections for phase in Phase}
+    return [phase for phase, form in forms.items() if any(s.key == key and not s.is_optional for s in form)]
 
 
 def optional_keys() -> frozenset[str]:

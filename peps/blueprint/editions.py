@@ -27,7 +27,7 @@ class FormShape:
     """What an authority decided about its forms: hashable, so that a form of one shape is made once."""
 
     switched_off: frozenset[str] = frozenset()
-    """Keys of optional sections."""
+    """Keys of sections, left out at the ages at which they are optional."""
     words: frozenset[tuple[str, str, str]] = frozenset()
     """(phase, question key, label) of questions asked of the child."""
     local: tuple[Question, ...] = ()
@@ -109,12 +109,10 @@ def _without_the_school(form: Blueprint) -> Blueprint:
 
 
 def _shaped(form: Blueprint, shape: FormShape) -> Blueprint:
-    """Raises ValueError for a section that law or guidance want: it cannot be switched off."""
-    for section in form.sections:
-        if section.key in shape.switched_off and not section.is_optional:
-            raise ValueError(f"{section.key} cannot be switched off")
+    """A section that law or guidance want at this age stays, whatever was switched off for other ages."""
     words = {key: label for phase, key, label in shape.words if phase == form.phase}
-    sections = tuple(_worded(section, words) for section in form.sections if section.key not in shape.switched_off)
+    asked = (section for section in form.sections if not (section.is_optional and section.key in shape.switched_off))
+    sections = tuple(_worded(section, words) for section in asked)
     if not shape.local:
         return replace(form, sections=sections)
     local = _local_section(shape)

@@ -1,5 +1,7 @@
 """What is asked of an authority about its own forms."""
 
+from collections.abc import Mapping
+
 from django import forms
 
 from govuk_forms.layout import BodyHelper, Field
@@ -26,10 +28,14 @@ class OptionalSectionsForm(forms.Form):
     )
     helper = BodyHelper("asked")
 
-    def __init__(self, *args, sections: list[SectionSpec], **kwargs):
+    def __init__(self, *args, sections: list[SectionSpec], always: Mapping[str, str], **kwargs):
+        """`always`: key -> where the section is asked whatever is chosen, or ''."""
         super().__init__(*args, **kwargs)
         self.sections = sections
-        self.fields["asked"].choices = [(section.key, section.title) for section in sections]
+        self.fields["asked"].choices = [
+            (section.key, f"{section.title} ({always[section.key]})" if always[section.key] else section.title)
+            for section in sections
+        ]
 
     def switched_off(self) -> set[str]:
         return {section.key for section in self.sections} - set(self.cleaned_data["asked"])

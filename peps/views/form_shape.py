@@ -9,6 +9,8 @@ from accounts.views import ActionView
 from children.enums import Phase
 from peps import form_shape
 from peps.blueprint import blueprint_for
+from peps.blueprint.editions import FormShape
+from peps.blueprint.spec import SectionSpec
 from peps.enums import PartName, PepKind
 from peps.forms.form_shape import (
     LocalPartForm,
@@ -46,10 +48,7 @@ class FormOverview(ShapesForm):
         local = list(LocalQuestion.objects.all())
         context = {
             "page_title": "The form of your plans",
-            "optional": [
-                {"key": section.title, "value": "Not asked" if section.key in shape.switched_off else "Asked"}
-                for section in form_shape.optional_sections()
-            ],
+            "optional": [_asked_or_not(section, shape) for section in form_shape.optional_sections()],
             "age_groups": [{"phase": phase, "worded": worded[phase]} for phase in Phase],
             "local": local,
             "local_part": PartName(form_shape.local_part()).label,
@@ -58,20 +57,38 @@ class FormOverview(ShapesForm):
         return TemplateResponse(request, "peps/form_overview.html", context)
 
 
+def _asked_or_not(section: SectionSpec, shape: FormShape) -> dict[str, str]:
+    if section.key not in shape.switched_off:
+        return {"key": section.title, "value": "Asked"}
+    always = _always_asked(section)
+    return {"key": section.title, "value": f"Not asked ({always})" if always else "Not asked"}
+
+
+def _always_asked(section: SectionSpec) -> str:
+    """Ages at which law or guidance want the section, in words; '' where it may be left out at every age."""
+    kept = form_shape.phases_that_keep(section.key)
+    return f"always asked in plans for {', '.join(phase.label for phase in kept)}" if kept else ""
+
+
 class SwitchSections(ShapesForm):
     title = "Sections that you may leave out"
 
     def get(self, request, *args, **kwargs):
-        sections = form_shape.optional_sections()
-        asked = [section.key for section in sections if section.key not in form_shape.shape_now().switched_off]
-        return self.ask(OptionalSectionsForm(sections=sections, initial={"asked": asked}), self.title)
+        off = form_shape.shape_now().switched_off
+        asked = [section.key for section in form_shape.optional_sections() if section.key not in off]
+        return self.ask(self._form(initial={"asked": asked}), self.title)
 
     def post(self, request, *args, **kwargs):
-        form = OptionalSectionsForm(request.POST, sections=form_shape.optional_sections())
+        form = self._form(request.POST)
         if not form.is_valid():
             return self.ask(form, self.title, status=422)
         form_shape.switch_sections(off=form.switched_off(), by=request.user)
         return self.done("The sections are chosen.")
+
+    def _form(self, *args, **kwargs):
+        sections = form_shape.optional_sections()
+        always = {section.key: _always_asked(section) for section in sections}
+        return OptionalSectionsForm(*args, sections=sections, always=always, **kwargs)
 
 
 class OfPhase(ShapesForm):

@@ -191,9 +191,24 @@ class TestWhatAnAuthorityDecides:
         assert len(bare.sections) == len(form.sections) - len(optional)
         assert content_map.gaps(bare, on_roll=is_on_roll(form)) == []
 
-    def test_a_section_that_the_law_wants_cannot_be_switched_off(self):
-        with pytest.raises(ValueError, match="story"):
-            blueprint_for(Phase.PRIMARY, kind=PepKind.TERMLY, shape=FormShape(switched_off=frozenset({"story"})))
+    def test_a_section_that_the_law_wants_stays_whatever_was_switched_off(self):
+        form = blueprint_for(Phase.PRIMARY, kind=PepKind.TERMLY, shape=FormShape(switched_off=frozenset({"story"})))
+
+        assert form == blueprint_for(Phase.PRIMARY, kind=PepKind.TERMLY)
+
+    def test_a_switch_works_at_the_ages_at_which_the_section_is_optional(self):
+        shape = FormShape(switched_off=frozenset({"premium"}))
+        asks = {
+            phase: "premium" in [s.key for s in blueprint_for(phase, kind=PepKind.TERMLY, shape=shape).sections]
+            for phase in Phase
+        }
+
+        assert asks == {
+            Phase.EARLY_YEARS: False,
+            Phase.PRIMARY: False,
+            Phase.SECONDARY: False,
+            Phase.POST_16: True,
+        }
 
     def test_a_childs_question_is_asked_in_the_authoritys_words_at_that_age_alone(self):
         shape = FormShape(words=frozenset({("PRIMARY", "hard", "What feels tricky?"), ("PRIMARY", "interests", "No")}))
