@@ -162,6 +162,7 @@ class Copy:
         """pytest's exit code, and the first test that failed or its last line."""
         aside = {"DATABASE_URL", "REDIS_URL", "DATA_DIR", "PYTEST_ADDOPTS", "PORTAL_TODAY", "DJANGO_SETTINGS_MODULE"}
         environment = {name: value for name, value in os.environ.items() if name not in aside}
+        environment["DATA_DIR"] = str(self.folder.parent / "var")
         command = [str(ROOT / ".venv/bin/python"), *PYTEST, "-m", "not browser", *tests]
         try:
             done = subprocess.run(  # noqa: S603
@@ -172,6 +173,13 @@ class Copy:
         found = FAILED_TEST.search(done.stdout)
         last = (done.stdout.strip() or done.stderr.strip() or "nothing was said").splitlines()[-1]
         return done.returncode, found[1] if found else last
+
+
+def _take_template(folder: Path) -> None:
+    """The migrated database that tests/databases.py keeps, where a run has left one; the copies share it."""
+    folder.mkdir(parents=True)
+    for template in (ROOT / "var" / "test-databases").glob("template-*.sqlite3"):
+        shutil.copy2(template, folder)
 
 
 def judge(mutation: Mutation, copy: Copy, *, wide: bool, red_before: dict[str, str]) -> Verdict:
@@ -211,6 +219,7 @@ def red_without(tests: Sequence[str], copy: Copy) -> dict[str, str]:
 def run_all(chosen: Sequence[Mutation], *, at_once: int, wide: bool, trusted: bool) -> Iterator[Verdict]:
     """As they are done. Files are checked green first, unless they are trusted to be."""
     with tempfile.TemporaryDirectory(prefix="portal-mutations.") as folder, ThreadPoolExecutor(at_once) as pool:
+        _take_template(Path(folder, "var", "test-databases"))
         free: queue.SimpleQueue[Copy] = queue.SimpleQueue()
         for copy in pool.map(Copy, [Path(folder, str(number)) for number in range(at_once)]):
             free.put(copy)
