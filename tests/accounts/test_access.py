@@ -109,6 +109,14 @@ def test_a_person_with_two_posts_reaches_the_children_of_both(cast):
     assert seen(cast, cast.teacher, Level.PLAN) == {cast.child, cast.other}
 
 
+def test_a_person_with_two_posts_holds_the_role_of_each_and_no_third(cast):
+    PostFactory(user=cast.teacher, role=Role.SOCIAL_WORKER, team=cast.other_team)
+    teacher = fresh(cast.teacher)
+
+    roles = (Role.DESIGNATED_TEACHER, Role.SOCIAL_WORKER, Role.IRO)
+    assert [teacher.holds_role(role) for role in roles] == [True, True, False]
+
+
 def test_a_stand_in_reaches_the_children_of_the_person_who_is_away(cast):
     PostFactory(
         user=cast.nobody,

@@ -165,3 +165,29 @@ def test_a_manager_ends_no_post(cast):
         end_post(post=cast.sam.posts.get(), until=TODAY, by=cast.manager)
 
     assert Post.objects.get(user=cast.sam).until is None
+
+
+class TestPostsThatFollowEachOther:
+    def test_a_post_may_begin_again_on_the_day_on_which_it_ended(self, cast):
+        end_post(post=cast.sam.posts.get(), until=TODAY, by=cast.admin)
+
+        _begin(cast, role=Role.SOCIAL_WORKER, team=cast.team)
+
+        assert User.objects.get(pk=cast.sam.pk).holds_role(Role.SOCIAL_WORKER)
+
+    def test_a_post_may_end_on_the_day_on_which_the_next_begins_and_not_after_it(self, cast):
+        later = _begin(cast, from_date=TODAY + dt.timedelta(days=7))
+
+        with pytest.raises(PostRefused, match="holds this post already"):
+            _begin(cast, until=later.from_date + dt.timedelta(days=1))
+        assert _begin(cast, until=later.from_date).until == later.from_date
+
+    def test_the_same_role_at_another_school_is_another_post(self, cast):
+        _begin(cast)
+
+        assert _begin(cast, school=cast.other_school).school == cast.other_school
+
+    def test_a_stand_in_may_stand_in_for_two_people(self, cast):
+        _begin(cast, stands_in_for=cast.teacher)
+
+        assert _begin(cast, stands_in_for=cast.other_teacher).stands_in_for == cast.other_teacher
