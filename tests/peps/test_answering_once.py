@@ -163,6 +163,15 @@ class TestDifferences:
         client.post(url, {"then": then})  # pressed twice
         assert Revision.objects.filter(section=section).count() == 1
 
+    @pytest.mark.parametrize("then", ["record:health", "last:health"])
+    def test_the_section_is_to_be_confirmed_again_by_its_owner(self, cast, spring, then):
+        sections = spring.sections.filter(key="health")
+        sections.update(confirmed_at=spring.opened_at, confirmed_by=cast.officer, is_on_behalf=True)
+
+        signed_in(cast.sam).post(section_url(cast, "health"), {"then": then})
+
+        assert sections.values_list("confirmed_at", "confirmed_by", "is_on_behalf").get() == (None, None, False)
+
     def test_a_third_text_settles_it_too(self, cast, spring):
         section = spring.sections.get(key="health")
         n = section.answers["health"]["n"]

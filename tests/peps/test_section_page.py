@@ -10,14 +10,16 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts import clock
-from accounts.models import AuditRecord
+from accounts.models import AuditRecord, User
 from peps.enums import PepStatus
 from peps.forgetting import forget_earlier_texts
 from peps.forms.tables import stamp_of
 from peps.models import Conflict, FormEdition, PersonalEducationPlan, Revision, Section
-from tests.factories import open_plan
+from peps.writing import confirm_section, touch_table
+from tests.factories import PostFactory, open_plan
 from tests.journeys.filling import sdq
 from tests.kept import kept
+from tests.quality.plans import fill
 from tests.signed_in import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +70,44 @@ def test_a_later_change_takes_the_confirmation_away(cast, pep):
 
     section.refresh_from_db()
     assert section.confirmed_at is None
+
+
+def test_on_behalf_of_its_owner_confirms_whoever_neither_owns_the_section_nor_was_handed_it(cast, pep):
+    fill(pep, by=cast.officer)
+    PostFactory(user=cast.teacher, role="SW", team=cast.other_team)
+    section = pep.sections.get(key="strengths")
+    Section.objects.filter(pk=section.pk).update(
+        handed_to=cast.colleague, handed_until=cast.today + dt.timedelta(days=1)
+    )
+
+    marked = {}
+    for who in ("officer", "teacher", "colleague"):
+        person = User.objects.get(pk=getattr(cast, who).pk)
+        assert confirm_section(section=section, by=person, at=clock.now()) == []
+        section.refresh_from_db()
+        assert section.confirmed_by == person
+        marked[who] = section.is_on_behalf
+    assert marked == {"officer": True, "teacher": False, "colleague": False}
+
+
+def test_a_text_or_a_row_changed_later_leaves_no_trace_of_a_confirmation_on_behalf(cast, pep):
+    sections = pep.sections.filter(key__in=("about_me", "targets"))
+    sections.update(confirmed_at=pep.opened_at, confirmed_by=cast.officer, is_on_behalf=True)
+    key = first_text_question(pep)
+
+    signed_in(cast.sam).post(url(pep), {key: "New", f"n__{key}": "0", "then": "later"})
+    touch_table(pep.sections.get(key="targets"), by=cast.teacher, at=clock.now())
+
+    assert set(sections.values_list("confirmed_at", "confirmed_by", "is_on_behalf")) == {(None, None, False)}
+
+
+def test_rows_written_in_one_sitting_are_on_record_once_for_each_writer(cast, pep):
+    for person, minute in ((cast.teacher, 0), (cast.teacher, 10), (cast.officer, 20), (cast.officer, 55)):
+        at = pep.opened_at + dt.timedelta(minutes=minute)
+        touch_table(pep.sections.get(key="targets"), by=person, at=at)
+
+    written = AuditRecord.objects.filter(act="section.written").order_by("pk")
+    assert [record.by_id for record in written] == [cast.teacher.pk, cast.officer.pk, cast.officer.pk]
 
 
 def test_two_people_in_one_question_both_keep_their_texts(cast, pep):
