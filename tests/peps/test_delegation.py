@@ -166,6 +166,37 @@ class TestNobodyToAsk:
         assert pep.parts.get(name="SCHOOL").owner_role == "DT"
         assert set(pep.sections.filter(part__name="SCHOOL").values_list("owner_role", flat=True)) == {"DT"}
 
+    def test_nothing_but_the_school_part_that_waited_goes_to_the_teacher_who_joins(self, cast):
+        Post.objects.filter(user__in=(cast.teacher, cast.other_teacher)).update(until=cast.today)
+        pep, elsewhere = open_plan(cast.child), open_plan(cast.other)
+        given = pep.sections.filter(key="targets")
+        given.update(owner_role="SW")
+        owners = dict(PersonalEducationPlan.objects.values_list("sections", "sections__owner_role"))
+        PostFactory(teacher=True, school=cast.school)
+
+        hand_to_new_teachers(cast.today)
+
+        now = dict(PersonalEducationPlan.objects.values_list("sections", "sections__owner_role"))
+        changed = {section for section, owner in now.items() if owners[section] != owner}
+        waited = pep.sections.filter(part__name="SCHOOL").exclude(key="targets")
+        assert changed == set(waited.values_list("pk", flat=True))
+        assert elsewhere.parts.get(name="SCHOOL").owner_role == "VSO"
+
+    @pytest.mark.parametrize("why_not", ["begun", "in", "signed"])
+    def test_a_school_part_that_was_begun_or_is_in_stays_with_the_virtual_school(self, cast, why_not):
+        Post.objects.filter(user=cast.teacher).update(until=cast.today)
+        pep = open_plan(cast.child)
+        PostFactory(teacher=True, school=cast.school)
+        if why_not == "begun":
+            pep.sections.filter(key="targets").update(confirmed_at=AT)
+        if why_not == "in":
+            pep.parts.filter(name="SCHOOL").update(submitted_at=AT)
+        if why_not == "signed":
+            PersonalEducationPlan.objects.update(status="SIGNED_OFF")
+
+        assert hand_to_new_teachers(cast.today) == 0
+        assert not pep.sections.filter(owner_role="DT").exists()
+
 
 class TestBefore:
     """What a person looks at before the autumn's plans are handed out."""

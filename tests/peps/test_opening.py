@@ -110,6 +110,22 @@ def test_answers_and_targets_come_forward_from_the_last_signed_plan(cast):
     assert [review.target.outcome for review in pep.target_reviews.all()] == ["Reads a chapter book"]
 
 
+def test_a_plan_that_was_closed_unsigned_is_not_what_the_next_one_starts_from(cast):
+    last_year = TermFactory(academic_year="2025/26")
+    signed = open_plan(cast.child, term=last_year, at=moment(dt.date(2026, 7, 1)))
+    PersonalEducationPlan.objects.filter(pk=signed.pk).update(
+        status=PepStatus.SIGNED_OFF, signed_off_at=moment(dt.date(2026, 7, 10))
+    )
+    for child in (cast.child, cast.other):
+        closed = open_plan(child, term=TermFactory(spring=True), at=moment(dt.date(2026, 9, 2)))
+        PersonalEducationPlan.objects.filter(pk=closed.pk).update(
+            status=PepStatus.CLOSED, close_reason="OPENED_IN_ERROR", closed_at=moment(dt.date(2026, 9, 3))
+        )
+
+    assert open_plan(cast.child).follows == signed
+    assert open_plan(cast.other).follows is None
+
+
 def test_a_second_plan_of_the_term_is_refused(cast):
     pep = open_plan(cast.child)
     PersonalEducationPlan.objects.filter(pk=pep.pk).update(status=PepStatus.SIGNED_OFF)
