@@ -10,6 +10,7 @@ from accounts.access import ActNotAllowed
 from accounts.audit import System
 from accounts.models import AuditRecord
 from children.imports import extract
+from children.imports.school_files import Pupils
 from children.models import Child, ClosingForm, FormerIdentifier, NamedPerson, SessionMark
 from children.search import find, key_of
 from funding.models import Account
@@ -129,6 +130,53 @@ def test_two_records_with_everything_become_one_without_a_clash(cast, two):
     assert kept.session_marks.count() == 1
     assert SessionMark.objects.count() == 2
     assert kept.care_reviews.count() == 1
+
+
+def test_of_two_records_with_rows_of_other_times_only_those_that_overlap_are_closed(cast, two):
+    """Half-open: a home until 1 March and one from 1 March stand beside each other."""
+    kept, duplicate = two
+    PlacementFactory(child=kept, from_date=dt.date(2026, 3, 1), until=dt.date(2026, 6, 1))
+    days = [
+        (dt.date(2025, 1, 1), dt.date(2026, 3, 1), True),
+        (dt.date(2026, 3, 1), dt.date(2026, 3, 15), False),
+        (dt.date(2026, 5, 31), dt.date(2026, 6, 10), False),
+        (dt.date(2026, 6, 10), None, True),
+    ]
+    rows = [PlacementFactory(child=duplicate, from_date=begins, until=until) for begins, until, _ in days]
+    PlacementFactory(child=kept, from_date=dt.date(2026, 6, 10), until=dt.date(2026, 6, 10))  # entered in error
+
+    merge(kept=kept, duplicate=duplicate, why=WHY, by=cast.data_officer)
+
+    moved = [type(row).objects.get(pk=row.pk).child == kept for row in rows]
+    assert moved == [goes_over for _, _, goes_over in days]
+
+
+def test_the_pupil_number_of_the_record_that_went_leads_to_the_one_that_was_kept(cast, two):
+    kept, duplicate = two
+    Child.objects.filter(pk=kept.pk).update(upn="X831090124886")
+    Child.objects.filter(pk=duplicate.pk).update(upn="Y831090124887")
+
+    merge(kept=kept, duplicate=duplicate, why=WHY, by=cast.data_officer)
+
+    kept.refresh_from_db()
+    assert kept.upn == "X831090124886"
+    assert FormerIdentifier.objects.get(child=kept, kind="upn").value == "Y831090124887"
+    assert Pupils().pupil({"upn": "Y831090124887"}) == kept.pk
+
+
+def test_plans_and_accounts_of_other_children_and_other_years_stand_in_no_ones_way(cast, two):
+    kept, duplicate = two
+    for child in (cast.child, cast.other):
+        Account.objects.create(kind="CHILD", child=child, financial_year="2026-27")
+        open_plan(child)
+    Account.objects.create(kind="CHILD", child=kept, financial_year="2026-27")
+    Account.objects.create(kind="CHILD", child=duplicate, financial_year="2025-26")
+    open_plan(kept)
+
+    merge(kept=kept, duplicate=duplicate, why=WHY, by=cast.data_officer)
+
+    assert Account.objects.filter(child=kept).count() == 2
+    assert set(Child.objects.exclude(merged_into=None)) == {duplicate}
 
 
 def test_the_old_numbers_and_addresses_lead_to_the_kept_record(cast, two, tmp_path):
