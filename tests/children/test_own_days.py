@@ -58,6 +58,40 @@ def test_days_out_of_order_or_over_another_term_are_refused(cast):
         add_own_term(school=cast.other_school, dates=SCOTTISH | {"last_day": day(2026, 9, 1)}, by=cast.officer)
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "shares_a_day"),
+    [
+        (day(2026, 12, 23), day(2027, 4, 1), True),
+        (day(2026, 12, 24), day(2027, 4, 1), False),
+        (day(2026, 5, 1), day(2026, 8, 17), True),
+        (day(2026, 5, 1), day(2026, 8, 16), False),
+    ],
+)
+def test_two_terms_of_a_school_share_no_day_and_those_of_others_do_not_matter(cast, first, last, shares_a_day):
+    term = {"first_day": first, "half_term_from_date": first + dt.timedelta(days=30)}
+    term |= {"half_term_last_date": first + dt.timedelta(days=34), "last_day": last}
+    add_own_term(school=cast.school, dates=SCOTTISH, by=cast.officer)
+
+    if shares_a_day:
+        with pytest.raises(DaysNotKept, match="overlap"):
+            add_own_term(school=cast.school, dates=term, by=cast.officer)
+    else:
+        add_own_term(school=cast.school, dates=term, by=cast.officer)
+    assert add_own_term(school=cast.other_school, dates=term, by=cast.officer)
+
+
+def test_a_school_with_a_day_of_its_own_is_closed_on_everybodys_days_too_and_on_no_other_schools(cast):
+    fourth = day(2026, 12, 4)
+    add_days_off(school=cast.school, days=[day(2026, 12, 3)], by=cast.officer)
+    add_days_off(school=cast.other_school, days=[fourth], by=cast.officer)
+    add_days_off(school=None, days=[MONDAY], by=cast.officer)
+
+    assert schools_that_differ(MONDAY) == {cast.school.pk: False, cast.other_school.pk: False}
+    assert schools_that_differ(fourth) == {cast.school.pk: True, cast.other_school.pk: False}
+    assert calendar_of(cast.school).is_school_day(fourth)
+    assert authority_calendar().is_school_day(fourth)
+
+
 def test_ten_school_days_after_a_meeting_step_over_the_schools_own_days(cast):
     pep = open_plan(cast.child)
     before = around(pep, MONDAY).complete_by(day(2026, 11, 19))

@@ -117,6 +117,21 @@ class TestTerms:
             keep_term(term=Term(name="SPRING", **SPRING), by=cast.sam)
         assert Term.objects.count() == 1
 
+    @pytest.mark.parametrize(("last_day", "shares_a_day"), [(dt.date(2026, 9, 2), True), (dt.date(2026, 9, 1), False)])
+    def test_a_term_that_ends_on_the_day_on_which_another_begins_overlaps(self, cast, last_day, shares_a_day):
+        """The autumn term begins on 2 September 2026."""
+        summer = Term(
+            name="SUMMER", first_day=dt.date(2026, 4, 13), half_term_from_date=dt.date(2026, 5, 25),
+            half_term_last_date=dt.date(2026, 5, 29), last_day=last_day, delegation_date=dt.date(2026, 4, 9),
+            pep_deadline_date=dt.date(2026, 7, 10),
+        )  # fmt: skip
+
+        if shares_a_day:
+            with pytest.raises(TermNotKept, match="overlap with the autumn term"):
+                keep_term(term=summer, by=cast.admin)
+        else:
+            assert keep_term(term=summer, by=cast.admin).academic_year == "2025/26"
+
     @pytest.mark.parametrize("key", ["2026-27-winter", "autumn", "2031-32-spring"])
     def test_an_address_of_no_term_is_not_found(self, as_admin, cast, key):
         assert as_admin.get(reverse("children:term", args=[key])).status_code == 404
