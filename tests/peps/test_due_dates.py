@@ -58,6 +58,17 @@ class TestTheRule:
         assert found.day == day(2026, 11, 10)
         assert "the first review is booked for 10 November 2026" in found.sentence
 
+    @pytest.mark.parametrize(
+        ("review", "expected"),
+        [
+            (day(2026, 11, 2), day(2026, 11, 16)),  # held on the first day of care: nothing can be ready for it
+            (day(2026, 11, 3), day(2026, 11, 3)),
+            (day(2026, 11, 16), day(2026, 11, 16)),
+        ],
+    )
+    def test_a_first_plan_is_never_due_on_the_day_on_which_care_began(self, review, expected):
+        assert first(day(2026, 11, 2), first_review=review).day == expected
+
     def test_a_review_beyond_what_the_law_allows_gives_no_more_time(self):
         clocks = ClockSettings(from_date=day(2026, 9, 1), first_complete_days=30)
         facts = Facts(PepKind.FIRST, day(2026, 11, 2), "when care began", first_review=day(2026, 12, 24))
@@ -135,6 +146,30 @@ class TestFactsThatChange:
         follow_facts(TODAY, at=AT)
         pep.refresh_from_db()
         assert pep.due_date == day(2026, 12, 7)
+
+    @pytest.mark.parametrize(("on", "follows"), [(day(2026, 12, 7), 1), (day(2026, 12, 8), 0)])
+    def test_a_new_date_is_followed_until_it_is_past(self, cast, pep, on, follows):
+        CareReview.objects.create(child=cast.child, review_date=day(2026, 12, 7), state="BOOKED")
+
+        assert follow_facts(on, at=moment(on)) == follows
+
+    @pytest.mark.parametrize("which", ["cancelled", "another child's", "before care"])
+    def test_no_other_review_brings_it_forward(self, cast, pep, which):
+        CareReview.objects.create(
+            child=cast.other if which == "another child's" else cast.child,
+            review_date=day(2026, 11, 24) if which == "before care" else day(2026, 12, 7),
+            state="CANCELLED" if which == "cancelled" else "BOOKED",
+        )
+
+        assert follow_facts(TODAY, at=AT) == 0
+
+    def test_neither_a_short_break_nor_a_care_period_that_ended_is_when_care_began(self, cast, pep):
+        before = day(2026, 11, 24)
+        CarePeriod.objects.create(child=cast.child, from_date=before, until=day(2026, 11, 25), end_reason="E4A")
+        CarePeriod.objects.create(child=cast.child, from_date=before, until=day(2027, 1, 4), is_short_break=True)
+        CarePeriod.objects.filter(child=cast.other).update(from_date=before)
+
+        assert follow_facts(TODAY, at=AT) == 0
 
     @pytest.mark.parametrize("how", ["missed", "met", "extended", "signed"])
     def test_a_date_that_was_met_missed_or_extended_is_not_rewritten(self, cast, pep, how):

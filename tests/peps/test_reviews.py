@@ -11,9 +11,9 @@ from accounts.models import AuditRecord, Letter, Notice
 from children.models import CareReview, NamedPerson
 from peps.enums import PlanAtReview
 from peps.models import PersonalEducationPlan, ReviewCheck
-from peps.reviews import CannotCheck, check_plan, plans_at, queue_for
+from peps.reviews import CannotCheck, check_plan, plans_at, queue_for, to_check
 from tests.cast import TODAY
-from tests.factories import TermFactory, open_plan
+from tests.factories import AllocationFactory, PostFactory, TeamFactory, TermFactory, open_plan
 from tests.factories.peps import moment
 from tests.signed_in import signed_in
 
@@ -45,6 +45,18 @@ class TestWhatThereIs:
     def test_what_came_in_after_the_review_was_not_there(self, cast):
         complete(cast.child, TODAY)
         assert plans_at([cast.child.pk], TODAY - dt.timedelta(days=1))[cast.child.pk] == PlanAtReview.MISSING
+
+    def test_a_plan_is_there_from_the_day_on_which_its_second_part_came_in(self, cast):
+        pep = complete(cast.child, day(2026, 11, 20))
+        pep.parts.filter(name="PART_1").update(first_submitted_at=moment(TODAY))
+
+        before, then = (plans_at([cast.child.pk], on)[cast.child.pk] for on in (TODAY - dt.timedelta(days=1), TODAY))
+        assert (before, then) == (PlanAtReview.MISSING, PlanAtReview.UP_TO_DATE)
+
+    def test_a_plan_of_another_child_is_not_theirs(self, cast):
+        complete(cast.other, day(2026, 11, 20))
+
+        assert plans_at([cast.child.pk], TODAY) == {cast.child.pk: PlanAtReview.MISSING}
 
     def test_a_plan_that_is_still_being_written_is_none(self, cast):
         open_plan(cast.child)
@@ -80,6 +92,19 @@ class TestBefore:
         complete(cast.child, day(2026, 6, 5))
         CareReview.objects.update(review_date=day(2026, 12, 16))
         assert "is old" in self.told(day(2026, 12, 2))[0][1]
+
+    def test_of_a_restricted_child_an_officer_hears_who_is_named_on_it(self, cast, review):
+        CareReview.objects.update(review_date=day(2026, 12, 16))
+        type(cast.child).objects.filter(pk=cast.child.pk).update(is_restricted=True)
+        assert self.told(day(2026, 12, 2)) == []
+
+        NamedPerson.objects.create(child=cast.child, person=cast.iro, from_date=day(2026, 1, 1))
+        assert [name for name, _ in self.told(day(2026, 12, 3))] == ["Iro Person"]
+
+    def test_the_day_of_the_review_is_the_last_on_which_they_hear(self, cast, review):
+        CareReview.objects.create(child=cast.child, review_date=TODAY - dt.timedelta(days=1), state="BOOKED")
+
+        assert [text[-15:] for _, text in self.told(TODAY)] == ["1 December 2026"]
 
     def test_nobody_hears_of_a_plan_that_is_up_to_date_or_a_review_that_is_off(self, cast, review):
         CareReview.objects.update(review_date=day(2026, 12, 16))
@@ -123,6 +148,30 @@ class TestAtTheReview:
             NamedPerson.objects.create(child=cast.child, person=person, from_date=day(2026, 1, 1))
         self.check(review, cast.iro)
         assert [letter.person for letter in Letter.objects.all()] == [cast.manager]
+
+    def test_managers_of_other_teams_hear_nothing_and_of_the_former_team_neither(self, cast, review):
+        former = TeamFactory()
+        AllocationFactory(child=cast.child, team=former, from_date=day(2025, 1, 1), until=day(2026, 1, 12))
+        advisers = TeamFactory()
+        cast.child.allocations.filter(kind="PA").update(team=advisers)
+        for team in (cast.other_team, former, advisers):
+            PostFactory(role="TM", team=team)
+
+        self.check(review, cast.iro)
+
+        assert {letter.person.name for letter in Letter.objects.all()} == {"Manager Person", "Service_Manager Person"}
+
+    def test_an_officer_is_asked_about_ones_own_children_for_four_weeks_after_the_review(self, cast, review):
+        def held(days_ago, child=cast.child, **fields):
+            on = TODAY - dt.timedelta(days=days_ago)
+            return CareReview.objects.create(child=child, review_date=on, **{"state": "BOOKED"} | fields)
+
+        last = held(27)
+        held(28), held(-1), held(2, state="CANCELLED"), held(0, child=cast.other)
+        self.check(held(3), cast.iro)
+
+        assert list(to_check(cast.iro, TODAY)) == [last, review]
+        assert not to_check(cast.sam, TODAY).exists()
 
     def test_nobody_is_troubled_when_it_was_there(self, cast, review):
         self.check(review, cast.iro, PlanAtReview.UP_TO_DATE)
