@@ -3,7 +3,7 @@ import datetime as dt
 import pytest
 from django.core import mail
 
-from accounts import clock, letters, notices
+from accounts import clock, delivery, letters, notices
 from accounts.access import ActNotAllowed
 from accounts.enums import LetterState as State
 from accounts.models import AuditRecord, Letter, Notice
@@ -78,6 +78,17 @@ def test_late_things_stand_first_and_in_the_subject():
     letter = Letter.objects.get()
     assert letter.subject == "Reminder: 2 things to do, 1 late"
     assert letter.body.index("7KX2MPQ3") < letter.body.index("7KX2MPQ2")
+
+
+def test_what_is_due_on_the_day_of_the_letter_is_not_late():
+    sam = UserFactory()
+    _queue(_told(sam, due=TUESDAY, step="0"))
+
+    letters.gather(TUESDAY, at=clock.now())
+
+    letter = Letter.objects.get()
+    assert letter.subject == "Reminder: 1 thing to do"
+    assert letter.body.count("7KX2MPQ1: Part 1") == 1
 
 
 def test_a_subject_says_nothing_about_care_and_a_body_neither():
@@ -294,6 +305,19 @@ def test_a_slow_worker_whose_claim_ran_out_gives_no_text(monkeypatch):
 
     assert not letters.begin_handing_over(letter.pk, token="slow", at=after)
     assert letters.begin_handing_over(letter.pk, token="quick", at=after)
+
+
+@pytest.mark.parametrize("way", ["by SMTP", "in memory"])
+def test_a_letter_that_somebody_else_has_taken_meanwhile_is_not_handed_over(way, request):
+    box = request.getfixturevalue("mailbox") if way == "by SMTP" else None
+    letter = _letter()
+
+    with delivery.open_post() as post:
+        envelope = delivery.Envelope(letter.pk, letter.to, letter.subject, letter.body)
+        assert post.deliver(envelope, lambda: False).outcome is delivery.Outcome.NOT_OURS
+        assert post.deliver(envelope, lambda: True).outcome is delivery.Outcome.SENT
+
+    assert len(box.delivered if box else mail.outbox) == 1
 
 
 # Again, by a person

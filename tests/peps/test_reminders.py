@@ -12,7 +12,7 @@ from children.clocks import Calendar
 from children.models import NamedPerson
 from peps.enums import PartName, PepStatus
 from peps.models import ClockSettings, Part, PersonalEducationPlan
-from peps.reminders import Ladder, Rung, drop_settled, queue_for, steps_between
+from peps.reminders import Ladder, Rung, drop_settled, queue_for, steps_between, steps_passed
 from tests.factories import AllocationFactory, PepFactory, PostFactory, TermFactory
 from tests.factories.peps import moment
 
@@ -54,6 +54,19 @@ def test_a_deadline_has_its_steps_before_it_on_it_and_one_five_and_ten_working_d
         (day(2026, 12, 29), "late 10", Rung.OWNER),
         (day(2026, 12, 29), "late 10", Rung.HEAD),
     ]
+
+
+@pytest.mark.parametrize(
+    ("on", "passed"),
+    [
+        (DUE, []),
+        (day(2026, 12, 14), [("late 1", Rung.OWNER)]),
+        (day(2026, 12, 17), [("late 1", Rung.OWNER)]),
+        (day(2026, 12, 18), [("late 1", Rung.OWNER), ("late 5", Rung.OWNER), ("late 5", Rung.MANAGER)]),
+    ],
+)
+def test_a_step_of_lateness_has_passed_from_its_own_day_on(on, passed):
+    assert [(step.name, step.rung) for step in steps_passed(DUE, on, LADDER)] == passed
 
 
 @given(days)
