@@ -178,6 +178,22 @@ def test_an_instalment_that_was_paid_keeps_its_amount_and_its_term():
 
 
 @pytest.mark.django_db
+def test_a_profile_of_which_something_was_paid_is_loaded_again_and_another_instalment_may_change():
+    regimes.load(tomllib.loads(BOLTON))
+    account = ledger.account_of(ChildFactory(), "2026-27")
+    about = About(instalment=Instalment.objects.get(key="september-to-march"))
+    ledger.post(account=account, kind=EntryKind.ALLOCATION, pence=104500, by="me", at=NOON, about=about)
+    changed = tomllib.loads(BOLTON)
+    changed["regimes"][0]["instalments"][0]["name"] = "From April to August"
+
+    regimes.load(tomllib.loads(BOLTON))
+    regimes.load(changed)
+
+    assert pence_of("bolton") == [75000, 104500]
+    assert Instalment.objects.filter(name="From April to August").exists()
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("place", "word", "value", "complaint"),
     [
