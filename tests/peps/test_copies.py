@@ -85,6 +85,13 @@ def test_a_day_that_cannot_be_is_refused(cast, pep, day):
     assert not CopySent.objects.exists()
 
 
+@pytest.mark.parametrize("day", ["20/11/2026", "01/12/2026"])
+def test_the_day_of_sign_off_and_today_can_be(cast, pep, day):
+    assert signed_in(cast.sam).post(url(pep, "copy_sent"), SENT | {"sent_date": day}).status_code == 302
+    assert signed_in(cast.sam).post(url(pep, "filed"), {"filed_date": day}).status_code == 302
+    assert (CopySent.objects.count(), Filing.objects.count()) == (1, 1)
+
+
 def test_nothing_is_sent_before_sign_off(cast):
     pep = open_plan(cast.child)
     answer = signed_in(cast.sam).post(url(pep, "copy_sent"), SENT)

@@ -124,6 +124,28 @@ class TestTheLink:
         assert "Fractions" in phone.get(reverse("peps:own_check", args=[page_of(pep).reference])).content.decode()
         assert Client().get(newer).status_code == 200
 
+    def test_a_page_for_the_carer_leaves_the_childs_as_it_was(self, cast, pep):
+        childs = link(pep, cast.sam)
+        say(opened(childs), pep, "hard", "Fractions")
+        carers = link(pep, cast.sam, OwnPageFor.CARER)
+
+        assert OwnPage.objects.filter(pep=pep).count() == 2
+        assert [Client().get(address).status_code for address in (childs, carers)] == [200, 200]
+        assert not page_of(pep, OwnPageFor.CARER).browsers.exists()
+
+    @pytest.mark.parametrize("ended", ["sent", "withdrawn"])
+    def test_after_one_that_was_sent_or_withdrawn_there_is_a_page_of_its_own(self, cast, pep, ended):
+        phone = opened(link(pep, cast.sam))
+        say(phone, pep, "hard", "Fractions")
+        first = page_of(pep)
+        if ended == "sent":
+            send(phone, pep)
+        else:
+            own_pages.withdraw(page=first, by=cast.sam, at=AT)
+
+        assert Client().get(link(pep, cast.sam)).status_code == 200
+        assert page_of(pep) != first
+
     @pytest.mark.parametrize("ended", ["sent", "withdrawn", "past its day", "plan signed"])
     def test_it_works_until_it_is_sent_withdrawn_past_its_day_or_the_plan_is_finished(self, cast, pep, ended):
         address = link(pep, cast.sam)
@@ -202,6 +224,18 @@ class TestWhatIsTyped:
             assert page.status_code == 200
             assert "Fractions" not in page.content.decode()
             assert "another phone or computer" in page.content.decode()
+
+    def test_only_what_another_browser_wrote_on_the_same_page_is_said_to_be_there(self, cast, pep):
+        theirs = open_plan(cast.other)
+        say(opened(link(theirs, cast.stranger)), theirs, "hard", "Spelling")
+        address = link(pep, cast.sam)
+        first = opened(address)
+        opened(address)
+        say(first, pep, "hard", "Fractions")
+        say(first, pep, "going_well", "")
+
+        found = [own_pages.answered_elsewhere(browser) for browser in page_of(pep).browsers.order_by("pk")]
+        assert found == [frozenset(), {"hard"}]
 
     def test_without_the_browsers_key_a_page_of_the_link_is_closed(self, cast, pep):
         opened(link(pep, cast.sam))
