@@ -9,7 +9,7 @@ from django.urls import reverse
 from children.enums import Origin, ResultKind, SuspensionCategory
 from children.models import AttainmentResult
 from peps.completeness import blueprint_of, missing_in
-from peps.enums import PepStatus
+from peps.enums import PepKind, PepStatus
 from peps.models import PersonalEducationPlan, PlanAttendance, SubjectResult
 from peps.progress_picture import picture_of, step
 from peps.results import begin_results, subjects_at_first
@@ -239,6 +239,26 @@ def test_without_registers_the_school_counts(cast):
     assert "Write how many half-day sessions were possible this year, and how many were missed" in lacking(
         pep, "attendance"
     )
+
+
+def test_the_attendance_of_another_childs_plan_is_not_this_ones(cast):
+    other, pep = open_plan(cast.other), open_plan(cast.child)
+    PlanAttendance.objects.filter(pep=other).update(possible=120, authorised=1, unauthorised=0)
+
+    asks = [any("half-day sessions" in text for text in lacking(plan, "attendance")) for plan in (other, pep)]
+    assert asks == [False, True]
+
+
+@pytest.mark.parametrize(
+    "fields", [{"kind": PepKind.INTERIM}, {"school": None}], ids=["while the school is closed", "off roll"]
+)
+def test_without_a_school_that_could_say_neither_marks_nor_sessions_are_asked_for(cast, fields):
+    pep = plan_in_year(cast, 4)
+    assert any("Say where the child is now" in text for text in lacking(pep, "learning"))
+    PersonalEducationPlan.objects.filter(pk=pep.pk).update(**fields)
+
+    asked = lacking(pep, "learning") + lacking(pep, "attendance")
+    assert [text for text in asked if "Say where the child is now" in text or "half-day sessions" in text] == []
 
 
 class TestAtSignOff:

@@ -40,6 +40,19 @@ def test_a_three_year_old_in_a_nursery_is_in_scope():
     assert in_scope(TODAY).contains(child)
 
 
+@pytest.mark.parametrize("enrolled", ["nowhere", "until today", "from tomorrow"])
+def test_a_three_year_old_who_is_in_no_nursery_that_day_is_not_in_scope(enrolled):
+    child = ChildFactory(date_of_birth=dt.date(2023, 10, 1))
+    EnrolmentFactory()  # somebody else's
+    if enrolled == "until today":
+        EnrolmentFactory(child=child, until=TODAY)
+    if enrolled == "from tomorrow":
+        EnrolmentFactory(child=child, from_date=TODAY + dt.timedelta(days=1))
+
+    assert not in_scope(TODAY).contains(child)
+    assert reasons()[child] == "Not yet at school and not in a nursery"
+
+
 def test_a_child_whose_care_ended_today_is_neither_in_nor_out_of_scope():
     child = ChildFactory()
     CarePeriod.objects.filter(child=child).update(until=TODAY)

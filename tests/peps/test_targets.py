@@ -255,6 +255,27 @@ class TestHowManyAreWanted:
             Target.objects.create(pep=pep, area=TargetArea.ENGLISH, outcome=f"{number}")
         assert "At least one target must be about the child as a person, not a school subject" in self.asked(pep)
 
+    @pytest.mark.parametrize(("number", "asks_for_both"), [(1, False), (2, True)])
+    def test_of_two_one_is_about_learning_and_one_about_the_person_and_a_single_one_is_about_either(
+        self, cast, pep, number, asks_for_both
+    ):
+        PlanSettings.objects.create(academic_year="2026/27", targets_wanted=number)
+        for area in (TargetArea.ENGLISH, TargetArea.MATHEMATICS)[:number]:
+            Target.objects.create(pep=pep, area=area, outcome="Reads on")
+
+        assert any("must be about the child as a person" in text for text in self.asked(pep)) is asks_for_both
+        Target.objects.update(area=TargetArea.SEMH)
+        assert any("must be about learning" in text for text in self.asked(pep)) is asks_for_both
+
+    @pytest.mark.parametrize(
+        ("fields", "needs"), [({"kind": "FIRST"}, 1), ({"kind": "INTERIM"}, 1), ({"school": None}, 1), ({}, 3)]
+    )
+    def test_the_smallest_number_that_applies_is_asked_for(self, cast, pep, fields, needs):
+        PersonalEducationPlan.objects.filter(pk=pep.pk).update(**fields)
+        pep.refresh_from_db()
+
+        assert f"Add targets: this plan needs {needs}, and has 0" in self.asked(pep)
+
     def test_as_the_authority_says(self, cast, pep):
         answer = signed_in(cast.head).post(reverse("peps:target_settings"), {
             "targets_wanted": "2", "targets_wanted_after_16": "2", "targets_wanted_early_years": "1",
