@@ -175,6 +175,13 @@ class TestTwoSchools:
         assert sorted(marks(child)) == ["/", "D"]
         assert attendance.of_child(child, DAY, dt.date(2026, 9, 5)).possible == 1
 
+    def test_marks_of_either_school_are_of_a_child_on_its_roll(self, child, unit, take):
+        SchoolFactory.create(urn="900004")
+
+        report = take(*(f"0700,{urn},2026-09-04,AM,/" for urn in ("900002", "900003", "900004")))
+
+        assert told(report) == [(4, "date", "04/09/2026", True)]
+
     def test_a_row_that_could_be_of_either_is_refused(self, child, unit, take):
         take("0700,900002,2026-09-04,AM,D", "0700,900003,2026-09-04,AM,/")
 

@@ -3,6 +3,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from children.enums import Origin
 from children.imports.dated_rows import Incoming, Shape, plan
 from children.imports.reading import Row
 
@@ -140,3 +141,38 @@ def test_a_return_that_was_open_at_the_years_end_does_not_open_what_has_ended():
     ended = [held("A", "01-05", "05-01")]
 
     assert outcome(ended, [coming("A", "01-05", ends=False)]) == ([], [], [])
+
+
+BY_HAND = "The row from 05/01/2026 was entered by hand and says otherwise. It was left as it is."
+
+
+@pytest.mark.parametrize(
+    ("row", "warned"),
+    [
+        (coming("A", "01-05"), []),
+        (coming("A", "01-05", hours=25), []),
+        (coming("A", "01-05", hours=20), [BY_HAND]),
+        (coming("A", "01-05", "03-27"), [BY_HAND]),
+        (coming("A", "01-05", "03-27", ends=False), []),
+    ],
+    ids=["the same", "the same hours", "other hours", "another end", "an end that it cannot know"],
+)
+def test_what_contradicts_a_row_entered_by_hand_is_said_and_changes_nothing(row, warned):
+    assert outcome([held("A", "01-05", hours=25, origin=Origin.HAND)], [row]) == ([], [], warned)
+
+
+def test_an_older_row_does_not_keep_one_ended_that_the_file_has_open_again():
+    existing = [held("Z", "01-01", "01-05"), held("A", "01-05", "03-27")]
+
+    assert outcome(existing, [coming("A", "01-05")]) == ([], [("A", None)], [])
+
+
+@pytest.mark.parametrize("next_one", [held("B", "03-27"), held("B", "03-28", "05-01")])
+def test_a_row_that_another_follows_stays_ended(next_one):
+    assert outcome([held("A", "01-05", "03-27"), next_one], [coming("A", "01-05")]) == ([], [], [])
+
+
+def test_a_row_that_was_entered_in_error_follows_nothing():
+    existing = [held("A", "01-05", "03-27"), held("B", "04-13", "04-13")]
+
+    assert outcome(existing, [coming("A", "01-05")]) == ([], [("A", None)], [])

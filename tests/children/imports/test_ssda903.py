@@ -183,6 +183,17 @@ class TestOutcomes:
         assert (outcome.sdq_score, outcome.year_end_date) == (17, dt.date(2026, 3, 31))
         assert (outcome.was_convicted, outcome.had_health_check, outcome.saw_a_dentist) == (False, None, True)
 
+    def test_the_year_is_that_of_the_latest_day_and_not_of_the_earliest(self, take):
+        """Care began in 2024, a review was held in that year, and the placement changed in July 2025."""
+        take(
+            STARTS.replace("2025,S", "2024,S"),
+            MOVES,
+            oc2=self.OC2 + "0100,14/02/2014,17,,0,,1,1,1,0\n",
+            reviews="CHILD,DOB,REVIEW,REVIEW_CODE\n0100,14/02/2014,01/11/2024,PN1\n",
+        )
+
+        assert YearlyOutcome.objects.get().year_end_date == dt.date(2026, 3, 31)
+
     def test_the_same_again_changes_nothing_and_a_corrected_score_is_reported(self, take):
         take(STARTS, oc2=self.OC2 + "0100,14/02/2014,17,,0,,1,1,1,0\n")
         again = take(STARTS, oc2=self.OC2 + "0100,14/02/2014,17,,0,,1,1,1,0\n")
