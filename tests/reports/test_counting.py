@@ -6,6 +6,7 @@ from accounts.access import ActNotAllowed
 from accounts.models import AuditRecord
 from reports import cohort, counting, figures
 from reports.counting import CannotCount
+from reports.kept import headline_of_counts
 from reports.models import Count, CountedChild
 from reports.tasks import take_counts
 from tests.factories import AllocationFactory, SchoolFactory, TeamFactory, TermFactory
@@ -142,6 +143,20 @@ def test_a_team_manager_sees_the_kept_figures_of_own_teams_as_they_were(cast):
     assert rates(count, cast.sam)["complete"] == (0, 0)
 
 
+def test_the_kept_rates_are_of_own_teams_too(cast):
+    for child in (cast.child, cast.other):
+        complete(child)
+    a_plan(a_child(team=cast.other_team))
+    take(cast.term)
+
+    def kept_for(person):
+        return [(one.rate.met, one.rate.required) for one in headline_of_counts(person)]
+
+    assert kept_for(cast.manager) == [(1, 1)]
+    assert kept_for(cast.service_manager) == [(2, 3)]
+    assert kept_for(cast.sam) == [(0, 0)]
+
+
 @pytest.mark.parametrize("name", ["manager", "service_manager", "finance", "sam", "nobody"])
 def test_others_take_no_count(cast, name):
     with pytest.raises(ActNotAllowed):
@@ -160,6 +175,17 @@ def test_the_job_counts_each_term_once_after_its_deadline(cast):
     count = take(cast.term)
     assert (count.term, count.day) == (cast.term, DEADLINE)
     assert counting.terms_to_count(AFTER) == []
+
+
+def test_a_term_is_counted_though_another_was_and_though_its_months_were(cast):
+    spring = TermFactory(spring=True)
+    complete(cast.child)
+    complete(cast.other, fills_term=spring)
+    take(cast.term)
+    Count.objects.create(term=spring, day=DEADLINE, kind="MONTH_END", taken_at=NIGHT, by_name="x", fingerprint="x")
+
+    assert counting.terms_to_count(spring.pep_deadline_date) == []
+    assert counting.terms_to_count(spring.pep_deadline_date + dt.timedelta(days=1)) == [spring]
 
 
 def test_a_term_without_any_plan_is_not_counted(term):
