@@ -251,7 +251,7 @@ EXPORT_FOLDER = env("EXPORT_FOLDER", default="")
 IMPORT_FILES_KEPT_DAYS = env.int("IMPORT_FILES_KEPT_DAYS", default=14)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "pep_portal.fingerprints.FingerprintedFiles"},
 }
 
 AUTH_USER_MODEL = "accounts.User"
