@@ -1,4 +1,4 @@
-"""What static/js/drafts.js asks while a section is being written: save this draft; who else is here?"""
+"""What static/js/draft_page.js asks while a section is being written: save this draft; who else is here?"""
 
 from django.db import transaction
 from django.http import JsonResponse

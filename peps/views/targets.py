@@ -98,7 +98,7 @@ class SaveTargetDraft(SaveDraft):
 
 
 class TargetAdvice(OneTarget):
-    """The advice on what is saved, for the page that is open: asked by static/js/drafts.js after a save."""
+    """The advice on what is saved, for the page that is open: asked by static/js/draft_page.js after a save."""
 
     def get(self, request, *args, **kwargs):
         known = around(self.pep, person=request.user, on=clock.today())

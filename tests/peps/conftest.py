@@ -1,6 +1,6 @@
 import pytest
 
-from tests.browser_support import WIDE, Watch, be_signed_in
+from tests.browser_support import NARROW, WIDE, Watch, be_signed_in
 from tests.peps.desk import PATIENCE
 
 
@@ -23,5 +23,25 @@ def desk(browser, live_server):
     yield at
     for context, watch in opened:
         context.set_offline(False)
+        watch.assert_quiet()
+        context.close()
+
+
+@pytest.fixture
+def phone(browser):
+    """A phone of somebody's own, with nothing in it."""
+    opened = []
+
+    def of(*, size=NARROW, scripted=True):
+        context = browser.new_context(
+            viewport=size, has_touch=True, java_script_enabled=scripted, locale="en-GB", timezone_id="Europe/London"
+        )
+        context.set_default_timeout(PATIENCE)
+        page = context.new_page()
+        opened.append((context, Watch(page)))
+        return page
+
+    yield of
+    for context, watch in opened:
         watch.assert_quiet()
         context.close()

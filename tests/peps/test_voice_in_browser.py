@@ -13,7 +13,7 @@ from peps.models import Attachment, Meeting, OwnPage, PersonalEducationPlan
 from peps.own_pages import hand_over
 from peps.own_questions import own_questions
 from peps.signed_copy import freeze
-from tests.browser_support import NARROW, Watch, assert_accessible, ready
+from tests.browser_support import assert_accessible, ready
 from tests.cast import TODAY, make_cast
 from tests.factories import open_plan
 from tests.factories.peps import moment
@@ -34,26 +34,6 @@ def cast(transactional_db):
     Placement.objects.filter(child=cast.child).update(carer_name="Jo Carer", carer_email="jo@carer.example")
     cast.pep = open_plan(cast.child)
     return cast
-
-
-@pytest.fixture
-def phone(browser):
-    """A phone of somebody's own, with nothing in it."""
-    opened = []
-
-    def of(*, size=NARROW, scripted=True):
-        context = browser.new_context(
-            viewport=size, has_touch=True, java_script_enabled=scripted, locale="en-GB", timezone_id="Europe/London"
-        )
-        context.set_default_timeout(PATIENCE)
-        page = context.new_page()
-        opened.append((context, Watch(page)))
-        return page
-
-    yield of
-    for context, watch in opened:
-        watch.assert_quiet()
-        context.close()
 
 
 def link(cast, made_for=OwnPageFor.CHILD) -> str:
