@@ -34,7 +34,8 @@ function inWords(seconds) {
 
 async function ask(method) {
   const headers = { Accept: "application/json" };
-  if (method === "POST") headers["X-CSRFToken"] = document.querySelector("input[name=csrfmiddlewaretoken]")?.value ?? "";
+  if (method === "POST")
+    headers["X-CSRFToken"] = document.querySelector("input[name=csrfmiddlewaretoken]")?.value ?? "";
   const answer = await fetch(page.sessionUrl, { method, headers, credentials: "same-origin", redirect: "error" });
   if (!answer.ok) throw new Error(`The session could not be read: ${answer.status}`);
   return answer.json();

@@ -12,6 +12,7 @@ APPS = (
     "accounts", "children", "peps", "quality", "funding", "reports", "workspace", "records", "pep_portal", "govuk_forms",
 )  # fmt: skip
 MODULES = [path for app in APPS for path in (ROOT / app).rglob("*.py") if "migrations" not in path.parts]
+SCRIPTS = sorted((ROOT / "static" / "js").rglob("*.js"))
 TEMPLATES = [*(ROOT / "templates").rglob("*.html"), *(ROOT / "govuk_forms").rglob("*.html")]
 FORBIDDEN = {"utils", "helpers", "common", "manager", "managers", "services", "info", "misc"}
 
@@ -39,6 +40,12 @@ def test_templates_stay_below_a_hundred_and_fifty_lines_without_inline_code():
     assert longer_than(150, TEMPLATES) == []
     inline = (" style=", "<script>", " onclick=")
     assert [f"{where(path)}:{each}" for path in TEMPLATES for each in inline if each in path.read_text()] == []
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=where)
+def test_scripts_of_the_browser_stay_below_two_hundred_and_fifty_lines_and_are_named_for_what_they_do(path):
+    assert len(path.read_text().splitlines()) <= 250
+    assert path.stem not in FORBIDDEN
 
 
 def lines_of(function):
