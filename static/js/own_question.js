@@ -31,7 +31,7 @@ async function send() {
   const sent = words();
   const { verdict, told } = await post(location.pathname, new FormData(form), { leaving: true, patience: PATIENCE });
   if (verdict === "taken") saved = sent;
-  status.textContent = told.closed ?? MESSAGES[verdict] ?? ANYTHING_ELSE;
+  status.textContent = told.closed ?? told.problem ?? MESSAGES[verdict] ?? ANYTHING_ELSE;
   return verdict;
 }
 

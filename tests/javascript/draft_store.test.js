@@ -1,7 +1,8 @@
 // What is kept in one tab, for one person.
 import assert from "node:assert/strict";
-import { beforeEach, test } from "node:test";
+import { beforeEach, mock, test } from "node:test";
 import { DraftStore } from "../../static/js/draft_store.js";
+import { keyFrom, locked } from "../../static/js/kept_text.js";
 
 const KEY = Buffer.alloc(32, 1).toString("base64");
 const ANOTHER_KEY = Buffer.alloc(32, 2).toString("base64");
@@ -26,7 +27,12 @@ const locks = {
   },
 };
 
-const moment = () => new Promise((go) => setTimeout(go, A_MOMENT));
+// The moment after which a text is kept, and as long as some encryptions take.
+async function moment() {
+  mock.timers.tick(A_MOMENT);
+  for (let i = 0; i < 10; i += 1) await locked(await keyFrom(KEY), JSON.stringify(TEXT));
+  await new Promise((go) => setImmediate(go));
+}
 
 async function opened({ person = "7", key = KEY } = {}) {
   const store = new DraftStore(person, "/peps/1/about_me/", { storage, locks });
@@ -40,6 +46,8 @@ async function kept(store, text = TEXT) {
 }
 
 beforeEach(() => {
+  mock.timers.reset();
+  mock.timers.enable({ apis: ["setTimeout"] });
   storage = new Tab();
   held = new Set();
 });
