@@ -11,6 +11,7 @@ from peps.models import Conflict, OwnPage
 from peps.own_questions import own_questions
 from tests.cast import make_cast
 from tests.factories import open_plan
+from tests.kept import kept
 from tests.peps.desk import PATIENCE, open_section, saved, status, until
 from tests.peps.test_voice_in_browser import link, start
 from tests.peps.test_writing_in_browser import ABOUT, text_of
@@ -21,6 +22,7 @@ ONE_PAGE = "<h1>Sorry</h1>"
 
 
 @pytest.fixture
+@kept
 def cast(transactional_db):
     cast = make_cast()
     cast.pep = open_plan(cast.child)
