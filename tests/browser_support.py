@@ -6,16 +6,17 @@ A plugin of pytest (tests/conftest.py names it). Mark such tests `browser`, and 
 import os
 import shutil
 import threading
-import time
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings
+from django.test.testcases import QuietWSGIRequestHandler
 from django.urls import reverse
 from playwright.sync_api import ConsoleMessage, Page, Request
 
 from tests.signed_in import signed_in
+from tests.waiting import PATIENCE_SECONDS
 
 # Playwright keeps an event loop in the tests' thread for the whole run, and Django would take it for asynchronous code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -37,6 +38,9 @@ WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 375, "height": 740}
 
 
 def pytest_configure(config):
+    config.addinivalue_line(
+        "markers", "answers_with_a_fault: the server is to answer 5xx here; elsewhere that is an error"
+    )
     # The browser plugin's own way of defining its fixtures; nothing of ours.
     config.addinivalue_line(
         "filterwarnings",
@@ -58,18 +62,37 @@ def browser_context_args(browser_context_args):
     return {**browser_context_args, "locale": "en-GB", "timezone_id": "Europe/London", "viewport": WIDE}
 
 
+@pytest.fixture
+def faults_answered(monkeypatch) -> list[str]:
+    """What the test's own server answered with 5xx, whichever page or script asked for it."""
+    faults: list[str] = []
+
+    def note(handler, code="-", size="-"):
+        if str(code).startswith("5"):
+            faults.append(f"{handler.requestline}: {code}")
+
+    monkeypatch.setattr(QuietWSGIRequestHandler, "log_request", note)
+    return faults
+
+
 @pytest.fixture(autouse=True)
 def _server_at_rest(request):
-    """A page may still be asking something when its browser closes: the database is emptied once that is answered."""
+    """A page may still be asking something when its browser closes: the database is emptied once that is answered.
+
+    Whatever the page made of it, a fault of the server fails the test, unless that is what the test is about.
+    """
     if "live_server" not in request.fixturenames:
         yield
         return
     request.getfixturevalue("transactional_db")
     request.getfixturevalue("live_server")
+    faults = request.getfixturevalue("faults_answered")
     yield
-    patience = time.monotonic() + 10
-    while time.monotonic() < patience and any("process_request" in each.name for each in threading.enumerate()):
-        time.sleep(0.05)
+    while answering := next((each for each in threading.enumerate() if "process_request" in each.name), None):
+        answering.join(timeout=PATIENCE_SECONDS)
+        assert not answering.is_alive(), "A page is still being answered long after its browser has closed"
+    if not request.node.get_closest_marker("answers_with_a_fault"):
+        assert faults == []
 
 
 class Watch:

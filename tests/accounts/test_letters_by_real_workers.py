@@ -8,7 +8,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,6 +16,7 @@ from django.conf import settings
 from django.db import connection
 
 from tests.mail_server import free_port, mail_server
+from tests.waiting import PATIENCE_SECONDS, until
 
 ROOT = Path(settings.BASE_DIR)
 START = (
@@ -68,7 +68,7 @@ class Portal:
 
     def run(self, code: str):
         process = self.begin(code)
-        said, _ = process.communicate(timeout=300)
+        said, _ = process.communicate(timeout=PATIENCE_SECONDS)
         assert process.returncode == 0
         return json.loads(said) if said else None
 
@@ -81,7 +81,7 @@ def migrated(tmp_path_factory):
     file = tmp_path_factory.mktemp("migrated") / "portal.sqlite3"
     env = os.environ | {"DATABASE_URL": f"sqlite:///{file}", "DATA_DIR": str(file.parent)}
     migrate = [sys.executable, "manage.py", "migrate", "--verbosity", "0", "--skip-checks"]
-    subprocess.run(migrate, cwd=ROOT, env=env, check=True, timeout=300)
+    subprocess.run(migrate, cwd=ROOT, env=env, check=True, timeout=PATIENCE_SECONDS)
     return file
 
 
@@ -100,7 +100,7 @@ def mailbox(portal, settings):
 
 
 def _killed(process: subprocess.Popen) -> bool:
-    process.communicate(timeout=300)
+    process.communicate(timeout=PATIENCE_SECONDS)
     return process.returncode == -signal.SIGKILL
 
 
@@ -133,7 +133,7 @@ def test_two_workers_at_once_send_each_letter_once(portal, mailbox):
 
     both = [portal.begin(SEND), portal.begin(SEND)]
     for worker in both:
-        worker.communicate(timeout=300)
+        worker.communicate(timeout=PATIENCE_SECONDS)
 
     assert portal.run(STATES) == ["SENT"] * 6
     assert len(mailbox.delivered) == len({to for to, _ in mailbox.delivered}) == 6
@@ -144,7 +144,7 @@ def test_beat_started_twice_queues_each_reminder_once(portal):
 
     both = [portal.begin(QUEUE), portal.begin(QUEUE)]
     for worker in both:
-        worker.communicate(timeout=300)
+        worker.communicate(timeout=PATIENCE_SECONDS)
 
     assert [worker.returncode for worker in both] == [0, 0]
     assert portal.run(NOTICES) == 1
@@ -171,7 +171,7 @@ class Redis:
         self.process = subprocess.Popen(
             ["redis-server", *keeps_nothing, "--dir", str(self.folder)], stdout=subprocess.DEVNULL
         )
-        assert until(self.answers)
+        until(self.answers)
 
     def kill(self):
         self.process.kill()
@@ -181,15 +181,6 @@ class Redis:
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), timeout=1):
             return True
         return False
-
-
-def until(what, *, seconds=90) -> bool:
-    last = time.monotonic() + seconds
-    while time.monotonic() < last:
-        if what():
-            return True
-        time.sleep(0.2)
-    return False
 
 
 @pytest.mark.skipif(shutil.which("redis-server") is None, reason="redis-server is not installed")
@@ -206,13 +197,13 @@ def test_redis_killed_and_started_again_loses_no_letter_and_repeats_none(portal,
     try:
         assert portal.run(STATES) == ["QUEUED"] * 2
         portal.run(TICK)  # beat's next
-        assert until(lambda: len(mailbox.delivered) == 2)
+        until(lambda: len(mailbox.delivered) == 2)
         redis.kill()  # with a worker at its queue
         redis.start()
         portal.run(MAKE.format(number=1, mark="late"))
         portal.run(TICK)
-        assert until(lambda: len(mailbox.delivered) == 3)
-        assert until(lambda: portal.run(STATES) == ["SENT"] * 3)
+        until(lambda: len(mailbox.delivered) == 3)
+        until(lambda: portal.run(STATES) == ["SENT"] * 3)
     finally:
         worker.kill()
         worker.wait()

@@ -3,7 +3,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pytest
 from django.core.management import CommandError
 
 from pep_portal.management.commands import serve
+from tests.waiting import PATIENCE_SECONDS, until
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -36,7 +36,7 @@ def test_links_lead_to_the_port_that_was_asked_for_unless_an_address_is_set(monk
 
 def test_a_process_that_ends_by_itself_is_named():
     processes = {
-        "web server": subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"]),
+        "web server": subprocess.Popen([sys.executable, "-c", "import signal; signal.pause()"]),
         "job worker": subprocess.Popen([sys.executable, "-c", "raise SystemExit(2)"], start_new_session=True),
     }
     assert serve.watch(processes, stopped=False) == "job worker"
@@ -52,27 +52,18 @@ def embedded(tmp_path):
     return kept | {"DATA_DIR": str(tmp_path), "PYTHONPATH": str(ROOT)}
 
 
-def wait_for(what, *, seconds=90):
-    last = time.monotonic() + seconds
-    while time.monotonic() < last:
-        if what():
-            return True
-        time.sleep(0.1)
-    return False
-
-
 def test_a_job_sent_through_the_folder_is_run_by_the_worker(embedded, tmp_path):
     celery = [sys.executable, "-m", "celery", "--quiet", "-A", "tests.pep_portal.errand"]
     mark = tmp_path / "mark"
     call = [*celery, "call", "tests.leave_a_mark", "--args", f'["{mark}"]']
-    subprocess.run(call, cwd=ROOT, env=embedded, check=True, capture_output=True, timeout=60)
+    subprocess.run(call, cwd=ROOT, env=embedded, check=True, capture_output=True, timeout=PATIENCE_SECONDS)
     with subprocess.Popen([*celery, "worker", "--loglevel", "WARNING"], cwd=ROOT, env=embedded) as worker:
         try:
-            assert wait_for(lambda: worker.poll() is not None or mark.exists())
+            until(lambda: worker.poll() is not None or mark.exists())
             assert mark.exists()
         finally:
             worker.send_signal(signal.SIGTERM)
-            assert worker.wait(20) == 0
+            assert worker.wait(PATIENCE_SECONDS) == 0
 
 
 def fetch(address):
@@ -97,14 +88,12 @@ def test_the_portal_starts_answers_and_stops_with_all_its_processes(embedded, tm
     command = [sys.executable, "manage.py", "serve", "--workers", "1", "--port", str(port)]
     with subprocess.Popen(command, cwd=ROOT, env=embedded, stdout=subprocess.DEVNULL) as portal:
         try:
-            assert wait_for(
-                lambda: portal.poll() is not None or is_answered(f"http://127.0.0.1:{port}/readyz"), seconds=150
-            )
+            until(lambda: portal.poll() is not None or is_answered(f"http://127.0.0.1:{port}/readyz"))
             assert fetch(f"http://127.0.0.1:{port}/livez") == 200
             children = children_of(portal.pid)
         finally:
             portal.send_signal(signal.SIGTERM)
-        assert portal.wait(30) == 0
+        assert portal.wait(PATIENCE_SECONDS) == 0
     assert len(children) == 2
     assert [child for child in children if Path(f"/proc/{child}").exists()] == []
 

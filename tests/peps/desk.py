@@ -6,6 +6,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from tests.factories.accounts import PASSWORD
+from tests.waiting import until
 
 PATIENCE = 30_000
 
@@ -32,10 +33,6 @@ def saved(page):
     expect(status(page)).to_have_text(re.compile(r"^Saved [0-2][0-9]:[0-5][0-9]$"), timeout=PATIENCE)
 
 
-def until(page, expression):
+def page_says(page, expression):
     """The policy of the page's scripts lets nobody wait by a text of code."""
-    for _ in range(PATIENCE // 100):
-        if page.evaluate(expression):
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError(expression)
+    until(lambda: page.evaluate(expression), page=page)

@@ -19,7 +19,7 @@ from tests.factories import ChildFactory, EnrolmentFactory, TermFactory, open_pl
 from tests.factories.peps import moment
 from tests.journeys.filling import target_texts
 from tests.kept import kept
-from tests.peps.desk import PATIENCE, saved, until
+from tests.peps.desk import PATIENCE, page_says, saved
 from tests.quality.plans import fill
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -145,7 +145,7 @@ def test_two_people_in_one_target_keep_both_texts(cast, desk, live_server):
     key = key_of(target.reference, "by_whom")
     officer = pages[cast.officer]
     officer.get_by_label("Who will do it?").fill("Mr Mentor")
-    until(officer, "document.querySelector('[data-conflicts]').textContent.includes('Mr Mentor') || "
+    page_says(officer, "document.querySelector('[data-conflicts]').textContent.includes('Mr Mentor') || "
                    "document.querySelector('[data-draft-status]').textContent.startsWith('Saved')")  # fmt: skip
     texts = {cast.pep.sections.get(key="targets").text(key), *cast.section.conflicts.values_list("text", flat=True)}
     texts |= set(cast.section.revisions.filter(question_key=key).values_list("old_text", flat=True))

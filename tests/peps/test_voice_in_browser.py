@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from accounts.models import Letter
 from children.models import Placement
 from peps.enums import OwnPageFor, PepStatus
-from peps.models import Attachment, Meeting, OwnPage, PersonalEducationPlan
+from peps.models import Attachment, Meeting, OwnAnswer, OwnPage, PersonalEducationPlan
 from peps.own_pages import hand_over
 from peps.own_questions import own_questions
 from peps.signed_copy import freeze
@@ -21,6 +21,7 @@ from tests.kept import kept
 from tests.peps.desk import PATIENCE, saved
 from tests.peps.test_own_pages import text_in_plan
 from tests.quality.plans import fill
+from tests.waiting import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 AT = moment(TODAY)
@@ -143,7 +144,7 @@ def test_a_child_who_leaves_the_page_at_once_finds_the_last_word_again(cast, pho
     address = child.url
     child.get_by_role("textbox").press_sequentially("Fractions")
     child.goto("about:blank")
-    child.wait_for_timeout(1000)
+    until(OwnAnswer.objects.filter(question_key="hard", text="Fractions").exists, page=child)
     child.goto(address)
     expect(child.get_by_role("textbox")).to_have_value("Fractions")
 

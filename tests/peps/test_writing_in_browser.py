@@ -12,7 +12,8 @@ from tests.browser_support import NARROW, assert_accessible, ready
 from tests.cast import make_cast
 from tests.factories import open_plan
 from tests.kept import kept
-from tests.peps.desk import PATIENCE, open_section, saved, sign_in, status, until
+from tests.peps.desk import PATIENCE, open_section, page_says, saved, sign_in, status
+from tests.waiting import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 ABOUT = "What I would like people to know about me"
@@ -40,7 +41,7 @@ def test_a_draft_saves_by_itself_and_says_so(cast, desk, live_server):
     page.get_by_label(ABOUT).press_sequentially(" and newts")
     page.get_by_label("Full name").focus()  # leaving a field saves at once
     expect(status(page)).to_have_text(re.compile("^Saved"))
-    until(page, "document.querySelector('[name=n__know_about_me]').value === '2'")
+    page_says(page, "document.querySelector('[name=n__know_about_me]').value === '2'")
     assert text_of(cast.pep) == "Frogs and newts"
     assert Revision.objects.filter(question_key="know_about_me").count() == 1
     assert_accessible(page)
@@ -105,7 +106,7 @@ def test_a_reload_of_the_tab_brings_back_what_was_not_saved(cast, desk, live_ser
     page.route("**/draft/", lambda route: route.abort())
     page.get_by_label(ABOUT).fill("Almost lost")
     expect(status(page)).to_contain_text("Not saved", timeout=PATIENCE)
-    until(page, "Object.keys(sessionStorage).some((key) => key.startsWith('draft '))")
+    page_says(page, "Object.keys(sessionStorage).some((key) => key.startsWith('draft '))")
     assert "Almost lost" not in page.evaluate("JSON.stringify(sessionStorage)")
 
     page.on("dialog", lambda dialog: dialog.accept())
@@ -183,7 +184,7 @@ def test_signing_out_leaves_no_text_in_the_tab(cast, desk, live_server):
     page = open_section(desk(cast.sam), live_server, cast.pep)
     page.route("**/draft/", lambda route: route.abort())
     page.get_by_label(ABOUT).fill("Almost lost")
-    until(page, "Object.keys(sessionStorage).some((key) => key.startsWith('draft '))")
+    page_says(page, "Object.keys(sessionStorage).some((key) => key.startsWith('draft '))")
 
     page.on("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="Sign out").first.click()
@@ -207,12 +208,9 @@ def test_the_meetings_rows_save_by_themselves_and_a_button_after_it_does_not_mee
     page.get_by_label("Where?").fill("The library")
     page.get_by_label("Who came?").fill("Robin and Jo Carer")
     page.get_by_label("Where?").focus()
-    for _ in range(PATIENCE // 100):
-        if cast.pep.meetings.filter(place="The library", attended="Robin and Jo Carer").exists():
-            break
-        page.wait_for_timeout(100)
+    written = cast.pep.meetings.filter(place="The library", attended="Robin and Jo Carer")
+    until(written.exists, page=page)
     saved(page)
-    assert cast.pep.meetings.get().attended == "Robin and Jo Carer"
 
     page.get_by_label("Where?").fill("The quiet room")
     page.get_by_role("button", name="Save and come back later").click()
@@ -253,8 +251,8 @@ def test_earlier_texts_are_read_back_and_put_back(cast, desk, live_server):
     for text in ("Frogs and newts", "Newts"):
         page.get_by_label(ABOUT).fill(text)
         page.get_by_label("Full name").focus()
+        until(lambda wanted=text: text_of(cast.pep) == wanted, page=page)
         saved(page)
-        page.wait_for_timeout(100)
     page.get_by_role("link", name="See what was written before").click()
     assert_accessible(ready(page))
 
