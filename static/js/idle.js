@@ -23,6 +23,7 @@ let state = "signed-in";
 let cameFrom = null;
 let timer = null;
 let asking = false;
+let isAnswered = true;
 
 const secondsLeft = () => Math.round((endsAt - Date.now()) / 1000);
 
@@ -56,9 +57,11 @@ async function look(method) {
   asking = true;
   try {
     const session = await ask(method);
+    isAnswered = true;
     if (method === "POST") renewedAt = Date.now();
     take(session);
   } catch {
+    isAnswered = false;
     if (secondsLeft() <= 0) end();
   } finally {
     asking = false;
@@ -107,8 +110,12 @@ function plan() {
     timeLeft.textContent = inWords(secondsLeft());
     const next = secondsLeft() > 0 ? Math.min(LOOK_AGAIN_SECONDS, secondsLeft()) : 1;
     timer = setTimeout(() => look("GET"), next * 1000);
-  } else {
+  } else if (isAnswered) {
     timer = setTimeout(() => look("GET"), Math.max(1, secondsLeft() - WARNING_SECONDS) * 1000);
+  } else {
+    // The warning is due and nobody answers: asked as often as later, not every second.
+    const due = Math.max(1, secondsLeft() - WARNING_SECONDS);
+    timer = setTimeout(() => look("GET"), Math.max(due, Math.min(LOOK_AGAIN_SECONDS, secondsLeft())) * 1000);
   }
 }
 

@@ -78,3 +78,25 @@ def test_somebody_else_who_signs_in_cannot_save_the_page(writing, live_server):
     expect(writing.get_by_text("Somebody else is signed in")).to_be_visible(timeout=20000)
     expect(ended).to_be_visible()
     expect(writing.locator("main")).to_have_css("visibility", "hidden")
+
+
+def test_a_server_that_does_not_answer_is_not_asked_every_second(watched_page, live_server):
+    User.objects.create_user("tess@school.example", PASSWORD, name="Tess")
+    sign_in(watched_page, live_server)
+    ready(watched_page)
+    watched_page.clock.install()
+    watched_page.goto(live_server.url + "/components/")
+    ready(watched_page)
+    asked = []
+    watched_page.route("**/session/", lambda route: (asked.append(route.request), route.abort()))
+
+    watched_page.clock.fast_forward("27:30")  # the warning is due, the end is not
+    for _ in range(60):
+        watched_page.clock.run_for(1000)
+        watched_page.evaluate("fetch(location.href)")  # what was asked before it is known by now
+
+    assert 1 <= len(asked) <= 6
+    ended = watched_page.get_by_role("alertdialog", name="You have been signed out")
+    expect(ended).to_be_hidden()
+    watched_page.clock.fast_forward("02:00")
+    expect(ended).to_be_visible()
