@@ -278,6 +278,28 @@ class TestSections:
         seen_parts = Section.objects.visible_to(fresh(getattr(cast, who))).values_list("part__name", flat=True)
         assert set(seen_parts) == {"PART_1"}
 
+    @pytest.mark.parametrize(
+        "who", ["stranger", "other_teacher", "colleague", "adviser", "service_manager", "finance", "admin", "nobody"]
+    )
+    def test_a_submitted_part_is_read_by_nobody_whom_the_plan_is_not_open_to(self, cast, who):
+        pep = open_plan(cast.child)
+        open_plan(cast.other)
+        pep.parts.update(first_submitted_at=clock.now(), submitted_at=clock.now())
+
+        assert not Section.objects.visible_to(fresh(getattr(cast, who))).filter(pep=pep).exists()
+
+    @pytest.mark.parametrize("who", ["sam", "teacher", "officer", "headteacher", "iro"])
+    def test_of_a_restricted_child_the_people_named_on_it_alone_read_and_write(self, cast, who):
+        person = getattr(cast, who)
+        open_plan(cast.child).parts.update(first_submitted_at=clock.now())
+        Child.objects.filter(pk=cast.child.pk).update(is_restricted=True)
+        assert not Section.objects.visible_to(fresh(person)).exists()
+        assert not Section.objects.editable_by(fresh(person)).exists()
+
+        NamedPerson.objects.create(child=cast.child, person=person, from_date=cast.today)
+
+        assert Section.objects.visible_to(fresh(person)).exists()
+
     def test_a_new_social_worker_has_all_open_sections_the_same_day(self, cast):
         open_plan(cast.child)
         newcomer = UserFactory()

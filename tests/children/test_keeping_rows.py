@@ -16,7 +16,7 @@ from children.models.record_row import RecordRow
 from children.record_kinds import KINDS
 from tests.at_once import at_the_same_moment
 from tests.cast import make_cast
-from tests.factories import ChildFactory, NoteFactory, NotFullTimeFactory, RatingFactory, SuspensionFactory
+from tests.factories import ChildFactory, NoteFactory, NotFullTimeFactory, PostFactory, RatingFactory, SuspensionFactory
 from tests.signed_in import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -194,6 +194,18 @@ class TestThePages:
         for person, code in ((cast.teacher, 403), (cast.headteacher, 403), (cast.sam, 200), (cast.stranger, 404)):
             url = reverse("children:add_row", args=[cast.child.reference, kind])
             assert signed_in(person).get(url).status_code == code, person
+
+    def test_a_teacher_who_is_social_worker_of_another_child_keeps_what_belongs_to_care_for_that_one_alone(self, cast):
+        PostFactory(user=cast.teacher, role="SW", team=cast.other_team)
+        cast.other.allocations.filter(kind="SW").update(person=cast.teacher)
+
+        codes = {
+            child: signed_in(cast.teacher)
+            .get(reverse("children:add_row", args=[child.reference, "contact"]))
+            .status_code
+            for child in (cast.child, cast.other)
+        }
+        assert codes == {cast.child: 404, cast.other: 200}
 
     def test_a_teacher_cannot_close_a_placement_or_an_enrolment(self, cast):
         for kind, row in (("placement", cast.child.placements.get()), ("school", cast.child.enrolments.get())):

@@ -204,6 +204,7 @@ class TestAChildsPage:
         Post.objects.create(
             user=cast.teacher, role=Role.SOCIAL_WORKER, team=cast.other_team, from_date=dt.date(2026, 1, 1)
         )
+        cast.other.allocations.filter(kind="SW").update(person=cast.teacher)
 
         text = self.read_all(client, cast.teacher, child)
 
