@@ -122,6 +122,10 @@ class TestSittings:
         if grew(old, new):
             assert is_inside(old, new)
 
+    @pytest.mark.parametrize("new", ["Bus", "tus", "bas", "buS", "us", "bu", "bs", "sub", "obbuuss"])
+    def test_a_text_of_which_a_letter_went_or_changed_at_either_end_did_not_grow(self, new):
+        assert not grew("bus", new)
+
 
 def is_inside(text: str, other: str) -> bool:
     """Its letters stand in the other in their order."""
