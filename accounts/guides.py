@@ -192,8 +192,9 @@ FOR_PAGE: dict[str, str] = {
     "accounts:guides": "",
     "accounts:guide": "",
     "accounts:who_does_what": "",
+    "accounts:your_account": "signing-in",
+    "accounts:change_email": "signing-in",
     "account_change_password": "signing-in",
-    "account_reauthenticate": "signing-in",
 }
 """By name of the address; where it does not stand, the app's own guide does."""
 

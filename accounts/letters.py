@@ -155,8 +155,7 @@ def send(letter_id: int, post: Postman) -> Report:
     if not claim(letter_id, token=token, at=clock.real_now()):
         return Report(Outcome.NOT_OURS)
     letter = Letter.objects.select_related("person").get(pk=letter_id)
-    body = one_time_links.put_in(letter.body, letter.person) if letter.person else letter.body
-    envelope = Envelope(letter.pk, letter.to, letter.subject, body, letter.calendar)
+    envelope = Envelope(letter.pk, letter.to, letter.subject, one_time_links.put_in(letter), letter.calendar)
     report = post.deliver(envelope, lambda: begin_handing_over(letter_id, token=token, at=clock.real_now()))
     note_outcome(letter_id, report, token=token, at=clock.real_now())
     return report

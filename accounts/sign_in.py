@@ -1,6 +1,7 @@
 """How signing in differs from the library's way: nobody signs up, and a lock-out is for a person, not an office."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.urls import reverse
 
 
 class PortalAccountAdapter(DefaultAccountAdapter):
@@ -9,14 +10,16 @@ class PortalAccountAdapter(DefaultAccountAdapter):
         "account_inactive": "This account has been closed. Ask the virtual school if it should not be.",
         "email_password_mismatch": "The e-mail or the password is not right. Check both and try again.",
         "enter_current_password": "This is not the password that you have now",
-        "incorrect_password": "This is not your password",
         "too_many_login_attempts": "Too many tries. Wait 15 minutes, then try again.",
         "rate_limited": "Too many tries. Wait a few minutes, then try again.",
     }
 
     def is_open_for_signup(self, request) -> bool:
-        """People are invited; nobody makes an account for themselves."""
+        """People are invited; nobody makes an account for themselves. The library's page for it has no address either."""
         return False
+
+    def get_password_change_redirect_url(self, request) -> str:
+        return reverse("accounts:your_account")
 
 
 def name_typed(request, credentials=None) -> str | None:

@@ -1,9 +1,13 @@
 from django.urls import path
 
-from accounts.views import audit, guides, letters, people
+from accounts.views import account, audit, guides, letters, people
 
 app_name = "accounts"
 urlpatterns = [
+    path("account/", account.YourAccount.as_view(), name="your_account"),
+    path("account/email/", account.ChangeEmail.as_view(), name="change_email"),
+    path("account/email/cancel/", account.WithdrawEmailChange.as_view(), name="withdraw_email_change"),
+    path("account/email/confirm/<str:token>/", account.ConfirmEmail.as_view(), name="confirm_email"),
     path("people/", people.People.as_view(), name="people"),
     path("people/invite/", people.Invite.as_view(), name="invite"),
     path("people/<int:pk>/", people.Person.as_view(), name="person"),

@@ -10,8 +10,6 @@ from django.views.generic import RedirectView
 from accounts import clock
 from accounts.access import Action
 
-# Sign-in's own pages come from a library and show no child; they guard themselves.
-EXEMPT_MODULES = ("allauth.", "axes.", "django.contrib.staticfiles")
 RENEWED_EVERY_SECONDS = 60
 
 
@@ -25,8 +23,6 @@ class DeclaredAccessMiddleware:
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
-        if view.__module__.startswith(EXEMPT_MODULES):
-            return
         view_class = getattr(view, "view_class", None)
         if view_class is RedirectView:  # shows nothing; where it leads is asked again
             return

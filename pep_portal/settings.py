@@ -278,7 +278,6 @@ ACCOUNT_FORMS = {
     "reset_password": "accounts.sign_in_forms.ForgottenPasswordForm",
     "reset_password_from_key": "accounts.sign_in_forms.NewPasswordForm",
     "change_password": "accounts.sign_in_forms.ChangePasswordForm",
-    "reauthenticate": "accounts.sign_in_forms.SignInAgainForm",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]

@@ -8,7 +8,7 @@ urlpatterns = [
     path("council.css", CouncilStyle.as_view(), name="council_css"),
     path("session/", SessionState.as_view(), name="session"),
     path("components/", Gallery.as_view(), name="gallery"),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("accounts.sign_in_urls")),
     path("", include("accounts.urls")),
     path("", include("children.urls")),
     path("", include("peps.urls")),

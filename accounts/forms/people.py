@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from accounts.enums import SCHOOL_ROLES, TEAM_ROLES, Role
+from accounts.forms.account import OwnPasswordField, is_password_of
 from accounts.models import School, Team, User
 from govuk_forms.fields import DateField
 from govuk_forms.layout import BodyHelper, Field
@@ -125,12 +126,14 @@ class InviteForm(PostForm):
 
 
 class DetailsForm(forms.ModelForm):
-    """Unique whatever its capitals: the rule says so when it is saved."""
+    """Another email takes the password of whoever changes it, and is the person's only when they confirm it."""
+
+    password = OwnPasswordField(help_text="Only if you change the email address.", required=False)
 
     class Meta:
         model = User
         fields = ("name", "email", "telephone")
-        help_texts = {"email": "They sign in with it from now on, and letters go there."}
+        help_texts = {"email": "We will send a link to a new address and tell the old one. It changes with the link."}
         error_messages = {
             "name": {"required": "Enter the person's first and last name"},
             "email": {
@@ -139,10 +142,24 @@ class DetailsForm(forms.ModelForm):
             },
         }
 
-    helper = BodyHelper("name", "email", Field("telephone", width=20))
+    helper = BodyHelper("name", Field("telephone", width=20), "email", Field("password", width=20))
+
+    def __init__(self, *args, by: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.by = by
+        self.email_before = self.instance.email
 
     def clean_email(self) -> str:
         email = self.cleaned_data["email"].lower()
         if User.objects.filter(email__iexact=email).exclude(pk=self.instance.pk).exists():
             raise ValidationError("Somebody else has this e-mail address here.")
         return email
+
+    def clean(self):
+        given = super().clean()
+        self.new_email = email if (email := given.get("email")) and email != self.email_before.lower() else ""
+        if self.new_email and not given.get("password"):
+            self.add_error("password", "Enter your password to change the email address")
+        elif self.new_email and not is_password_of(self.by, given["password"]):
+            self.add_error("password", "This is not your password")
+        return given

@@ -1,10 +1,12 @@
 from accounts.models.authority import Authority, Logo
 from accounts.models.people import Post, School, SchoolConfirmation, SchoolLink, Team, User, holders
 from accounts.models.records import AuditRecord, Letter, Notice, NoticeRound
+from accounts.models.sign_in import EmailChange
 
 __all__ = [
     "AuditRecord",
     "Authority",
+    "EmailChange",
     "Letter",
     "Logo",
     "Notice",

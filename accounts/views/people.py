@@ -8,10 +8,11 @@ from django.urls import reverse
 from accounts import clock
 from accounts.access import Action
 from accounts.details import change_details
+from accounts.email_changes import ask_for_change
 from accounts.forms.filters import PeopleFilter
 from accounts.forms.people import DetailsForm, InviteForm, PostForm
 from accounts.invitations import invite, invite_again
-from accounts.models import Post, User
+from accounts.models import EmailChange, Post, User
 from accounts.posts import begin_post
 from accounts.refusals import PortalRefusal
 from accounts.views import ActionView
@@ -69,6 +70,7 @@ class Person(PersonScoped):
             "posts": [_post_row(post, today) for post in posts],
             "may_be_invited": self.person.is_active and not self.person.has_usable_password() and bool(posts),
             "letters": self.person.letters.all()[:5],
+            "email_change": EmailChange.objects.open().filter(person=self.person).first(),
         }
         return TemplateResponse(request, "accounts/person.html", context)
 
@@ -109,15 +111,24 @@ class Invite(ActionView):
 
 class ChangeDetails(PersonScoped):
     def get(self, request, *args, **kwargs):
-        return self._page(DetailsForm(instance=self.person))
+        return self._page(self._form())
 
     def post(self, request, *args, **kwargs):
-        form = DetailsForm(request.POST, instance=User.objects.visible_to(request.user).get(pk=self.person.pk))
+        form = self._form(request.POST)
         if not form.is_valid():
             return self._page(form, status=422)
-        change_details(person=self.person, by=request.user, **form.cleaned_data)
+        told = {name: form.cleaned_data[name] for name in ("name", "telephone")}
+        change_details(person=self.person, by=request.user, **told)
         messages.success(request, "The details are changed.")
+        if form.new_email:
+            change = ask_for_change(person=self.person, email=form.new_email, by=request.user, at=clock.now())
+            if change.confirmed_at is None:
+                messages.success(request, "The email address changes when they use the link that we send to it.")
         return redirect(self.refused_url())
+
+    def _form(self, data=None):
+        person = User.objects.visible_to(self.request.user).get(pk=self.person.pk)
+        return DetailsForm(data, instance=person, by=self.request.user)
 
     def _page(self, form, status=200):
         context = {"page_title": "Change details", "person": self.person, "form": form}

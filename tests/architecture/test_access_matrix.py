@@ -12,11 +12,11 @@ import pikepdf
 import pytest
 from django.conf import settings
 from django.test import Client
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, URLResolver, get_resolver, reverse
+from django.views.generic import RedirectView
 
 from accounts.models import Letter
 from peps.models import Section
-from tests.architecture.test_views import APPS, patterns
 from tests.cast import NAMES
 from tests.factories import open_plan
 from tests.signed_in import signed_in
@@ -91,6 +91,9 @@ OF_A_CHILD = {
 # Pages without a child: who gets in; the rest get 403.
 WITHOUT_A_CHILD = {
     "workspace:my_work": EVERYBODY,
+    "accounts:your_account": EVERYBODY,
+    "accounts:change_email": EVERYBODY,
+    "account_change_password": EVERYBODY,
     "accounts:who_does_what": EVERYBODY,
     "accounts:guides": EVERYBODY,
     "accounts:my_letters": EVERYBODY,
@@ -142,8 +145,32 @@ WITHOUT_A_CHILD = {
 WITH_ONE_MORE_WORD = {"workspace:child_tab": "school", "children:add_row": "note"}
 OF_A_TERM = {"peps:delegation", "children:term", "children:change_term"}
 
+# Pages that open without signing in. All of the sign-in library's that have an address stand here or above; who is
+# signed in already is sent on by those of the way in.
+PUBLIC = {
+    "account_login": ("/accounts/login/", 200),
+    "mfa_authenticate": ("/accounts/2fa/authenticate/", 302),
+    "account_logout": ("/accounts/logout/", 302),
+    "account_inactive": ("/accounts/inactive/", 200),
+    "account_reset_password": ("/accounts/password/reset/", 200),
+    "account_reset_password_done": ("/accounts/password/reset/done/", 200),
+    "account_reset_password_from_key": ("/accounts/password/reset/key/1-made-up/", 200),
+    "account_reset_password_from_key_done": ("/accounts/password/reset/key/done/", 200),
+    "accounts:confirm_email": ("/account/email/confirm/made-up/", 404),
+    "council_css": ("/council.css", 200),
+    "session": ("/session/", 200),
+    "gallery": ("/components/", 200),
+}
+
+# Pages of a child, carer or parents, which open by a link that they were given: tests/peps/test_own_pages.py tries them.
+BY_LINK = {
+    f"peps:own_{page}"
+    for page in ("start", "page", "question", "check", "sent", "copy", "copy_pdf", "drawing", "picture")
+}
+
 # Addresses that the tables above do not try, each with where they are tried instead.
 TRIED_ELSEWHERE = {
+    "accounts:withdraw_email_change": "tests/accounts/test_email_changes.py",
     "accounts:person": "tests/accounts/test_people_pages.py",
     "accounts:invite_again": "tests/accounts/test_people_pages.py",
     "accounts:change_details": "tests/accounts/test_people_pages.py",
@@ -336,17 +363,35 @@ def test_nobody_gets_in_without_signing_in(cast, plans):
     assert found == []
 
 
-def test_every_address_of_ours_is_tried_here_or_says_where():
-    ours = {
-        f"{pattern.callback.view_class.__module__.split('.')[0]}:{pattern.name}"
-        for pattern in patterns()
-        if hasattr(pattern.callback, "view_class")
-        and not getattr(pattern.callback.view_class, "is_public", False)
-        and pattern.callback.view_class.__module__.split(".")[0] in APPS
-    }
+@pytest.mark.parametrize("name", PUBLIC)
+def test_a_page_that_opens_without_signing_in_is_one_of_these(db, name):
+    url, code = PUBLIC[name]
+
+    assert Client().get(url).status_code == code
+
+
+def addresses(resolver=None, namespace="") -> dict[str, type]:
+    """Every address of the portal by its name, with its view, wherever it comes from."""
+    found = {}
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            found |= addresses(pattern, f"{pattern.namespace}:" if pattern.namespace else namespace)
+        elif getattr(pattern.callback, "view_class", None) is not RedirectView:
+            found[f"{namespace}{pattern.name}"] = getattr(pattern.callback, "view_class", pattern.callback)
+    return found
+
+
+def test_every_address_is_tried_here_or_says_where():
     for path in set(TRIED_ELSEWHERE.values()):
         assert (settings.BASE_DIR / path).exists()
-    assert ours - set(OF_A_CHILD) - set(WITHOUT_A_CHILD) - set(TRIED_ELSEWHERE) == set()
+    tried = {*OF_A_CHILD, *WITHOUT_A_CHILD, *PUBLIC, *BY_LINK, *TRIED_ELSEWHERE}
+    assert set(addresses()) - tried == set()
+
+
+def test_no_other_address_opens_without_signing_in():
+    public = {name for name, view in addresses().items() if getattr(view, "is_public", False)}
+
+    assert public == {*PUBLIC, *BY_LINK}
 
 
 def test_what_a_service_manager_sees_names_no_child(cast, plans):

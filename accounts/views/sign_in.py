@@ -1,0 +1,52 @@
+"""The pages of the sign-in library that are in use, each by name. Its other pages have no address here.
+
+Each says who may open it, as every page of the portal does.
+"""
+
+from allauth.account import views
+from allauth.mfa.base.views import AuthenticateView
+
+from accounts.access import Action
+from accounts.views import ActionView
+
+
+class SignIn(views.LoginView):
+    is_public = True
+
+
+class SecondStep(AuthenticateView):
+    """For people who set up a second factor; sign-in itself leads there."""
+
+    is_public = True
+
+
+class SignOut(views.LogoutView):
+    is_public = True
+
+
+class AccountClosed(views.AccountInactiveView):
+    is_public = True
+
+
+class ForgottenPassword(views.PasswordResetView):
+    is_public = True
+
+
+class ForgottenPasswordSent(views.PasswordResetDoneView):
+    is_public = True
+
+
+class NewPassword(views.PasswordResetFromKeyView):
+    """Opened by a link that only the account's own email is sent."""
+
+    is_public = True
+
+
+class NewPasswordChosen(views.PasswordResetFromKeyDoneView):
+    is_public = True
+
+
+class ChangePassword(ActionView, views.PasswordChangeView):
+    """Asks for the password that they have now."""
+
+    action = Action.USE_PORTAL
