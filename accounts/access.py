@@ -71,6 +71,7 @@ class Action(StrEnum):
     NAME_CHILDREN_IN_FIGURES = "see the names behind a figure"
     SHAPE_FORM = "switch sections of the form off, word the questions to children, and ask local questions"
     MANAGE_PEOPLE = "invite people and end their posts"
+    APPROVE_POST = "approve a post that reaches every child, which somebody else asked for"
     HAND_WORK_ON = "hand a person's open work to somebody else"
     MANAGE_TERMS = "enter terms and their dates"
     READ_IMPORTS = "see what was imported"
@@ -133,7 +134,8 @@ ALLOWED: Mapping[str, frozenset[Action]] = {
     Role.HEADTEACHER: frozenset({A.LIST_CHILDREN, A.READ_CHILD, A.READ_PEP, A.READ_SECTION, A.CONFIRM_SCHOOL_PEOPLE}),
     Role.VS_OFFICER: VIRTUAL_SCHOOL,
     Role.VIRTUAL_SCHOOL_HEAD: VIRTUAL_SCHOOL
-    | {A.SIGN_OFF_BELOW_STANDARD, A.READ_AUDIT, A.APPROVE_MOVE, A.MERGE_RECORDS, A.SHAPE_FORM, A.SET_CLOCKS},
+    | {A.SIGN_OFF_BELOW_STANDARD, A.READ_AUDIT, A.APPROVE_MOVE, A.MERGE_RECORDS, A.SHAPE_FORM, A.SET_CLOCKS}
+    | {A.APPROVE_POST},
     Role.DATA_OFFICER: frozenset({A.READ_IMPORTS, A.BRING_FILES_IN, A.COLLECT_FIGURES, A.MERGE_RECORDS}),
     Role.IRO: frozenset(
         {A.LIST_CHILDREN, A.READ_CHILD, A.READ_PEP, A.READ_SECTION, A.READ_CHANGES, A.WRITE_NOTE}
@@ -145,7 +147,7 @@ ALLOWED: Mapping[str, frozenset[Action]] = {
     Role.INFORMATION_GOVERNANCE: frozenset({A.READ_AUDIT}),
     Role.SYSTEM_ADMINISTRATOR: frozenset(
         {A.MANAGE_PEOPLE, A.MANAGE_TERMS, A.READ_IMPORTS, A.READ_LETTERS, A.SEND_LETTERS_AGAIN, A.SHAPE_FORM}
-        | {A.SET_CLOCKS}
+        | {A.SET_CLOCKS, A.APPROVE_POST}
     ),
 }
 
@@ -212,6 +214,11 @@ CHILDREN_SEEN: Mapping[Level, Mapping[str, Reach]] = {
     Level.LISTED: {**READ_PLANS, Role.ADVISER: own_advised, Role.SERVICE_MANAGER: every_child},
 }
 
+OVER_EVERYTHING = frozenset(
+    {A.MANAGE_PEOPLE, A.APPROVE_POST, A.BRING_FILES_IN, A.MERGE_RECORDS, A.READ_AUDIT, A.READ_LEDGER}
+)
+"""Acts that are limited to no child: whoever may do one of them can change, or learn, something about every child."""
+
 SECTIONS_EDITED: Mapping[str, tuple[frozenset[str], Reach]] = {
     Role.SOCIAL_WORKER: (frozenset({Role.SOCIAL_WORKER}), own_caseload),
     Role.TEAM_ADMINISTRATOR: (frozenset({Role.SOCIAL_WORKER}), own_team),
@@ -225,6 +232,12 @@ SECTIONS_EDITED: Mapping[str, tuple[frozenset[str], Reach]] = {
 
 class ActNotAllowed(PermissionDenied):
     """The thing is theirs to see, the act is not theirs to do. The text is for the person."""
+
+
+def reaches_every_child(role: str) -> bool:
+    """Such a post takes a second person's yes (accounts/posts.py)."""
+    reaches = {table.get(role) for table in (*CHILDREN_SEEN.values(), WRITE_IN_PLANS, CONFIDENTIAL_SEEN)}
+    return every_child in reaches or bool(ALLOWED[role] & OVER_EVERYTHING)
 
 
 def actions_of(posts: Iterable[Any]) -> frozenset[Action]:

@@ -8,9 +8,10 @@ import datetime as dt
 
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.template.loader import render_to_string
 
-from accounts import access, audit, letters, one_time_links
+from accounts import access, audit, clock, letters, one_time_links
 from accounts.access import Action
 from accounts.models import Authority, EmailChange, User
 from accounts.refusals import PortalRefusal
@@ -22,19 +23,27 @@ class AddressTaken(PortalRefusal):
     """Somebody else signs in with this email."""
 
 
+class OnlyTheirOwn(PortalRefusal):
+    """An account that reaches every child is not moved to another mailbox by somebody else."""
+
+
 class LinkEnded(PortalRefusal):
     """The link was used, is too old, or the change was withdrawn."""
 
 
 @transaction.atomic
 def ask_for_change(*, person: User, email: str, by: User, at: dt.datetime) -> EmailChange:
-    """By the person, or by whoever manages people; the caller has checked the password of `by`. Raises AddressTaken.
+    """By the person, or by whoever manages people; the caller has checked the password of `by`.
+
+    Raises AddressTaken, or OnlyTheirOwn: the mailbox of an account is the way into it, so for one that reaches every
+    child it would go round the second person's yes (accounts/posts.py).
 
     Somebody who never chose a password signs in with nothing yet: for them it takes effect at once, and the next
     invitation proves the address.
     """
     if by.pk != person.pk:
         access.require(by, Action.MANAGE_PEOPLE)
+        _refuse_if_it_reaches_every_child(person, on=clock.day_of(at))
     email = email.lower()
     if User.objects.filter(email__iexact=email).exclude(pk=person.pk).exists():
         raise AddressTaken("Someone else signs in with this email address. Enter another one.")
@@ -66,6 +75,16 @@ def withdraw(*, person: User, by: User, at: dt.datetime) -> None:
         access.require(by, Action.MANAGE_PEOPLE)
     if _withdraw_open(person, at=at):
         audit.record("person.email_change_withdrawn", by=by, subject=person)
+
+
+def _refuse_if_it_reaches_every_child(person: User, *, on: dt.date) -> None:
+    posts = person.posts.filter(Q(until=None) | Q(until__gt=on))
+    roles = {*posts.values_list("role", flat=True), *person.post_requests.waiting().values_list("role", flat=True)}
+    if any(access.reaches_every_child(role) for role in roles):
+        raise OnlyTheirOwn(
+            f"Only {person} can change this email address, on the page “Your account”. "
+            "If they cannot sign in, end their posts and invite them at the new address."
+        )
 
 
 def _withdraw_open(person: User, *, at: dt.datetime) -> int:

@@ -189,6 +189,8 @@ FOR_PAGE: dict[str, str] = {
     "accounts:invite_again": "people",
     "accounts:change_details": "people",
     "accounts:begin_post": "people",
+    "accounts:posts_to_approve": "people",
+    "accounts:decide_post": "people",
     "accounts:guides": "",
     "accounts:guide": "",
     "accounts:who_does_what": "",

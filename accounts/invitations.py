@@ -7,8 +7,8 @@ from django.template.loader import render_to_string
 
 from accounts import access, audit, clock, letters, one_time_links
 from accounts.access import Action
-from accounts.models import Authority, Letter, Post, School, Team, User
-from accounts.posts import begin_post, let_colleague_in
+from accounts.models import Authority, Letter, Post, PostRequest, School, Team, User
+from accounts.posts import approve_post, begin_post, let_colleague_in
 from accounts.refusals import PortalRefusal
 
 INVITATION = "invitation"
@@ -30,16 +30,19 @@ def invite(
     school: School | None = None,
     until: dt.date | None = None,
 ) -> User:
-    """Makes the account with its first post, and queues the letter. Raises CannotInvite or PostRefused."""
+    """Makes the account with its first post, and queues the letter. Raises CannotInvite or PostRefused.
+
+    Where the post waits for a second person's yes, the letter waits for it too.
+    """
     access.require(by, Action.MANAGE_PEOPLE)
     try:
         with transaction.atomic():
             person = User.objects.create_user(email, name=name, invited_at=at)
-            post = begin_post(
-                person=person, role=role, team=team, school=school, from_date=from_date, until=until, by=by
-            )
+            place = {"team": team, "school": school}
+            post = begin_post(person=person, role=role, from_date=from_date, until=until, by=by, at=at, **place)
             audit.record("person.invited", by=by, subject=person)
-            _write(person, post, by=by, at=at)
+            if isinstance(post, Post):
+                _write(person, post, by=by, at=at)
     except IntegrityError:
         raise CannotInvite("There is an account with this e-mail address already. Give that person a post.") from None
     return person
@@ -72,10 +75,19 @@ def invite_again(*, person: User, by: User, at: dt.datetime) -> Letter:
         raise CannotInvite(f"{person} has chosen a password. They can ask for a new one where they sign in.")
     post = person.posts.for_list().filter(until=None).first() or person.posts.for_list().last()
     if post is None:
-        raise CannotInvite(f"{person} holds no post. Give them one first.")
+        raise CannotInvite(f"{person} holds no post. Give them one first, or wait until it is approved.")
     User.objects.filter(pk=person.pk).update(invited_at=at)
     audit.record("person.invited_again", by=by, subject=person)
     return _write(person, post, by=by, at=at)
+
+
+@transaction.atomic
+def approve(request: PostRequest, *, by: User, at: dt.datetime) -> Post:
+    """The second person's yes to a post; whoever could not sign in so far is written to now. Raises PostRefused."""
+    post = approve_post(request, by=by, at=at)
+    if not post.user.has_usable_password():
+        _write(post.user, post, by=request.asked_by, at=at)
+    return post
 
 
 def _write(person: User, post: Post, *, by: User, at: dt.datetime) -> Letter:

@@ -4,11 +4,13 @@ import datetime as dt
 
 from django.db import transaction
 from django.db.models import Q
+from django.urls import reverse
 
-from accounts import access, audit
+from accounts import access, audit, clock, notices
 from accounts.access import Action
+from accounts.dated import holds
 from accounts.enums import SCHOOL_ROLES, TEAM_ROLES, Role
-from accounts.models import Post, School, Team, User
+from accounts.models import Post, PostRequest, School, Team, User
 from accounts.refusals import PortalRefusal
 
 
@@ -23,12 +25,16 @@ def begin_post(
     role: str,
     from_date: dt.date,
     by: User,
+    at: dt.datetime,
     team: Team | None = None,
     school: School | None = None,
     until: dt.date | None = None,
     stands_in_for: User | None = None,
-) -> Post:
-    """`until` is the day after the last. Raises PostRefused."""
+) -> Post | PostRequest:
+    """`until` is the day after the last. Raises PostRefused.
+
+    A post that reaches every child does not begin, but is asked for; whoever runs the server needs no second person.
+    """
     access.require(by, Action.MANAGE_PEOPLE)
     post = Post(
         user=person,
@@ -39,7 +45,35 @@ def begin_post(
         until=until,
         stands_in_for=stands_in_for,
     )
+    if access.reaches_every_child(role) and not by.is_system:
+        return _ask_for(post, by=by, at=at)
     return _begin(post, by=by)
+
+
+@transaction.atomic
+def approve_post(request: PostRequest, *, by: User, at: dt.datetime) -> Post:
+    """The second person's yes. Raises PostRefused."""
+    waiting = _taken_up(request, by=by, at=at)
+    post = Post(
+        user=waiting.person,
+        role=waiting.role,
+        from_date=waiting.from_date,
+        until=waiting.until,
+        stands_in_for=waiting.stands_in_for,
+    )
+    waiting.post = _begin(post, by=by)
+    waiting.save(update_fields=["post"])
+    audit.record("post.approved", by=by, subject=waiting, person=waiting.person_id, role=waiting.role)
+    _tell(waiting, "approved", f"{by} has approved a post: {waiting}.", but=by, at=at)
+    return waiting.post
+
+
+@transaction.atomic
+def refuse_post(request: PostRequest, *, by: User, at: dt.datetime) -> None:
+    """Raises PostRefused."""
+    waiting = _taken_up(request, by=by, at=at)
+    audit.record("post.refused", by=by, subject=waiting, person=waiting.person_id, role=waiting.role)
+    _tell(waiting, "refused", f"{by} has refused a post: {waiting}.", but=by, at=at)
 
 
 @transaction.atomic
@@ -54,6 +88,60 @@ def let_colleague_in(*, person: User, school: School, from_date: dt.date, until:
 
 
 def _begin(post: Post, *, by: User) -> Post:
+    _refuse_what_cannot_be(post, by=by)
+    post.save()
+    audit.record(
+        "post.begun", by=by, subject=post, person=post.user_id, role=post.role, from_date=post.from_date.isoformat()
+    )
+    return post
+
+
+def _ask_for(post: Post, *, by: User, at: dt.datetime) -> PostRequest:
+    _refuse_what_cannot_be(post, by=by)
+    if PostRequest.objects.waiting().filter(person=post.user, role=post.role).exists():
+        raise PostRefused(f"{post.user} is waiting for approval in this role already.")
+    request = PostRequest.objects.create(
+        person=post.user,
+        role=post.role,
+        from_date=post.from_date,
+        until=post.until,
+        stands_in_for=post.stands_in_for,
+        asked_by=by,
+        asked_at=at,
+    )
+    audit.record("post.asked_for", by=by, subject=request, person=post.user_id, role=post.role)
+    _tell(request, "asked", f"{by} asks for a post: {request}. Someone else must approve it.", but=by, at=at)
+    return request
+
+
+def _taken_up(request: PostRequest, *, by: User, at: dt.datetime) -> PostRequest:
+    """The request, decided by this person now; neither who asked for it nor who would hold it may."""
+    access.require(by, Action.APPROVE_POST)
+    locked = PostRequest.objects.visible_to(by).select_for_update(of=("self",)).filter(pk=request.pk).first()
+    if locked is None:
+        raise PostRefused("Somebody else must decide this: neither who asked for the post nor who would hold it.")
+    if locked.decided_at is not None:
+        raise PostRefused("This request has been decided already.")
+    locked.decided_at, locked.decided_by_id = at, by.pk
+    locked.save(update_fields=["decided_at", "decided_by"])
+    return locked
+
+
+def _tell(request: PostRequest, step: str, text: str, *, but: User, at: dt.datetime) -> None:
+    """Those who may approve posts, the head of the virtual school among them, and who asked; not the post's own person."""
+    told = [role for role in Role if Action.APPROVE_POST in access.ALLOWED[role]]
+    posts = Post.objects.filter(holds(clock.day_of(at)), role__in=told, user__is_active=True)
+    people = {*posts.values_list("user", flat=True), request.asked_by_id} - {but.pk, request.person_id}
+    path = reverse("accounts:posts_to_approve")
+    notices.queue(
+        (notices.Told("post", person, request.pk, None, step, text, path) for person in people),
+        at=at,
+    )
+
+
+def _refuse_what_cannot_be(post: Post, *, by: User) -> None:
+    if post.user_id == by.pk:
+        raise PostRefused("You cannot give yourself a post. Ask someone else who manages people.")
     post.team, post.school = _place(post.role, post.team, post.school)
     _refuse_wrong_days(post.from_date, post.until)
     if post.stands_in_for == post.user:
@@ -63,11 +151,6 @@ def _begin(post: Post, *, by: User) -> Post:
     )
     if _overlapping(same, post.from_date, post.until).exists():
         raise PostRefused(f"{post.user} holds this post already at that time.")
-    post.save()
-    audit.record(
-        "post.begun", by=by, subject=post, person=post.user_id, role=post.role, from_date=post.from_date.isoformat()
-    )
-    return post
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.views import account, audit, guides, letters, people
+from accounts.views import account, audit, guides, letters, people, posts
 
 app_name = "accounts"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("people/<int:pk>/details/", people.ChangeDetails.as_view(), name="change_details"),
     path("people/<int:pk>/invite-again/", people.InviteAgain.as_view(), name="invite_again"),
     path("people/<int:pk>/posts/new/", people.BeginPost.as_view(), name="begin_post"),
+    path("people/posts-to-approve/", posts.PostsToApprove.as_view(), name="posts_to_approve"),
+    path("people/posts-to-approve/<int:pk>/", posts.DecidePost.as_view(), name="decide_post"),
     path("letters/", letters.Letters.as_view(), name="letters"),
     path("letters/mine/", letters.MyLetters.as_view(), name="my_letters"),
     path("letters/<int:pk>/", letters.LetterPage.as_view(), name="letter"),

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from workspace import import_errands, move_errands, plan_errands, register, school_errands
+from workspace import import_errands, move_errands, people_errands, plan_errands, register, school_errands
 from workspace.errand import Errand
 
 Provider = Callable[[Any, dt.date], Iterable[Errand]]
@@ -12,6 +12,7 @@ PROVIDERS: tuple[Provider, ...] = (
     import_errands.alarms,
     move_errands.closing_forms,
     move_errands.news,
+    people_errands.posts_to_approve,
     plan_errands.school_parts_to_read,
     plan_errands.carers_without_a_copy,
     plan_errands.plans_not_filed,

@@ -1,7 +1,7 @@
 from accounts.models.authority import Authority, Logo
 from accounts.models.people import Post, School, SchoolConfirmation, SchoolLink, Team, User, holders
 from accounts.models.records import AuditRecord, Letter, Notice, NoticeRound
-from accounts.models.sign_in import EmailChange
+from accounts.models.requests import EmailChange, PostRequest
 
 __all__ = [
     "AuditRecord",
@@ -12,6 +12,7 @@ __all__ = [
     "Notice",
     "NoticeRound",
     "Post",
+    "PostRequest",
     "School",
     "SchoolConfirmation",
     "SchoolLink",

@@ -12,7 +12,7 @@ from accounts.email_changes import ask_for_change
 from accounts.forms.filters import PeopleFilter
 from accounts.forms.people import DetailsForm, InviteForm, PostForm
 from accounts.invitations import invite, invite_again
-from accounts.models import EmailChange, Post, User
+from accounts.models import EmailChange, Post, PostRequest, User
 from accounts.posts import begin_post
 from accounts.refusals import PortalRefusal
 from accounts.views import ActionView
@@ -70,6 +70,7 @@ class Person(PersonScoped):
             "posts": [_post_row(post, today) for post in posts],
             "may_be_invited": self.person.is_active and not self.person.has_usable_password() and bool(posts),
             "letters": self.person.letters.all()[:5],
+            "waiting": self.person.post_requests.waiting().select_related("asked_by"),
             "email_change": EmailChange.objects.open().filter(person=self.person).first(),
         }
         return TemplateResponse(request, "accounts/person.html", context)
@@ -101,12 +102,18 @@ class Invite(ActionView):
         except PortalRefusal as refusal:
             form.add_error(None, str(refusal))
             return self._page(form, status=422)
-        messages.success(request, f"{person} is invited. The letter with the link goes out in a few minutes.")
+        messages.success(request, said_of(person))
         return redirect("accounts:person", person.pk)
 
     def _page(self, form, status=200):
         context = {"page_title": "Invite somebody", "form": form}
         return TemplateResponse(self.request, "accounts/invite.html", context, status=status)
+
+
+def said_of(person: User) -> str:
+    if person.posts.exists():
+        return f"{person} is invited. The letter with the link goes out in a few minutes."
+    return f"Someone else must approve this role first. {person} gets the letter with the link then."
 
 
 class ChangeDetails(PersonScoped):
@@ -162,11 +169,14 @@ class BeginPost(PersonScoped):
         if not form.is_valid():
             return self._page(form, status=422)
         try:
-            post = begin_post(person=self.person, **form.post(), by=request.user)
+            post = begin_post(person=self.person, **form.post(), by=request.user, at=clock.now())
         except PortalRefusal as refusal:
             form.add_error(None, str(refusal))
             return self._page(form, status=422)
-        messages.success(request, f"{self.person} has a new post: {post}.")
+        if isinstance(post, PostRequest):
+            messages.success(request, f"Someone else must approve this first: {post}.")
+        else:
+            messages.success(request, f"{self.person} has a new post: {post}.")
         return redirect(self.refused_url())
 
     def _page(self, form, status=200):

@@ -48,6 +48,7 @@ def _person_and_post(row: Row, lookups: Lookups, report: Report) -> tuple[int, I
     """Raises NotKnown before anything is made."""
     values = POSTS.values(row, lookups)
     _refuse_wrong_place(row)
+    _refuse_own_row(row, report)
     if values["role"] not in SCHOOL_ROLES:
         values["school_id"] = None
     values["team_id"] = _team(row, lookups, report) if values["role"] in TEAM_ROLES else None
@@ -59,6 +60,12 @@ def _refuse_wrong_place(row: Row) -> None:
         raise NotKnown("team", "", "This role belongs to a team. Name it.")
     if row["role"] in SCHOOL_ROLES and not row.get("school_urn"):
         raise NotKnown("school_urn", "", "This role belongs to a school. Give its URN.")
+
+
+def _refuse_own_row(row: Row, report: Report) -> None:
+    """Nobody gives themselves a post, by a file either."""
+    if row["email"].casefold() == getattr(report.by, "email", "").casefold():
+        raise NotKnown("email", row["email"], "You cannot give yourself a post. Ask a system administrator.")
 
 
 def _team(row: Row, lookups: Lookups, report: Report) -> int:

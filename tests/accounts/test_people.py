@@ -104,7 +104,7 @@ def test_the_system_administrator_alone_invites(cast, name):
 
 def _begin(cast, **given):
     wanted = {"person": cast.sam, "role": Role.DESIGNATED_TEACHER, "school": cast.school, "from_date": TODAY}
-    return begin_post(by=cast.admin, **wanted | given)
+    return begin_post(by=cast.admin, at=clock.now(), **wanted | given)
 
 
 def test_a_second_post_adds_what_it_allows_and_keeps_the_first(cast):

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts import clock
+from accounts.models import User
 from children import uploads
 from children.enums import ImportState
 from children.imports import extract
@@ -257,3 +258,19 @@ def test_a_refusal_leaves_no_folder_behind(cast, monkeypatch):
     assert list(uploads.root().iterdir()) == []
     with pytest.raises(CannotBringIn):
         uploads.receive(kind="CHILDREN", files=[], is_dry_run=True, is_strict=False, by=cast.data_officer)
+
+
+def test_nobody_gives_themselves_a_post_by_a_file(client, cast, celery_at_once):
+    people = (
+        b"email,name,role,team,from,until\n"
+        b"Data.Officer@Fernshire.Example,Data Person,TM,Riverside team,01/09/2026,\n"
+        b"nia@fernshire.example,Nia Quist,TM,Riverside team,01/09/2026,\n"
+    )
+    bring(client, ("people.csv", people))
+
+    run = ImportRun.objects.get()
+    assert [refusal["reason"] for refusal in run.refusals] == [
+        "You cannot give yourself a post. Ask a system administrator."
+    ]
+    assert [post.role for post in cast.data_officer.posts.all()] == ["DO"]
+    assert User.objects.get(email="nia@fernshire.example").posts.count() == 1
