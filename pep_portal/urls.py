@@ -4,6 +4,8 @@ from pep_portal.council_style import CouncilStyle
 from pep_portal.gallery import Gallery
 from pep_portal.session import SessionState
 
+handler500 = "pep_portal.error_pages.something_went_wrong"
+
 urlpatterns = [
     path("council.css", CouncilStyle.as_view(), name="council_css"),
     path("session/", SessionState.as_view(), name="session"),

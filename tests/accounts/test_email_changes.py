@@ -211,7 +211,7 @@ def test_an_administrator_needs_their_own_password_and_the_person_confirms(admin
 
 def test_who_never_had_a_password_has_a_wrong_address_corrected_at_once(admin, cast):
     invited = UserFactory(name="Nia Quist", email="nia@wrong.example", password=None)
-    PostFactory(user=invited)
+    PostFactory(user=invited, social_worker=True)
 
     change_by_admin(admin, invited)
 
