@@ -3,6 +3,11 @@
 from allauth.account.adapter import DefaultAccountAdapter
 from django.urls import reverse
 
+from accounts import clock
+
+SIGNED_IN_AT = "signed_in_at"
+"""In the session: since when, in seconds, however often it was renewed."""
+
 
 class PortalAccountAdapter(DefaultAccountAdapter):
     error_messages = {
@@ -17,6 +22,10 @@ class PortalAccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request) -> bool:
         """People are invited; nobody makes an account for themselves. The library's page for it has no address either."""
         return False
+
+    def login(self, request, user) -> None:
+        super().login(request, user)
+        request.session[SIGNED_IN_AT] = int(clock.real_now().timestamp())
 
     def get_password_change_redirect_url(self, request) -> str:
         return reverse("accounts:your_account")

@@ -1,16 +1,16 @@
 """Three nets: signed in everywhere, no view without a declared action, sessions that end when idle."""
 
-from django.conf import settings
 from django.contrib import auth
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.generic import RedirectView
 
-from accounts import clock
 from accounts.access import Action
+from pep_portal import session
 
 RENEWED_EVERY_SECONDS = 60
+BY_ITSELF = "by-itself"
 
 
 class DeclaredAccessMiddleware:
@@ -32,21 +32,29 @@ class DeclaredAccessMiddleware:
             raise ImproperlyConfigured(f"{view.__module__}.{view.__name__} declares no action")
 
 
-class SessionsEndWhenIdleMiddleware:
-    """Signs out whoever did nothing for the idle time; written at most once a minute, not on every request."""
+class SessionsEndMiddleware:
+    """Signs out whoever did nothing for the idle time, and everybody some hours after they signed in.
+
+    Only what a person does renews a session: a page that looks again by itself says so (`renews_session = False` on its
+    view, or `by-itself` in the address). Written at most once a minute, not on every request.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated:
-            now = int(clock.real_now().timestamp())
-            seen = request.session.get("seen_at")
-            if seen is not None and now - seen > settings.SESSION_IDLE_SECONDS:
-                auth.logout(request)
-            elif (seen is None or now - seen >= RENEWED_EVERY_SECONDS) and not request.path.startswith("/session/"):
-                request.session["seen_at"] = now
+        if request.user.is_authenticated and session.seconds_left(request.session) < 0:
+            auth.logout(request)
         return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if not request.user.is_authenticated:
+            return
+        renews = getattr(getattr(view, "view_class", None), "renews_session", True)
+        if renews and BY_ITSELF not in request.GET:
+            session.renew(request.session, at_most_every=RENEWED_EVERY_SECONDS)
+        else:
+            session.begin(request.session)
 
 
 class ClearBrowserAtSignOutMiddleware:

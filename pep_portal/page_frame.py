@@ -46,6 +46,7 @@ def frame(request):
         "is_production": settings.IS_PRODUCTION,
         "session_idle_seconds": settings.SESSION_IDLE_SECONDS,
         "session_warning_seconds": settings.SESSION_WARNING_SECONDS,
+        "session_most_hours": settings.SESSION_MOST_SECONDS // 3600,
     }
 
 

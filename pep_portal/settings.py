@@ -69,7 +69,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "pep_portal.middleware.SessionsEndWhenIdleMiddleware",
+    "pep_portal.middleware.SessionsEndMiddleware",
     "pep_portal.unsaved_text.SignInRequiredMiddleware",
     "pep_portal.middleware.DeclaredAccessMiddleware",
     "pep_portal.middleware.NoStoreMiddleware",
@@ -296,7 +296,8 @@ AXES_LOCKOUT_TEMPLATE = "account/locked_out.html"
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 
-SESSION_COOKIE_AGE = 12 * 60 * 60  # a working day at most, however busy
+# A working day at most, counted from sign-in, however busy: the cookie's own age begins anew with every change.
+SESSION_MOST_SECONDS = SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_SECONDS", default=30 * 60)
 SESSION_WARNING_SECONDS = 3 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

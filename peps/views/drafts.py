@@ -81,6 +81,8 @@ class SaveDraft(AsksForJson):
 class Here(AsksForJson):
     """This page is open: who else has it open, and which answers have been changed since it was drawn."""
 
+    renews_session = False  # an open page asks by itself, also with nobody there
+
     def answer(self):
         at, person = clock.now(), self.request.user
         tell_presence(section=self.section, by=person, at=at)

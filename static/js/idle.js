@@ -3,7 +3,8 @@
 // - before the end a warning offers to stay signed in;
 // - after the end nothing is sent and nothing is cleared. Signing in again in another tab makes this page work again,
 //   for the same person only.
-// The address answers {signed_in, person, seconds_left, csrf_token}; GET reads it, POST renews the session.
+// - some hours after signing in it ends for everybody: then the warning says so, and there is no staying.
+// The address answers {signed_in, person, seconds_left, is_last, csrf_token}; GET reads it, POST renews the session.
 
 const page = document.body.dataset;
 const IDLE_SECONDS = Number(page.sessionIdleSeconds);
@@ -47,6 +48,9 @@ function take(session) {
   if (String(session.person) !== page.sessionPerson) return end("somebody-else");
   for (const field of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) field.value = session.csrf_token;
   endsAt = Date.now() + session.seconds_left * 1000;
+  box.querySelector("[data-session-idle]").hidden = session.is_last;
+  box.querySelector("[data-session-last]").hidden = !session.is_last;
+  box.querySelector("[data-session-stay]").hidden = session.is_last;
   document.dispatchEvent(new CustomEvent("portal:session"));
   return secondsLeft() > WARNING_SECONDS ? hide() : warn();
 }
@@ -81,7 +85,7 @@ function warn() {
   if (state === "warned") return;
   state = "warned";
   show(warning);
-  warning.querySelector("button").focus();
+  (warning.querySelector("button:not([hidden])") ?? warning).focus();
 }
 
 function end(reason = "") {

@@ -43,7 +43,9 @@ for (const form of document.querySelectorAll("form[data-works-signed-out]")) {
 
 // Long work under way: look again by itself, but not while somebody reads it with a selection or types.
 for (const progress of document.querySelectorAll("[data-reload-seconds]")) {
-  setTimeout(() => window.location.reload(), Number(progress.dataset.reloadSeconds) * 1000);
+  const again = new URL(window.location);
+  again.searchParams.set("by-itself", "1"); // nobody pressed anything, so it does not keep them signed in
+  setTimeout(() => window.location.replace(again), Number(progress.dataset.reloadSeconds) * 1000);
 }
 
 for (const link of document.querySelectorAll("[data-print]")) {
