@@ -1,7 +1,8 @@
 """Is the portal alive, and is it ready? Asked by whatever watches over it, by address, without a name or a session.
 
 A middleware before all others, because those who ask know no host name, speak plain HTTP and are not signed in.
-`/livez`: the process answers. `/readyz`: the database and the cache answer too, so people may be sent here.
+`/livez`: the process answers. `/readyz`: the database and the cache answer too, so people may be sent here; where Redis
+is away, the portal does without it and says so.
 """
 
 from django.core.cache import cache
@@ -26,6 +27,8 @@ class HealthMiddleware:
 def answer(silent: list[str]) -> HttpResponse:
     """Says which part is silent and not why: this page is open to everybody."""
     text = f"no answer from: {', '.join(silent)}" if silent else "ok"
+    if not silent and getattr(cache, "is_away", bool)():
+        text = "ok without Redis"
     response = HttpResponse(f"{text}\n", content_type="text/plain; charset=utf-8", status=503 if silent else 200)
     response["Cache-Control"] = "no-store"
     return response

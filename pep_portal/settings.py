@@ -120,7 +120,20 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env("REDIS_URL", default="")
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+    # A page that asks for a job does not wait for a server that is away; without a limit it would try for ever.
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "max_retries": 1,
+        "interval_start": 0,
+        "interval_max": 0.2,
+        "socket_connect_timeout": 2,
+    }
+    CACHES = {
+        "default": {
+            "BACKEND": "pep_portal.redis_or_local.RedisOrLocal",
+            "LOCATION": REDIS_URL,
+            "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2},
+        }
+    }
 else:
     # A folder instead of a server; the cache is shared by all web processes because rate limits live in it.
     QUEUE_DIR = DATA_DIR / "queue"
@@ -139,6 +152,7 @@ else:
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # worker and timetable wait for a queue that is away
 CELERY_TIMEZONE = "Europe/London"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_POOL = env("WORKER_POOL", default="prefork" if REDIS_URL else "solo")

@@ -8,6 +8,7 @@ from django.urls import reverse
 from accounts import clock
 from accounts.access import Action, Level
 from accounts.views import ActionView
+from accounts.waking import A_MINUTE, wake
 from children.models import Child, Term
 from children.terms import term_with_key
 from peps.before_delegation import movers, unconfirmed_schools
@@ -66,8 +67,8 @@ class Delegation(ActionView):
             messages.success(request, "Stopped. What is open stays open; you can go on at any time.")
         else:
             batch = start_batch(term=self.term, by=request.user, at=clock.now())
-            run_batch.delay(batch.pk)
-            messages.success(request, "The plans are being opened. You can leave this page; it goes on by itself.")
+            begins = "The plans are being opened." if wake(run_batch, batch.pk) else A_MINUTE
+            messages.success(request, f"{begins} You can leave this page; it goes on by itself.")
         return redirect(self.refused_url())
 
     def refused_url(self) -> str:
