@@ -17,6 +17,7 @@ SYSTEM_ACTIONS: dict[str, frozenset[Action]] = {
     "own page": frozenset(),
     "filing": frozenset(),
     "clocks": frozenset(),
+    "sign-in": frozenset(),
     "the server": frozenset({Action.MANAGE_PEOPLE, Action.APPROVE_POST}),
 }
 

@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.template.loader import render_to_string
 
-from accounts import letters, one_time_links
+from accounts import audit, letters, one_time_links
 from accounts.models import Authority, Letter, User
 
 KIND = "new_password"
@@ -24,5 +24,6 @@ def send_link(email: str, *, at: dt.datetime) -> Letter:
         return letters.write_to_address(
             email, kind=KIND, subject="There is no account for this email address", body=body, at=at
         )
+    audit.record("account.new_password_asked_for", by=audit.System("sign-in"), subject=person)
     body = render_to_string("emails/new_password.txt", context)
     return letters.write_letter(to=person, kind=KIND, subject="Choose a new password", body=body, at=at)

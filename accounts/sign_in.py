@@ -3,8 +3,10 @@
 from allauth.account.adapter import DefaultAccountAdapter
 from django.urls import reverse
 
-from accounts import clock
+from accounts import audit, clock
+from accounts.models import User
 
+AT_THE_DOOR = audit.System("sign-in")
 SIGNED_IN_AT = "signed_in_at"
 """In the session: since when, in seconds, however often it was renewed."""
 
@@ -26,6 +28,21 @@ class PortalAccountAdapter(DefaultAccountAdapter):
     def login(self, request, user) -> None:
         super().login(request, user)
         request.session[SIGNED_IN_AT] = int(clock.real_now().timestamp())
+        audit.record("account.signed_in", by=user, subject=user)
+
+    def logout(self, request) -> None:
+        audit.record("account.signed_out", by=request.user, subject=request.user)
+        super().logout(request)
+
+    def authentication_failed(self, request, **credentials) -> None:
+        """What was typed is not kept: it may be a password in the wrong box. Whose account it is, if anybody's, is."""
+        person = User.objects.filter(email__iexact=credentials.get("email", "")).first()
+        act = "account.locked" if getattr(request, "axes_locked_out", False) else "account.wrong_password"
+        audit.record(act, by=AT_THE_DOOR, subject=person)
+
+    def set_password(self, user, password) -> None:
+        super().set_password(user, password)
+        audit.record("account.password_chosen", by=user, subject=user)
 
     def get_password_change_redirect_url(self, request) -> str:
         return reverse("accounts:your_account")

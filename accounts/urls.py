@@ -5,6 +5,7 @@ from accounts.views import account, audit, guides, letters, people, posts
 app_name = "accounts"
 urlpatterns = [
     path("account/", account.YourAccount.as_view(), name="your_account"),
+    path("account/sign-out-elsewhere/", account.SignOutElsewhere.as_view(), name="sign_out_elsewhere"),
     path("account/email/", account.ChangeEmail.as_view(), name="change_email"),
     path("account/email/cancel/", account.WithdrawEmailChange.as_view(), name="withdraw_email_change"),
     path("account/email/confirm/<str:token>/", account.ConfirmEmail.as_view(), name="confirm_email"),

@@ -8,6 +8,8 @@ import structlog
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
+from pep_portal.file_headers import HEADERS
+
 log = structlog.get_logger(__name__)
 PLAIN = (
     "<!DOCTYPE html><html lang='en-GB'><head><meta charset='utf-8'><title>Something went wrong</title></head><body>"
@@ -35,7 +37,11 @@ def always_answers(portal: Callable[..., Iterable[bytes]]) -> Callable[..., Iter
         except Exception:
             log.exception("request_failed", code=500, request=f"{environ.get('REQUEST_METHOD')} (broken)")
             body = PLAIN.encode()
-            headers = [("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(body)))]
+            headers = [
+                ("Content-Type", "text/html; charset=utf-8"),
+                ("Content-Length", str(len(body))),
+                *HEADERS.items(),
+            ]
             start_response("500 Internal Server Error", headers, sys.exc_info())
             return [body]
 

@@ -9,6 +9,8 @@ from django.core.cache import cache
 from django.db import Error, connection
 from django.http import HttpResponse
 
+from pep_portal.file_headers import HEADERS
+
 PROBE = "health-probe"
 
 
@@ -31,6 +33,8 @@ def answer(silent: list[str]) -> HttpResponse:
         text = "ok without Redis"
     response = HttpResponse(f"{text}\n", content_type="text/plain; charset=utf-8", status=503 if silent else 200)
     response["Cache-Control"] = "no-store"
+    for name, value in HEADERS.items():
+        response[name] = value
     return response
 
 

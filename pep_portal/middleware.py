@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.generic import RedirectView
 
+from accounts import audit
 from accounts.access import Action
 from pep_portal import session
 
@@ -44,6 +45,7 @@ class SessionsEndMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated and session.seconds_left(request.session) < 0:
+            audit.record("account.session_ended", by=request.user, subject=request.user)
             auth.logout(request)
         return self.get_response(request)
 

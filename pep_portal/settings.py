@@ -10,7 +10,7 @@ import environ
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
-from pep_portal import deployment, logs
+from pep_portal import deployment, file_headers, logs
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -252,6 +252,7 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env("STATIC_ROOT", default=str(DATA_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_ADD_HEADERS_FUNCTION = file_headers.add_to_file
 MEDIA_ROOT = DATA_DIR / "files"
 # Documents attached to a plan (peps/attaching.py); the scanner is "host:port" of one that speaks clamd's INSTREAM.
 ATTACHMENT_MOST_BYTES = env.int("ATTACHMENT_MOST_BYTES", default=10 * 2**20)
@@ -300,6 +301,15 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
+# People at one school or office share an address, so what counts is the account that was typed. The limits for an
+# address are only there to slow a machine down (docs/operations.md).
+ACCOUNT_RATE_LIMITS = {
+    "login": "600/m/ip",
+    "login_failed": "20/15m/key,300/m/ip",
+    "reset_password": "5/m/key,300/m/ip",
+    "reset_password_from_key": "300/m/ip",
+    "change_password": "5/m/user,20/d/user",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 AXES_USERNAME_CALLABLE = "accounts.sign_in.name_typed"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
@@ -317,6 +327,10 @@ SESSION_WARNING_SECONDS = 3 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_PRODUCTION
+CSRF_COOKIE_HTTPONLY = True  # scripts take the token from a form's field
+if IS_PRODUCTION:
+    # A browser takes a cookie of such a name from this host alone, over TLS, for all of it.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 # Where encryption ends: at a proxy in front, which says so in a header, or here.
 TLS_ENDS_AT = env("TLS_ENDS_AT", default="")
 SECURE_SSL_REDIRECT = IS_PRODUCTION and bool(TLS_ENDS_AT)
@@ -344,7 +358,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
         "object-src": [NONE],
-        "base-uri": [SELF],
+        "base-uri": [NONE],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
     }

@@ -81,7 +81,7 @@ class LetterFilter(django_filters.FilterSet):
 
 class AuditFilter(django_filters.FilterSet):
     child = django_filters.CharFilter(label="Child's reference", method="about")
-    person = django_filters.CharFilter(label="Who", field_name="by_name", lookup_expr="icontains")
+    person = django_filters.CharFilter(label="Who, or whose account", method="by_or_about")
     first = django_filters.DateFilter(
         label="From, like 27/11/2026", method="since", input_formats=DAY_FORMATS, widget=forms.TextInput
     )
@@ -101,6 +101,11 @@ class AuditFilter(django_filters.FilterSet):
 
     def about(self, records, name, text):
         return records.filter(child_reference=text.strip().upper())
+
+    def by_or_about(self, records, name, text):
+        numbers = list(User.objects.filter(name__icontains=text).values_list("pk", flat=True))
+        account = Q(subject_kind="accounts.user", subject_id__in=[str(number) for number in numbers])
+        return records.filter(Q(by_name__icontains=text) | account | Q(detail__person__in=numbers))
 
     def since(self, records, name, day):
         return records.filter(at__gte=clock.start_of(day))

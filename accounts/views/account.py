@@ -13,6 +13,7 @@ from accounts import clock, email_changes, one_time_links
 from accounts.access import Action
 from accounts.forms.account import EmailForm
 from accounts.models import EmailChange
+from accounts.open_sessions import end_other_sessions, open_sessions
 from accounts.refusals import PortalRefusal
 from accounts.views import ActionView
 from accounts.views.form_page import FormPage
@@ -26,9 +27,23 @@ class YourAccount(ActionView):
             "page_title": "Your account",
             "person": request.user,
             "posts": request.user.posts_held_today(),
+            "sessions": open_sessions(request.user, request.session.session_key),
             "email_change": EmailChange.objects.open().filter(person=request.user).first(),
         }
         return TemplateResponse(request, "accounts/your_account.html", context)
+
+
+class SignOutElsewhere(ActionView):
+    """One press, from the account's page: a computer that was left signed in, or a session that is not theirs."""
+
+    action = Action.USE_PORTAL
+    http_method_names = ("post", "options")
+
+    def post(self, request, *args, **kwargs):
+        number = end_other_sessions(request.user, request.session.session_key)
+        said = "You are signed out everywhere else." if number else "You were signed in nowhere else."
+        messages.success(request, said)
+        return redirect("accounts:your_account")
 
 
 class ChangeEmail(FormPage):

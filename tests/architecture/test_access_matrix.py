@@ -171,6 +171,7 @@ BY_LINK = {
 
 # Addresses that the tables above do not try, each with where they are tried instead.
 TRIED_ELSEWHERE = {
+    "accounts:sign_out_elsewhere": "tests/accounts/test_who_signed_in.py",
     "accounts:withdraw_email_change": "tests/accounts/test_email_changes.py",
     "accounts:person": "tests/accounts/test_people_pages.py",
     "accounts:invite_again": "tests/accounts/test_people_pages.py",
