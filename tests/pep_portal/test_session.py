@@ -33,6 +33,7 @@ def test_looking_at_the_session_does_not_renew_it(signed_in, tess):
         "signed_in": True,
         "person": str(tess.pk),
         "seconds_left": 1200,
+        "is_last": False,
         "csrf_token": "",
         "draft_key": "",
     }
