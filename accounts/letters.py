@@ -16,13 +16,14 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.template.loader import render_to_string
 
-from accounts import access, audit, clock, one_time_links
+from accounts import access, audit, clock, notices, one_time_links
 from accounts.access import Action
 from accounts.dated import holds
 from accounts.delivery import Envelope, Outcome, Postman, Report, open_post
 from accounts.enums import SCHOOL_ROLES
 from accounts.enums import LetterState as State
 from accounts.models import Authority, Letter, Notice, Post, User
+from accounts.notices import Told
 from accounts.refusals import PortalRefusal
 
 DIGEST = "digest"
@@ -108,6 +109,16 @@ def write_letter(*, to: User, kind: str, subject: str, body: str, calendar: str 
     return Letter.objects.create(
         person=to, day=day, kind=kind, subject=subject, body=body, calendar=calendar, created_at=at
     )
+
+
+@transaction.atomic
+def tell_at_once(told: Told, *, to: User, subject: str, body: str, at: dt.datetime) -> bool:
+    """A notice with a letter of its own, for what waits for no digest. False where it was told before."""
+    notice, is_new = notices.queue_one(told, at=at)
+    if is_new:
+        notice.letter = write_letter(to=to, kind=told.kind, subject=subject, body=body, at=at)
+        notice.save(update_fields=["letter"])
+    return is_new
 
 
 def write_to_address(

@@ -68,6 +68,13 @@ def queue(things: Iterable[Told], *, at: dt.datetime) -> int:
     return len(new)
 
 
+def queue_one(told: Told, *, at: dt.datetime) -> tuple[Notice, bool]:
+    """The notice, and whether it is new."""
+    new = _notice(told, at)
+    row = {name: getattr(new, name) for name in ("person_id", "kind", "text", "path", "due_date", "created_at")}
+    return Notice.objects.get_or_create(key=told.key, defaults=row)
+
+
 def days_after(last: dt.date, day: dt.date) -> Iterator[dt.date]:
     """Every day later than `last`, up to and with `day`."""
     while last < day:

@@ -36,5 +36,8 @@ class Named:
         rows = NamedPerson.objects.filter(holds(day), child__in=children)
         self._pairs = set(rows.values_list("child", "person"))
 
+    def people(self, child: Child) -> list[int]:
+        return sorted(person for named, person in self._pairs if named == child.pk)
+
     def may_hear(self, child: Child, person: int) -> bool:
         return not child.is_restricted or (child.pk, person) in self._pairs

@@ -21,6 +21,7 @@ LOADERS: dict[str, Callable[[Any], object]] = {
     "terms": terms_profile.load,
     "plans": plans_profile.load,
     "clocks": plans_profile.load_clocks,
+    "words_for_children": plans_profile.load_words_for_children,
     "funding": regimes.load,
 }
 

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from accounts import clock
-from peps import delegation, filing, following_facts, forgetting, meeting_letters, reminders, reviews
+from peps import delegation, disclosure, filing, following_facts, forgetting, meeting_letters, reminders, reviews
 
 
 @shared_task(name="peps.run_batch")
@@ -24,7 +24,7 @@ def continue_batches() -> int:
 @shared_task(name="peps.queue_reminders")
 def queue_reminders() -> int:
     today, at = clock.today(), clock.now()
-    return reminders.queue_for(today, at=at) + reviews.queue_for(today, at=at)
+    return disclosure.queue_for(today, at=at) + reminders.queue_for(today, at=at) + reviews.queue_for(today, at=at)
 
 
 @shared_task(name="peps.delegate_on_the_day")

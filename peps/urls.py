@@ -60,6 +60,11 @@ urlpatterns = [
         own_pages.WithdrawOwnPage.as_view(),
         name="withdraw_own_page",
     ),
+    path(
+        "plans/<slug:pep_ref>/own-pages/sent/<slug:page_ref>/",
+        own_pages.SentFromOwnPage.as_view(),
+        name="own_page_sent",
+    ),
     path("plans/<slug:pep_ref>/own-pages/<slug:made_for>/", own_pages.HandOver.as_view(), name="hand_over"),
     path("plans/<slug:pep_ref>/own-pages/<slug:made_for>/link/", own_pages.OwnPageLink.as_view(), name="own_page_link"),
     path("plans/<slug:pep_ref>/meeting/", meetings.MeetingPage.as_view(), name="meeting"),

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from accounts import audit, clock
+from peps import disclosure
 from peps.blueprint.ask import VOICE
 from peps.completeness import HOW_FOUND, ON_THEIR_PAGE, blueprint_of
 from peps.drafts import Posted, Writer, merge
@@ -56,7 +57,11 @@ def send(browser: OwnBrowser, *, at: dt.datetime) -> OwnPage:
     Raises PageClosed, and NothingToSend while there is nothing.
     """
     PersonalEducationPlan.objects.select_for_update(of=("self",)).get(pk=browser.page.pep_id)  # as sign-off does
-    page = OwnPage.objects.select_for_update(of=("self",)).select_related("pep__edition").get(pk=browser.page_id)
+    page = (
+        OwnPage.objects.select_for_update(of=("self",))
+        .select_related("pep__edition", "pep__child")
+        .get(pk=browser.page_id)
+    )
     require_open(page, clock.day_of(at))
     answers, drawings = _answers_of(page), list(drawings_of(page))
     if not answers and not drawings:
@@ -65,7 +70,8 @@ def send(browser: OwnBrowser, *, at: dt.datetime) -> OwnPage:
     _join(page, answers, at=at)
     _attach(page, drawings, at=at)
     page.sent_at = at
-    page.save(update_fields=["sent_at"])
+    disclosure.tell(page, at=at)
+    page.save(update_fields=["sent_at", "told_at"])
     PepEvent.objects.create(
         pep=page.pep, name="own_page_sent", text=SENT[OwnPageFor(page.made_for)], by_name=str(VISITOR), at=at
     )
@@ -83,6 +89,22 @@ def private_words(pep: PersonalEducationPlan) -> list[tuple[str, str, dt.datetim
         (labels[row.question_key].label, labels[row.question_key].shown_text(row.text), row.browser.page.sent_at)
         for row in rows.select_related("browser__page").order_by("at", "pk")
         if row.question_key in labels
+    ]
+
+
+def sent_words(page: OwnPage) -> list[tuple[str, str, str]]:
+    """(question, text, who may read it) of everything that was sent, as it was sent, whatever the form asks now."""
+    questions = {each.key: each.question for each in own_questions(page.pep, page.made_for)}
+    rows = OwnAnswer.objects.filter(browser__page=page).exclude(text="").order_by("at", "pk")
+    return [
+        (
+            questions[row.question_key].label
+            if row.question_key in questions
+            else "A question that is no longer asked",
+            questions[row.question_key].shown_text(row.text) if row.question_key in questions else row.text,
+            row.get_shared_with_display() if page.made_for == OwnPageFor.CHILD else "",
+        )
+        for row in rows
     ]
 
 

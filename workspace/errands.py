@@ -13,6 +13,7 @@ PROVIDERS: tuple[Provider, ...] = (
     move_errands.closing_forms,
     move_errands.news,
     people_errands.posts_to_approve,
+    plan_errands.sent_from_own_pages,
     plan_errands.school_parts_to_read,
     plan_errands.carers_without_a_copy,
     plan_errands.plans_not_filed,

@@ -7,10 +7,10 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
-from accounts import access
+from accounts import access, clock
 from accounts.access import Action
-from peps import copies, proposals, reviews
-from peps.enums import UNDER_WAY, AtTheTable, PartName, PepKind
+from peps import copies, disclosure, proposals, reviews
+from peps.enums import UNDER_WAY, AtTheTable, OwnPageFor, PartName, PepKind
 from peps.models import HandOnRequest, Invitee, Part, PersonalEducationPlan, SchoolPartResponse, Section
 from workspace.errand import Errand
 
@@ -44,6 +44,27 @@ def school_parts_to_read(person: Any, on: dt.date) -> Iterator[Errand]:
             about="Say that it is right, or what you think of it. Nobody waits for it",
             href=reverse("peps:respond", args=[part.pep.reference]),
             button="Read and respond",
+        )
+
+
+READ_WHAT = {
+    OwnPageFor.CHILD: "Read what the young person sent: {name}",
+    OwnPageFor.CARER: "Read what the carer sent: {name}",
+    OwnPageFor.PARENT: "Read what the parent sent: {name}",
+}
+
+
+def sent_from_own_pages(person: Any, on: dt.date) -> Iterator[Errand]:
+    """One query where nothing waits, for social workers, those who cover for them, and those it climbs to."""
+    for page in disclosure.to_read(person, on):
+        sent = clock.day_of(page.sent_at)
+        yield Errand(
+            title=READ_WHAT[OwnPageFor(page.made_for)].format(name=page.pep.child.name),
+            about=f"Sent from their own page on {sent:%-d %B %Y}. It stays here until it is opened",
+            href=reverse("peps:own_page_sent", args=[page.pep.reference, page.reference]),
+            button="Read it",
+            due_date=sent,
+            is_alarm=page.made_for == OwnPageFor.CHILD,
         )
 
 

@@ -100,13 +100,26 @@ class LocalPartForm(forms.Form):
 class WordsForChildrenForm(forms.ModelForm):
     class Meta:
         model = WordsForChildren
-        fields = ("entitlements", "whom_to_tell")
+        fields = ("entitlements", "whom_to_tell", "help_now", "social_worker_phone", "out_of_hours_phone")
         labels = {
             "entitlements": "What is a child in care entitled to?",
             "whom_to_tell": "Who can a child tell when something is not right?",
+            "help_now": "What do you say to a child who needs help now?",
+            "social_worker_phone": "Phone number of the social work teams, by day (optional)",
+            "out_of_hours_phone": "Phone number at night and at weekends (optional)",
         }
-        help_texts = {"entitlements": "One thing on each line, in words that a child of ten understands."}
+        help_texts = {
+            "entitlements": "One thing on each line, in words that a child of ten understands.",
+            "help_now": "It is shown on every child's own page, above the phone numbers. 999 and Childline are always shown.",
+        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.helper = BodyHelper(Field("entitlements", rows=10), Field("whom_to_tell", rows=4))
+        self.fields["help_now"].required = True
+        self.helper = BodyHelper(
+            Field("entitlements", rows=10),
+            Field("whom_to_tell", rows=4),
+            Field("help_now", rows=4),
+            Field("social_worker_phone", width=20),
+            Field("out_of_hours_phone", width=20),
+        )

@@ -5,7 +5,16 @@ from peps.models.copies import CopySent, Filing
 from peps.models.earlier import EarlierAnswer, EarlierPlan, EarlierTarget
 from peps.models.form import LocalQuestion, LocalSection, SwitchedOffSection, VoiceWording
 from peps.models.handing import HandOnRequest, SchoolPartResponse
-from peps.models.own_pages import AnswerNote, OwnAnswer, OwnBrowser, OwnDrawing, OwnPage, WishAnswer, WordsForChildren
+from peps.models.own_pages import (
+    AnswerNote,
+    OwnAnswer,
+    OwnBrowser,
+    OwnDrawing,
+    OwnPage,
+    OwnPageReading,
+    WishAnswer,
+    WordsForChildren,
+)
 from peps.models.plan import (
     Conflict,
     Extension,
@@ -50,6 +59,7 @@ __all__ = [
     "OwnBrowser",
     "OwnDrawing",
     "OwnPage",
+    "OwnPageReading",
     "Part",
     "PepEvent",
     "PersonalEducationPlan",

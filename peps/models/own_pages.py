@@ -22,6 +22,7 @@ class OwnPage(models.Model):
     made_at = models.DateTimeField()
     opened_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
+    told_at = models.DateTimeField("when those who are to read it were told", null=True)
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
 
@@ -37,6 +38,22 @@ class OwnPage(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+
+class OwnPageReading(AppendOnly):
+    """Who opened what was sent, and when they did so first."""
+
+    page = models.ForeignKey(OwnPage, on_delete=models.PROTECT, related_name="readings")
+    by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    by_role = models.CharField("post that they read it in", max_length=3, choices=Role, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [models.UniqueConstraint(fields=["page", "by"], name="one_reading_a_page_and_person")]
+
+    def __str__(self) -> str:
+        return f"{self.page_id} by {self.by_id}"
 
 
 class OwnBrowser(models.Model):
@@ -136,6 +153,9 @@ class WordsForChildren(models.Model):
 
     entitlements = models.TextField("what a child in care is entitled to")
     whom_to_tell = models.TextField("whom to tell when something is not right")
+    help_now = models.TextField("whom to ring now, at any hour", blank=True)
+    social_worker_phone = models.CharField("phone of the social work teams, by day", max_length=40, blank=True)
+    out_of_hours_phone = models.CharField("phone at night and at weekends", max_length=40, blank=True)
 
     class Meta:
         verbose_name_plural = "words for children"

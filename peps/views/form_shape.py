@@ -185,11 +185,12 @@ class ChooseLocalPart(ShapesForm):
 
 
 class WordsForChildrenPage(ShapesForm):
-    """What stands at the end of a child's own copy."""
+    """What stands at the end of a child's own copy, and whom a child rings now."""
 
     title = "What a child in care is entitled to, and who to tell"
     intro = (
-        "It stands at the end of every child's own copy, also of plans that are signed already. Write it to the child."
+        "It stands at the end of every child's own copy, also of plans that are signed already. "
+        "Phone numbers and help are shown on every child's own page. Write it to the child."
     )
 
     def get(self, request, *args, **kwargs):
@@ -200,5 +201,5 @@ class WordsForChildrenPage(ShapesForm):
         if not form.is_valid():
             return self.ask(form, self.title, intro=self.intro, status=422)
         write_words(**form.cleaned_data, by=request.user)
-        messages.success(request, "Saved. It stands in every child's own copy from now on.")
+        messages.success(request, "Saved. Every child's own page and copy shows it from now on.")
         return redirect("peps:form")

@@ -10,8 +10,8 @@ from django.urls import reverse
 from accounts import access, audit, clock
 from accounts.access import Action
 from accounts.views.form_page import FormPage
-from peps import own_pages, voice
-from peps.enums import OwnPageFor, PepStatus, WishOutcome
+from peps import disclosure, own_pages, voice
+from peps.enums import OwnPageFor, PepStatus, SharedWith, WishOutcome
 from peps.file_kinds import KINDS
 from peps.forms.own_pages import LastDayForm, WishAnswerForm
 from peps.models import OwnPage
@@ -27,6 +27,13 @@ FOR_WHOM = {
     OwnPageFor.CARER: "For the carer: what goes well at home, what worries them, what to talk about.",
     OwnPageFor.PARENT: "For a parent, where the social worker has decided that they are asked.",
     OwnPageFor.COPY: "For the child, after sign-off: their own copy of the plan.",
+}
+
+
+SENT_TITLES = {
+    OwnPageFor.CHILD: "What the young person sent",
+    OwnPageFor.CARER: "What the carer sent",
+    OwnPageFor.PARENT: "What the parent sent",
 }
 
 
@@ -57,6 +64,7 @@ class OwnPages(OfOwnPages):
             "private": private,
             "private_drawings": drawings,
             "is_signed": self.pep.status == PepStatus.SIGNED_OFF,
+            "may_read_private": may_read_private,
         }
         return TemplateResponse(request, "peps/own_pages.html", context)
 
@@ -87,6 +95,33 @@ def _works(page: OwnPage, today) -> bool:
     except own_pages.PageClosed:
         return False
     return True
+
+
+class SentFromOwnPage(OfOwnPages):
+    """Everything that was sent from one page, for those who may read it all; who opened it first, and when, is kept."""
+
+    action = Action.READ_PRIVATE_WORDS
+
+    def load(self, **kwargs) -> None:
+        super().load(**kwargs)
+        sent = self.pep.own_pages.filter(sent_at__isnull=False)
+        self.own_page = get_object_or_404(sent, reference=kwargs["page_ref"])
+        self.own_page.pep = self.pep
+
+    def get(self, request, *args, **kwargs):
+        disclosure.note_reading(self.own_page, by=request.user, at=clock.now())
+        audit.record("private_words.looked_at", by=request.user, subject=self.pep, child=self.pep.child)
+        drawings = list(voice.drawings_of(self.own_page))
+        context = {
+            "page_title": SENT_TITLES[self.own_page.made_for],
+            "pep": self.pep,
+            "own_page": self.own_page,
+            "words": voice.sent_words(self.own_page),
+            "private_drawings": [each for each in drawings if each.shared_with == SharedWith.WORKER],
+            "number_of_shared_drawings": sum(each.shared_with != SharedWith.WORKER for each in drawings),
+            "readings": self.own_page.readings.select_related("by"),
+        }
+        return TemplateResponse(request, "peps/own_page_sent.html", context)
 
 
 class HandOver(FormPage, OfOwnPages):

@@ -8,6 +8,7 @@ from accounts.access import Action
 from accounts.views import ActionView
 from accounts.views.form_page import FormPage
 from peps.completeness import blueprint_of, missing
+from peps.disclosure import sent_pages
 from peps.enums import PartName
 from peps.extensions import extend
 from peps.following_facts import why_due
@@ -32,6 +33,8 @@ class TaskList(PepScoped):
         audit.record("pep.looked_at", by=request.user, subject=self.pep)
         today = clock.today()
         parts = parts_of(self.pep, request.user, today)
+        reads_all = audiences_of(request.user, self.pep).reads_all
+        writes_in_it = access.may(request.user, Action.HAND_OVER_PAGE) and reads_all
         context = {
             "pep": self.pep,
             "parts": parts,
@@ -45,8 +48,9 @@ class TaskList(PepScoped):
             "is_late": self.pep.is_under_way and self.pep.due_date < today,
             "may_say_why_late": access.may(request.user, Action.RECORD_LATE_REASON),
             "may_copy": access.may(request.user, Action.MAKE_COPIES),
-            "writes_in_it": access.may(request.user, Action.HAND_OVER_PAGE)
-            and audiences_of(request.user, self.pep).reads_all,
+            "writes_in_it": writes_in_it,
+            "sent_pages": sent_pages(self.pep) if writes_in_it else [],
+            "may_read_sent": access.may(request.user, Action.READ_PRIVATE_WORDS),
             "may_audit": access.may(request.user, Action.AUDIT_PEP),
             "targets_are_read": any(row.key == "targets" for part in parts for row in part.rows),
             "may_answer_points": access.may(request.user, Action.ANSWER_POINT),

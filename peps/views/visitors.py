@@ -27,10 +27,11 @@ from peps.own_questions import own_questions
 from peps.reading import READS_ALL
 from peps.signed_copy import signed_body
 from peps.views.sending import PDF, as_file
-from peps.words_for_children import words_now
+from peps.words_for_children import help_now, words_now
 
 COOKIE_PATH = "/own/"
 """The link's own page as well as those behind it: whoever presses the link again goes on where they were."""
+FOR_A_CHILD = frozenset({OwnPageFor.CHILD, OwnPageFor.COPY})
 COPY_WORKS = dt.timedelta(hours=12)
 """How long a browser keeps the key of a copy: it can be opened again by its link."""
 
@@ -53,10 +54,11 @@ class Visited(View):
         raise NotImplementedError
 
     def closed(self, text: str):
+        """Whose page it was is not said, so everyone reads where a child finds help."""
         if wants_json(self.request):
             return JsonResponse({"closed": text}, status=410)
-        page = TemplateResponse(self.request, "own/closed.html", {"page_title": "Not open", "text": text}, status=410)
-        return page.render()
+        context = {"page_title": "Not open", "text": text, "help_now": help_now()}
+        return TemplateResponse(self.request, "own/closed.html", context, status=410).render()
 
 
 def wants_json(request) -> bool:
@@ -71,7 +73,11 @@ class OwnStart(Visited):
 
     def get(self, request, *args, **kwargs):
         is_copy = self.own_page.made_for == OwnPageFor.COPY
-        context = {"page_title": "My plan" if is_copy else "Your views", "made_for": self.own_page.made_for}
+        context = {
+            "page_title": "My plan" if is_copy else "Your views",
+            "made_for": self.own_page.made_for,
+            "help_now": help_now() if self.own_page.made_for in FOR_A_CHILD else None,
+        }
         return TemplateResponse(request, "own/start.html", context)
 
     def post(self, request, *args, **kwargs):
@@ -132,6 +138,7 @@ class Opened(Visited):
             "is_child": is_child,
             "with_drawing": is_child,
             "number_of_screens": len(self.asked) + is_child,
+            "help_now": help_now() if is_child else None,
         }
 
 
@@ -299,5 +306,6 @@ class OwnCopy(Opened):
         context = child_copy(body, maker=READS_ALL, words=words_now()) | {
             "page_title": "My plan",
             "own_page": self.own_page,
+            "help_now": help_now(),
         }
         return TemplateResponse(request, "own/copy.html", context)

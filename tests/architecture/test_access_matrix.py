@@ -233,6 +233,7 @@ TRIED_ELSEWHERE = {
     "peps:own_page_link": "tests/peps/test_own_pages.py",
     "peps:withdraw_own_page": "tests/peps/test_own_pages.py",
     "peps:private_drawing": "tests/peps/test_own_pages.py",
+    "peps:own_page_sent": "tests/trials/test_disclosure.py",
     "peps:note_beside": "tests/trials/test_own_words.py",
     "peps:correct_words": "tests/trials/test_own_words.py",
     "peps:answer_wish": "tests/peps/test_wishes.py",

@@ -552,7 +552,7 @@ class TestTheCopy:
         client = signed_in(cast.head)
         client.post(
             reverse("peps:words_for_children"),
-            {"entitlements": "A laptop\nA mentor", "whom_to_tell": "Ring Alex."},
+            {"entitlements": "A laptop\nA mentor", "whom_to_tell": "Ring Alex.", "help_now": "Ring someone now."},
         )
         phone = opened(link(signed, cast.sam, OwnPageFor.COPY))
         page = phone.get(reverse("peps:own_copy", args=[page_of(signed, OwnPageFor.COPY).reference])).content.decode()

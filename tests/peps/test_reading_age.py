@@ -14,10 +14,10 @@ from django.utils.html import strip_tags
 from children.enums import Phase
 from peps.blueprint import blueprint_for
 from peps.enums import PepKind, SharedWith
-from peps.words_for_children import ENTITLEMENTS, WHOM_TO_TELL
+from peps.words_for_children import ENTITLEMENTS, WHOM_TO_TELL, help_now
 
 SYLLABLES = pyphen.Pyphen(lang="en_GB", left=1, right=1)
-PAGES = ("start", "question", "sharing", "drawing", "check", "sent", "closed", "read_aloud")
+PAGES = ("start", "question", "sharing", "drawing", "check", "sent", "closed", "read_aloud", "help_now")
 OLDEST = 9
 """Years. Where a page is read by children of eleven and over alone, it may be 11."""
 
@@ -82,6 +82,12 @@ def test_what_a_child_is_entitled_to_and_whom_to_tell_is_read_at_nine():
     assert reading_age(ENTITLEMENTS) <= OLDEST
     assert reading_age(WHOM_TO_TELL) <= OLDEST
     assert reading_age(".\n".join(SharedWith.labels)) <= OLDEST
+
+
+@pytest.mark.django_db
+def test_whom_to_ring_now_is_read_at_nine():
+    now = help_now()
+    assert reading_age(".\n".join([now.words, *(phone.who for phone in now.phones)])) <= OLDEST
 
 
 def test_no_page_leaves_a_tag_in_its_words():
