@@ -39,7 +39,10 @@ class SchoolField(forms.CharField):
 class NewSchoolForm(forms.Form):
     school = SchoolField(label="URN of the new school")
     kind = forms.ChoiceField(
-        label="Is it the main school?", choices=EnrolmentKind.choices, widget=forms.RadioSelect, initial="MAIN"
+        label="Is it the main school?",
+        choices=EnrolmentKind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select whether it is the main school"},
     )
     from_date = DateField(label="First day there", help_text=EXAMPLE)
     hours_a_week = forms.DecimalField(label="Hours a week", required=False, min_value=0, max_value=60, decimal_places=1)

@@ -83,7 +83,7 @@ def _asks(column: models.Field) -> forms.Field:
     if isinstance(column, models.DateField):
         return DateField(label=label, help_text=EXAMPLE, required=needed)
     if isinstance(column, models.BooleanField):
-        return YesNoField(label=label, required=False, initial=column.default if column.has_default() else None)
+        return YesNoField(label=label, required=not column.null)
     if isinstance(column, models.DecimalField):
         return forms.DecimalField(label=label, min_value=0, max_value=60, decimal_places=1, required=needed)
     if isinstance(column, models.IntegerField):
@@ -98,7 +98,7 @@ def _choice(column: models.Field, label: str, needed: bool) -> forms.ChoiceField
         return forms.ChoiceField(label=label, choices=[("", "Choose"), *choices], required=needed)
     return forms.ChoiceField(
         label=label, choices=choices, required=needed, widget=forms.RadioSelect,
-        initial=column.default if column.has_default() else None,
+        error_messages={"required": f"Select an answer to “{label}”"},
     )  # fmt: skip
 
 

@@ -197,9 +197,9 @@ class SharedWith(models.TextChoices):
     WORKER = "WORKER", "Only my social worker and the virtual school"
 
     @classmethod
-    def chosen(cls, text: str) -> "SharedWith":
-        """As posted; everyone, where nothing that is a choice was."""
-        return cls(text) if text in cls.values else cls.EVERYONE
+    def chosen(cls, text: str) -> str:
+        """As posted; '' where nothing that is a choice was: nobody chooses in the child's place."""
+        return str(cls(text)) if text in cls.values else ""
 
 
 class WishOutcome(models.TextChoices):

@@ -21,10 +21,11 @@ MOST, MOST_ON_A_PAGE = 5, 20
 """In one browser, and in all in which the link was opened: whoever holds a link must not fill the disk."""
 
 
-def keep_drawing(
-    browser: OwnBrowser, *, file: UploadedFile, shared_with: str = SharedWith.EVERYONE, at: dt.datetime
-) -> OwnDrawing:
+def keep_drawing(browser: OwnBrowser, *, file: UploadedFile, shared_with: str, at: dt.datetime) -> OwnDrawing:
     """Raises CannotAttach, FileRefused by the virus scanner, or PageClosed; then nothing is kept."""
+    chosen = SharedWith.chosen(shared_with)
+    if not chosen:
+        raise CannotAttach("Choose who can see your picture. Then add it again.")
     try:
         kind, content = told_apart(content_of(file))
     except NotTaken:
@@ -45,7 +46,7 @@ def keep_drawing(
                 size=len(content),
                 stored_name=name,
                 sha256=hashlib.sha256(content).hexdigest(),
-                shared_with=SharedWith.chosen(shared_with),
+                shared_with=chosen,
                 at=at,
             )
     except BaseException:

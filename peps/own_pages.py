@@ -117,19 +117,26 @@ def require_open(page: OwnPage, today: dt.date) -> None:
 
 
 @transaction.atomic
-def keep_answer(
-    browser: OwnBrowser, *, key: str, text: str, shared_with: str = SharedWith.EVERYONE, at: dt.datetime
-) -> OwnAnswer:
-    """Saved as typed, in this browser's name. Raises PageClosed; KeyError for a question that is not asked."""
+def keep_answer(browser: OwnBrowser, *, key: str, text: str, shared_with: str = "", at: dt.datetime) -> OwnAnswer:
+    """Saved as typed, in this browser's name, also while a child has not chosen yet who may read it.
+
+    Raises PageClosed; KeyError for a question that is not asked.
+    """
     page = OwnPage.objects.select_for_update().select_related("pep__edition").get(pk=browser.page_id)
     require_open(page, clock.day_of(at))
     asked = {each.key: each for each in own_questions(page.pep, page.made_for)}[key]
+    chosen = SharedWith.chosen(shared_with) if page.made_for == OwnPageFor.CHILD else str(SharedWith.EVERYONE)
+    given = {"text": text[:LONGEST_TEXT], "at": at} | ({"shared_with": chosen} if chosen else {})
     row, _ = OwnAnswer.objects.update_or_create(
-        browser=browser,
-        question_key=asked.key,
-        defaults={"text": text[:LONGEST_TEXT], "shared_with": SharedWith.chosen(shared_with), "at": at},
+        browser=browser, question_key=asked.key, defaults=given, create_defaults={"shared_with": "", **given}
     )
     return row
+
+
+def without_choice(browser: OwnBrowser) -> frozenset[str]:
+    """Keys of questions that a child answered here without choosing who may read the answer."""
+    rows = browser.answers.filter(shared_with="").exclude(text="")
+    return frozenset(row.question_key for row in rows if row.text.strip())
 
 
 def answered_elsewhere(browser: OwnBrowser) -> frozenset[str]:

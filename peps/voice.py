@@ -27,7 +27,7 @@ from peps.models import (
     Revision,
     Section,
 )
-from peps.own_pages import VISITOR, PageClosed, require_open
+from peps.own_pages import VISITOR, PageClosed, require_open, without_choice
 from peps.own_questions import VIEWS, own_questions
 from peps.own_words import OWN_HAND
 from peps.typed import written
@@ -47,7 +47,7 @@ SENT = {
 
 
 class NothingToSend(PageClosed):
-    """Nobody has written or drawn anything yet."""
+    """Nobody has written or drawn anything yet, or a child has still to choose who may read it."""
 
 
 @transaction.atomic
@@ -63,6 +63,8 @@ def send(browser: OwnBrowser, *, at: dt.datetime) -> OwnPage:
         .get(pk=browser.page_id)
     )
     require_open(page, clock.day_of(at))
+    if without_choice(browser):
+        raise NothingToSend("Choose who can see what you wrote. Then send it.")
     answers, drawings = _answers_of(page), list(drawings_of(page))
     if not answers and not drawings:
         raise NothingToSend("There is nothing here yet. Answer one question, or draw something, and then send it.")
@@ -124,11 +126,13 @@ def drawings_of(page: OwnPage):
 def _answers_of(page: OwnPage) -> dict[str, OwnAnswer]:
     """One for each question. What two browsers wrote stands one below the other; of two faces the later counts.
 
-    The narrower of two choices whom to tell holds for both.
+    The narrower of two choices whom to tell holds for both. Where another browser left the choice open, nobody can be
+    asked any more: it is for the social worker and the virtual school alone.
     """
     joined: dict[str, OwnAnswer] = {}
     choices = {each.key for each in own_questions(page.pep, page.made_for) if each.question.choices}
     for row in OwnAnswer.objects.filter(browser__page=page).exclude(text="").order_by("at", "pk"):
+        row.shared_with = row.shared_with or SharedWith.WORKER
         before = joined.get(row.question_key)
         if before and row.question_key not in choices:
             row.text = _one_below_the_other(before.text, row.text)

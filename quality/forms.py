@@ -135,7 +135,6 @@ class AuditForm(forms.Form):
             label="When?",
             choices=PointKind,
             widget=forms.RadioSelect,
-            initial=PointKind.BEFORE_SIGN_OFF,
             required=False,
         )
         self.fields[f"{name}_due"] = DateField(label="To be answered by", required=False)

@@ -1,7 +1,7 @@
 from django import forms
 
 from govuk_forms.layout import BodyHelper
-from peps.enums import AttachmentKind, Audience
+from peps.enums import AttachmentKind
 from peps.file_kinds import ACCEPTED
 from peps.forms.form_shape import READERS
 
@@ -34,6 +34,5 @@ class AttachForm(forms.Form):
         choices=READERS,
         widget=forms.CheckboxSelectMultiple,
         required=False,
-        initial=[Audience.SCHOOL],
     )
     helper = BodyHelper("file", "kind", "title", "audiences")

@@ -81,6 +81,8 @@ class LocalQuestionForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if self.instance._state.adding:
+            self.initial.pop("kind", None)  # the column's own default is nobody's answer
         self.fields["kind"].choices = [(kind, kind.label) for kind in Kind if kind != Kind.LINE]
         self.helper = BodyHelper("label", "hint", "kind", Field("choices", rows=4), "is_required", "audiences")
 

@@ -125,7 +125,10 @@ class AddSubjectForm(forms.ModelForm):
     def __init__(self, *args, stages: list[tuple[str, str]], **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["stage"] = forms.ChoiceField(
-            label=self.fields["stage"].label, choices=stages, widget=forms.RadioSelect, initial=stages[0][0]
+            label=self.fields["stage"].label,
+            choices=stages,
+            widget=forms.RadioSelect,
+            error_messages={"required": "Select the scale in which the results are written"},
         )
         self.helper = BodyHelper("subject", "stage")
 

@@ -33,8 +33,9 @@ class CostForm(_Lasting):
     )  # fmt: skip
     asked_pence = MoneyField(label="How much does it cost?", error_messages={"required": "Write how much it costs"})
     source = forms.ChoiceField(
-        label="Who is asked to pay?", choices=CostSource.choices, widget=forms.RadioSelect, initial=CostSource.PP_PLUS
-    )
+        label="Who is asked to pay?", choices=CostSource.choices, widget=forms.RadioSelect,
+        error_messages={"required": "Select who is asked to pay"},
+    )  # fmt: skip
 
     class Meta:
         model = CostLine
@@ -44,6 +45,8 @@ class CostForm(_Lasting):
 
     def __init__(self, *args, pep: PersonalEducationPlan, **kwargs):
         super().__init__(*args, **kwargs)
+        if self.instance._state.adding:
+            self.initial.pop("source", None)  # the column's own default is nobody's answer
         provisions = pep.provisions.filter(taken_out_at=None)
         self.fields["provision"].queryset = provisions
         self.fields["provision"].empty_label = "No"

@@ -76,7 +76,8 @@ class OwnAnswer(models.Model):
     browser = models.ForeignKey(OwnBrowser, on_delete=models.CASCADE, related_name="answers")
     question_key = models.CharField(max_length=60)
     text = models.TextField(blank=True)
-    shared_with = models.CharField(max_length=8, choices=SharedWith, default=SharedWith.EVERYONE)
+    shared_with = models.CharField(max_length=8, choices=SharedWith, blank=True)
+    """'' until a child has chosen."""
     at = models.DateTimeField()
 
     class Meta:
@@ -97,7 +98,7 @@ class OwnDrawing(models.Model):
     size = models.PositiveIntegerField("bytes")
     stored_name = models.CharField(max_length=100)
     sha256 = models.CharField(max_length=64)
-    shared_with = models.CharField(max_length=8, choices=SharedWith, default=SharedWith.EVERYONE)
+    shared_with = models.CharField(max_length=8, choices=SharedWith)
     removed_at = models.DateTimeField(null=True)
     at = models.DateTimeField()
 

@@ -7,12 +7,15 @@ from accounts.views.form_page import FormPage
 from peps import reviews
 from peps.enums import PlanAtReview
 from peps.forms.reviews import ReviewCheckForm
+from peps.models import PersonalEducationPlan
+from peps.typed import written
 
 
 class CheckPlanAtReview(FormPage):
     """The reviewing officer, on the day of the review or soon after it."""
 
     action = Action.CHECK_PLAN_AT_REVIEW
+    template = "peps/check_at_review.html"
     said = "Thank you. It stands with the review now."
 
     def load(self, **kwargs) -> None:
@@ -22,14 +25,22 @@ class CheckPlanAtReview(FormPage):
     def page_title(self) -> str:
         return "Was there an education plan at the review?"
 
-    def caption(self) -> str:
-        return f"{self.review.child.name}, {self.review.review_date:%-d %B %Y}"
-
     def intro(self) -> str:
-        return f"As far as the portal knows: {PlanAtReview(self.there).label.lower()}. An old or missing plan is told to team and service manager today."
+        return (
+            f"As far as the portal knows: {PlanAtReview(self.there).label.lower()}. "
+            "If the plan was old or missing, the team manager and the service manager are told today."
+        )
+
+    def more(self) -> dict:
+        plans = PersonalEducationPlan.objects.visible_to(self.request.user).counted().filter(child=self.review.child)
+        return {
+            "child": self.review.child,
+            "review_day": written(self.review.review_date),
+            "plan": plans.select_related("fills_term").order_by("-opened_at", "-pk").first(),
+        }
 
     def form(self, data=None):
-        return ReviewCheckForm(data, initial={"found": self.there})
+        return ReviewCheckForm(data)
 
     def act(self, given) -> None:
         reviews.check_plan(

@@ -167,6 +167,9 @@ class OwnQuestionPage(Opened):
         self.each = self.asked[self.number - 1]
 
     def get(self, request, *args, **kwargs):
+        return self.page()
+
+    def page(self, problem: str = "", status: int = 200):
         answer = self.browser.answers.filter(question_key=self.each.key).first()
         question = self.each.question
         context = self.common() | {
@@ -175,13 +178,14 @@ class OwnQuestionPage(Opened):
             "picture": self.each.picture,
             "number": self.number,
             "text": answer.text if answer else "",
-            "shared_with": answer.shared_with if answer else SharedWith.EVERYONE,
+            "shared_with": answer.shared_with if answer else "",
             "sharing": SharedWith.choices,
+            "problem": problem,
             "elsewhere": self.each.key in own_pages.answered_elsewhere(self.browser),
             "faces": [(code, label, code.lower().replace("_", "-")) for code, label in question.choices],
             "back": self.address("own_question", self.number - 1) if self.number > 1 else "",
         }
-        return TemplateResponse(request, "own/question.html", context)
+        return TemplateResponse(self.request, "own/question.html", context, status=status)
 
     def post(self, request, *args, **kwargs):
         own_pages.keep_answer(
@@ -193,6 +197,8 @@ class OwnQuestionPage(Opened):
         )
         if wants_json(request):
             return JsonResponse({"saved": True})
+        if self.each.key in own_pages.without_choice(self.browser):
+            return self.page("Choose who can see this.", status=422)
         if self.number < len(self.asked):
             return redirect(self.address("own_question", self.number + 1))
         return redirect(self.address("own_drawing" if self.own_page.made_for == OwnPageFor.CHILD else "own_check"))
@@ -261,7 +267,7 @@ class OwnCheck(Opened):
 
     def page(self, problem: str = "", status: int = 200):
         given = {row.question_key: row for row in self.browser.answers.all()}
-        elsewhere = own_pages.answered_elsewhere(self.browser)
+        elsewhere, open_ones = own_pages.answered_elsewhere(self.browser), own_pages.without_choice(self.browser)
         context = self.common() | {
             "page_title": "Is this what you want to say?",
             "problem": problem,
@@ -270,6 +276,7 @@ class OwnCheck(Opened):
                     "label": each.question.label,
                     "text": each.question.shown_text(given[each.key].text) if each.key in given else "",
                     "shared": given[each.key].get_shared_with_display() if each.key in given else "",
+                    "is_open": each.key in open_ones,
                     "elsewhere": each.key in elsewhere,
                     "href": self.address("own_question", number),
                 }

@@ -443,7 +443,9 @@ class TestDrawings:
     def test_a_picture_is_seen_in_the_browser_that_sent_it_and_nowhere_else(self, cast, pep):
         address = link(pep, cast.sam)
         phone, elsewhere = opened(address), opened(address)
-        phone.post(reverse("peps:own_drawing", args=[page_of(pep).reference]), {"file": drawing()})
+        phone.post(
+            reverse("peps:own_drawing", args=[page_of(pep).reference]), {"file": drawing(), "shared_with": "EVERYONE"}
+        )
         pk = phone.get(reverse("peps:own_drawing", args=[page_of(pep).reference])).context["drawings"][0].pk
         picture = reverse("peps:own_picture", args=[page_of(pep).reference, pk])
 
@@ -453,15 +455,18 @@ class TestDrawings:
     def test_five_pictures_in_a_browser_are_enough(self, cast, pep):
         phone = opened(link(pep, cast.sam))
         address = reverse("peps:own_drawing", args=[page_of(pep).reference])
-        codes = [phone.post(address, {"file": drawing()}).status_code for _ in range(6)]
+        codes = [phone.post(address, {"file": drawing(), "shared_with": "EVERYONE"}).status_code for _ in range(6)]
 
         assert codes == [302] * 5 + [422]
-        assert "Take one away first" in phone.post(address, {"file": drawing()}).content.decode()
+        assert (
+            "Take one away first"
+            in phone.post(address, {"file": drawing(), "shared_with": "EVERYONE"}).content.decode()
+        )
 
     def test_one_that_was_taken_away_does_not_join(self, cast, pep):
         phone = opened(link(pep, cast.sam))
         address = reverse("peps:own_drawing", args=[page_of(pep).reference])
-        phone.post(address, {"file": drawing()})
+        phone.post(address, {"file": drawing(), "shared_with": "EVERYONE"})
         phone.post(address, {"take_away": str(phone.get(address).context["drawings"][0].pk)})
         say(phone, pep, "hard", "Fractions")
         send(phone, pep)
@@ -471,7 +476,7 @@ class TestDrawings:
     def test_a_number_of_any_length_takes_no_drawing_away(self, cast, pep):
         phone = opened(link(pep, cast.sam))
         address = reverse("peps:own_drawing", args=[page_of(pep).reference])
-        phone.post(address, {"file": drawing()})
+        phone.post(address, {"file": drawing(), "shared_with": "EVERYONE"})
         phone.post(address, {"take_away": "9" * 5000})
 
         assert len(phone.get(address).context["drawings"]) == 1
@@ -480,7 +485,9 @@ class TestDrawings:
         small, phone = io.BytesIO(), opened(link(pep, cast.sam))
         Image.new("1", (14_000, 14_000)).save(small, "PNG")
         address = reverse("peps:own_drawing", args=[page_of(pep).reference])
-        response = phone.post(address, {"file": SimpleUploadedFile("a.png", small.getvalue())})
+        response = phone.post(
+            address, {"file": SimpleUploadedFile("a.png", small.getvalue()), "shared_with": "EVERYONE"}
+        )
 
         assert response.status_code == 422
         assert not page_of(pep).browsers.get().drawings.exists()
@@ -489,7 +496,8 @@ class TestDrawings:
     def test_what_is_no_picture_is_refused_in_words(self, cast, pep, content):
         phone = opened(link(pep, cast.sam))
         response = phone.post(
-            reverse("peps:own_drawing", args=[page_of(pep).reference]), {"file": SimpleUploadedFile("a.png", content)}
+            reverse("peps:own_drawing", args=[page_of(pep).reference]),
+            {"file": SimpleUploadedFile("a.png", content), "shared_with": "EVERYONE"},
         )
 
         assert response.status_code in (302, 422)

@@ -79,8 +79,10 @@ def test_a_child_says_what_they_think_on_a_phone_that_is_dropped_and_reads_what_
     address = link(cast)
     child = start(phone(), live_server, address)
     child.get_by_role("radio", name="Good", exact=True).tap()  # the first question has faces
+    child.get_by_label("Everyone who helps with my plan").check()
     press(child, "Save and go on")
-    go_to(child, live_server, cast, "would_help").get_by_role("textbox").press_sequentially("A quiet place")
+    go_to(child, live_server, cast, "would_help").get_by_label("Everyone who helps with my plan").check()
+    child.get_by_role("textbox").press_sequentially("A quiet place")
     expect(child.locator("[data-own-status]")).to_have_text("Saved", timeout=PATIENCE)
 
     # Dropped: the page is gone. Elsewhere the link shows nothing of what was typed.
@@ -103,6 +105,7 @@ def test_a_child_says_what_they_think_on_a_phone_that_is_dropped_and_reads_what_
     child.mouse.down()
     child.mouse.move(box["x"] + 120, box["y"] + 90)
     child.mouse.up()
+    child.get_by_label("Everyone who helps with my plan").check()
     with child.expect_navigation():
         child.get_by_role("button", name="Keep my drawing").click()
     expect(child.get_by_alt_text("Picture 1 that you sent")).to_be_visible()
@@ -169,6 +172,8 @@ def test_by_keyboard_alone_a_child_answers_and_sends(cast, phone, live_server):
     child.keyboard.press("Space")
     child.keyboard.press("ArrowDown")
     expect(child.get_by_role("radio", name="Good", exact=True)).to_be_checked()
+    child.get_by_label("Everyone who helps with my plan").focus()
+    child.keyboard.press("Space")
     child.get_by_role("button", name="Save and go on").focus()
     with child.expect_navigation():
         child.keyboard.press("Enter")
@@ -198,6 +203,7 @@ def test_no_page_that_opens_by_a_link_has_a_barrier_at_any_width(cast, phone, li
         page.set_viewport_size(AT_400_PERCENT)
         assert page.evaluate("document.documentElement.scrollWidth") <= AT_400_PERCENT["width"], page.url
     go_to(page, live_server, cast, "hard").get_by_role("textbox").fill("Fractions")
+    page.get_by_label("Everyone who helps with my plan").check()
     press(page, "Save and go on")
     page.goto(live_server.url + reverse("peps:own_check", args=[reference]))
     press(page, "Send it")

@@ -41,7 +41,7 @@ class Summaries(ActionView):
         self.child = get_object_or_404(children, reference=kwargs["reference"])
 
     def get(self, request, *args, **kwargs):
-        return self._page(SummaryForm(initial={"audience": SummaryAudience.SCHOOL}))
+        return self._page(SummaryForm())
 
     def post(self, request, *args, **kwargs):
         form = SummaryForm(request.POST)
