@@ -23,6 +23,7 @@ from children.imports.report import Report
 from children.imports.running import Manner, recorded
 from children.imports.school_files import CHILD_COLUMNS, Pupils, SchoolFile, day, lock, not_to_come, take, whose
 from children.models import Child
+from peps.answer_length import LONGEST_ANSWER
 from peps.blueprint import blueprint_for
 from peps.carry_forward import Earlier
 from peps.enums import PepKind, TargetArea
@@ -33,7 +34,6 @@ from peps.typed import written
 from peps.virus_scan import look_for_viruses
 
 FOLDER = "earlier-plans"
-LONGEST_TEXT = 20_000
 MOST_BYTES = 30 * 2**20
 ANSWER, TARGET, DOCUMENT = "ANSWER", "TARGET", "DOCUMENT"
 SORTS = {ANSWER: "an answer", TARGET: "an open target", DOCUMENT: "the paper itself"}
@@ -48,7 +48,7 @@ EARLIER_PLANS = SchoolFile(
             Column("key", values.words(60), example="carer_role", note="of an answer: the key of the question"),
             Column(
                 "text",
-                values.passage(LONGEST_TEXT),
+                values.passage(LONGEST_ANSWER),
                 example="Reads with her every evening",
                 note="the answer; of a target what is to be different; of a paper the name of its file",
             ),

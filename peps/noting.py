@@ -14,6 +14,7 @@ from accounts import access, audit, clock
 from accounts.access import Action, ActNotAllowed
 from accounts.enums import Role
 from accounts.refusals import PortalRefusal
+from peps.answer_length import require_fitting
 from peps.asked import writes_in
 from peps.blueprint.spec import Question
 from peps.completeness import HOW_FOUND, blueprint_of
@@ -68,6 +69,7 @@ def add_note(*, section: Section, key: str, text: str, by: Any, at: dt.datetime)
         raise ActNotAllowed("These words are not open to you for a note.")
     if not text.strip():
         raise CannotNote("Write the note first.")
+    require_fitting(text)
     note = AnswerNote.objects.create(
         section=section, question_key=key, text=text.strip(), by=by, by_role=role_of(by), at=at
     )
@@ -144,6 +146,8 @@ def _label(role: str) -> str:
 
 
 def _refuse_wrong(question: Question, answer: Mapping[str, Any], text: str, reason: str) -> None:
+    require_fitting(text)
+    require_fitting(reason)
     if not reason:
         raise CannotCorrect("Say why: the reason is kept with the change.")
     if not text:

@@ -18,6 +18,7 @@ from accounts import access, audit, clock
 from accounts.access import Action
 from accounts.audit import System
 from accounts.refusals import PortalRefusal
+from peps.answer_length import require_fitting
 from peps.asked import writes_in
 from peps.enums import OwnPageFor, PepStatus, SharedWith
 from peps.models import OwnAnswer, OwnBrowser, OwnPage, PersonalEducationPlan
@@ -26,7 +27,6 @@ from peps.own_questions import own_questions
 TOKEN_BYTES = 24
 USUALLY = dt.timedelta(days=28)
 MOST_DAYS = 90
-LONGEST_TEXT = 20_000  # letters; a long letter, and no flood
 VISITOR = System("own page")
 
 
@@ -120,13 +120,14 @@ def require_open(page: OwnPage, today: dt.date) -> None:
 def keep_answer(browser: OwnBrowser, *, key: str, text: str, shared_with: str = "", at: dt.datetime) -> OwnAnswer:
     """Saved as typed, in this browser's name, also while a child has not chosen yet who may read it.
 
-    Raises PageClosed; KeyError for a question that is not asked.
+    Raises PageClosed; TooLong, and then what was saved before stands; KeyError for a question that is not asked.
     """
     page = OwnPage.objects.select_for_update().select_related("pep__edition").get(pk=browser.page_id)
     require_open(page, clock.day_of(at))
     asked = {each.key: each for each in own_questions(page.pep, page.made_for)}[key]
+    require_fitting(text)
     chosen = SharedWith.chosen(shared_with) if page.made_for == OwnPageFor.CHILD else str(SharedWith.EVERYONE)
-    given = {"text": text[:LONGEST_TEXT], "at": at} | ({"shared_with": chosen} if chosen else {})
+    given = {"text": text, "at": at} | ({"shared_with": chosen} if chosen else {})
     row, _ = OwnAnswer.objects.update_or_create(
         browser=browser, question_key=asked.key, defaults=given, create_defaults={"shared_with": "", **given}
     )

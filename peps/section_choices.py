@@ -1,6 +1,8 @@
 """Where one question has two texts: a person chooses. Prepared for the page of the section."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from peps.blueprint.spec import SectionSpec
@@ -33,10 +35,12 @@ class TwoWriters:
     is_own_words: bool = False
     """What stands there came through an own page: this text can only stand beside it."""
     can_be_note: bool = False
+    typed: str = ""
+    """How they were joined already, where that could not be saved."""
 
     @property
     def joined(self) -> str:
-        return f"{self.theirs}\n\n{self.mine}".strip()
+        return self.typed or f"{self.theirs}\n\n{self.mine}".strip()
 
 
 def differences_of(section: Section, spec: SectionSpec) -> list[TwoSources]:
@@ -58,7 +62,9 @@ def differences_of(section: Section, spec: SectionSpec) -> list[TwoSources]:
     return found
 
 
-def conflicts_of(section: Section, person: Any, spec: SectionSpec) -> list[TwoWriters]:
+def conflicts_of(
+    section: Section, person: Any, spec: SectionSpec, *, joined: Mapping[int, str] = MappingProxyType({})
+) -> list[TwoWriters]:
     """This person's own that are not settled yet, of the questions of `spec`. One query."""
     questions = {question.key: question for question in spec.questions}
     return [
@@ -69,6 +75,7 @@ def conflicts_of(section: Section, person: Any, spec: SectionSpec) -> list[TwoWr
             theirs=as_read(questions[conflict.question_key], section.text(conflict.question_key)),
             is_own_words=is_theirs(section.answers.get(conflict.question_key, {})),
             can_be_note=holds_words(section.answers.get(conflict.question_key, {})),
+            typed=joined.get(conflict.pk, ""),
         )
         for conflict in section.conflicts.filter(by=person, settled_at=None, question_key__in=questions)
     ]

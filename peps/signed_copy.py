@@ -160,7 +160,6 @@ def _sections(pep: PersonalEducationPlan, sections: list[Section]) -> list[Body]
 
 
 def _section(pep: PersonalEducationPlan, section: Section, spec: SectionSpec, notes: Mapping[str, list[Body]]) -> Body:
-    """Words of an own page stand there whatever was answered to the question that leads to them."""
     answers = texts(section)
     return {
         "key": spec.key,
@@ -180,7 +179,7 @@ def _section(pep: PersonalEducationPlan, section: Section, spec: SectionSpec, no
             }
             for question in spec.questions
             for answer in [section.answers.get(question.key, {})]
-            if question.is_asked(answers) or holds_words(answer)
+            if question.is_asked(answers) or holds_words(answer)  # their words stand whatever was answered before
         ],
         "table": _table(pep, spec.table) if spec.table else None,
     }

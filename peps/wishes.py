@@ -14,6 +14,7 @@ from django.db import transaction
 from accounts import access, audit
 from accounts.access import Action
 from accounts.refusals import PortalRefusal
+from peps.answer_length import require_fitting
 from peps.completeness import blueprint_of, texts
 from peps.enums import WishOutcome
 from peps.models import PersonalEducationPlan, Section, WishAnswer
@@ -85,6 +86,7 @@ def answer_wish(
         raise CannotAnswer("There is no such wish in this plan any more.")
     if not answer.strip():
         raise CannotAnswer("Say in a sentence what was done, or why it cannot be.")
+    require_fitting(answer)
     row, _ = WishAnswer.objects.update_or_create(
         pep=locked,
         question_key=key,

@@ -10,6 +10,7 @@ from django.db import transaction
 from accounts import audit
 from accounts.access import ActNotAllowed
 from accounts.refusals import PortalRefusal
+from peps.answer_length import require_fitting, too_long
 from peps.completeness import Missing, blueprint_of, missing_in
 from peps.drafts import Change, Posted, Writer, grew, is_sitting, merge
 from peps.models import Conflict, Revision, Section
@@ -37,7 +38,9 @@ def save_answers(*, section: Section, posted: Mapping[str, Posted], by: Any, at:
 
 
 def save_in(locked: Section, *, posted: Mapping[str, Posted], by: Any, at: dt.datetime) -> Saved:
-    """The same in a section that is locked for this person's writing already."""
+    """The same in a section that is locked for this person's writing already. Raises TooLong; then nothing is saved."""
+    for text in too_long(posted, locked.answers).values():
+        require_fitting(text)
     writer = Writer(by.pk, at)
     is_new_sitting = not is_sitting(locked.answers, writer)
     merged = merge(locked.answers, posted, writer)

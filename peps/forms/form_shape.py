@@ -57,6 +57,12 @@ class VoiceWordingForm(forms.Form):
 
 
 class LocalQuestionForm(forms.ModelForm):
+    kind = forms.ChoiceField(
+        label="What kind of answer does it take?",
+        choices=[(kind, kind.label) for kind in Kind if kind != Kind.LINE],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select what kind of answer it takes"},
+    )
     audiences = forms.MultipleChoiceField(
         label="Who may read the answer?",
         help_text="Besides those who write in the plan, and the virtual school.",
@@ -71,19 +77,17 @@ class LocalQuestionForm(forms.ModelForm):
         labels = {
             "label": "What do you ask?",
             "hint": "A line of help below the question",
-            "kind": "What kind of answer does it take?",
             "choices": "If it is one of a list: the choices, one on each line",
             "is_required": "It has to be answered before the part can be submitted",
         }
         help_texts = {"label": "One thing, in plain words."}
-        widgets = {"kind": forms.RadioSelect, "choices": forms.Textarea}
+        widgets = {"choices": forms.Textarea}
         error_messages = {"label": {"required": "Write the question"}}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.instance._state.adding:
             self.initial.pop("kind", None)  # the column's own default is nobody's answer
-        self.fields["kind"].choices = [(kind, kind.label) for kind in Kind if kind != Kind.LINE]
         self.helper = BodyHelper("label", "hint", "kind", Field("choices", rows=4), "is_required", "audiences")
 
 

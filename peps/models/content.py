@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.references import new_reference
+from peps.answer_length import check_length
 from peps.enums import Attended, AtTheTable, CancelReason, ChildCame, MeetingPlace
 
 
@@ -18,7 +19,7 @@ class SdqReturn(models.Model):
     filled_by = models.CharField("filled in by", max_length=160, blank=True)
     known_since_date = models.DateField("has known the child since", null=True, blank=True)
     is_known_too_short = models.BooleanField("nobody has known the child long enough yet", default=False)
-    no_target_reason = models.TextField("why there is no wellbeing target", blank=True)
+    no_target_reason = models.TextField("why there is no wellbeing target", blank=True, validators=[check_length])
     items = models.JSONField("answers by item number, where they were keyed in", default=dict, blank=True)
     own_total = models.PositiveSmallIntegerField(
         "total of the young person's own questionnaire", null=True, blank=True, validators=[MaxValueValidator(40)]
@@ -72,11 +73,13 @@ class Meeting(models.Model):
     is_place_childs_choice = models.BooleanField("the child chose the place, or agreed to it", default=False)
     is_private = models.BooleanField("nobody can look or listen in", default=False)
     chair = models.CharField("who leads the meeting", max_length=160, blank=True)
-    attended = models.TextField("who else came", blank=True)
+    attended = models.TextField("who else came", blank=True, validators=[check_length])
     child_came = models.CharField(max_length=4, choices=ChildCame, blank=True)
-    not_quorate_reason = models.TextField("why it was held without all who are needed", blank=True)
+    not_quorate_reason = models.TextField(
+        "why it was held without all who are needed", blank=True, validators=[check_length]
+    )
     next_date = models.DateField("date of the next meeting", null=True, blank=True)
-    no_next_reason = models.TextField("why there is no next date", blank=True)
+    no_next_reason = models.TextField("why there is no next date", blank=True, validators=[check_length])
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancelled_because_of = models.CharField("who could not", max_length=6, choices=CancelReason, blank=True)
     cancelled_reason = models.TextField(blank=True)

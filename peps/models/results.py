@@ -1,6 +1,8 @@
 from django.db import models
 from django.db.models import F, Q
 
+from peps.answer_length import check_length
+
 
 class SubjectResult(models.Model):
     """One subject as the plan sees it: last time beside now, what is aimed at and what is expected.
@@ -42,7 +44,7 @@ class PlanAttendance(models.Model):
     record_unauthorised = models.PositiveSmallIntegerField(null=True, blank=True)
     record_suspended = models.PositiveSmallIntegerField(null=True, blank=True)
     record_until = models.DateField("the registers were read up to and including", null=True, blank=True)
-    corrected_reason = models.TextField("why it is not what the record says", blank=True)
+    corrected_reason = models.TextField("why it is not what the record says", blank=True, validators=[check_length])
 
     class Meta:
         constraints = [

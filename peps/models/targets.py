@@ -1,6 +1,7 @@
 from django.db import models
 
 from accounts.references import new_reference
+from peps.answer_length import check_length
 from peps.enums import ComesFrom, CostSource, Impact, Intervention, TargetArea, TargetOutcome
 
 
@@ -109,7 +110,7 @@ class TargetReview(models.Model):
     pep = models.ForeignKey("peps.PersonalEducationPlan", on_delete=models.CASCADE, related_name="target_reviews")
     target = models.ForeignKey(Target, on_delete=models.PROTECT, related_name="reviews")
     outcome = models.CharField(max_length=13, choices=TargetOutcome, blank=True)
-    evidence = models.TextField(blank=True)
+    evidence = models.TextField(blank=True, validators=[check_length])
     impact = models.CharField("what difference the help made", max_length=10, choices=Impact, blank=True)
     spent_pence = models.PositiveIntegerField(null=True, blank=True)
 

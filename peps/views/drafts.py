@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 
 from accounts import access, clock
 from accounts.access import Action, ActNotAllowed
+from peps.answer_length import length_problem, too_long
 from peps.completeness import blueprint_of
 from peps.forms.answers import posted_answers, revisions_posted
 from peps.forms.tables import FORMS, SAVED_BY_THEMSELVES, STAMP, save_rows, stamp_of
@@ -33,6 +34,8 @@ class AsksForJson(SectionScoped):
 class SaveDraft(AsksForJson):
     """Answers as typed, and the rows of a table where each has its place already; complete is another question.
 
+    What is too long is refused by name (422), and the rest is saved.
+
     It is asked for at every pause in typing: found, locked and allowed by one query.
     """
 
@@ -50,7 +53,9 @@ class SaveDraft(AsksForJson):
             raise ActNotAllowed("This section is no longer open to you.")
         spec = self.spec()
         posted = posted_answers(spec, self.request.POST)
-        saved = save_in(self.section, posted=posted, by=person, at=at)
+        refused = too_long(posted, self.section.answers)
+        fitting = {key: new for key, new in posted.items() if key not in refused}
+        saved = save_in(self.section, posted=fitting, by=person, at=at)
         told = {
             "saved_at": f"{clock.local(at):%H:%M}",
             "n": {key: saved.section.answers.get(key, {}).get("n", 0) for key in posted},
@@ -62,7 +67,11 @@ class SaveDraft(AsksForJson):
                 "peps/conflicts.html", {"conflicts": conflicts_of(saved.section, person, spec)}
             )
             told["met"] = [conflict.question_key for conflict in saved.conflicts]
-        return JsonResponse(told)
+        if refused:
+            told["refused"] = " ".join(
+                f"“{spec.question(key).label}”: {length_problem(refused[key])}" for key in refused
+            )
+        return JsonResponse(told, status=422 if refused else 200)
 
     def spec(self):
         return blueprint_of(self.section.pep).section(self.section.key)

@@ -1,3 +1,6 @@
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -7,6 +10,7 @@ from accounts import access, clock
 from accounts.access import Action
 from accounts.whole_numbers import whole_number
 from peps.agenda import agenda_for
+from peps.answer_length import TooLong, length_problem, too_long
 from peps.attaching import attachments_for
 from peps.completeness import READ_IT_THROUGH, blueprint_of, missing_in
 from peps.enums import SectionTable
@@ -38,6 +42,10 @@ class SectionPage(SectionScoped):
 
     action = Action.EDIT_SECTION
     template = "peps/section.html"
+    too_long: Mapping[str, str] = MappingProxyType({})
+    """What was posted and is not saved: it stands on the page again, with what to do."""
+    joined: Mapping[int, str] = MappingProxyType({})
+    """The same of two texts that were joined, by conflict."""
 
     def get(self, request, *args, **kwargs):
         if not self.is_editable:
@@ -49,7 +57,9 @@ class SectionPage(SectionScoped):
         at, spec = clock.now(), self._spec()
         table = self._table(request.POST)
         posted = posted_answers(spec, request.POST)
-        saved = save_answers(section=self.section, posted=posted, by=request.user, at=at)
+        self.too_long = too_long(posted, self.section.answers)
+        fitting = {key: new for key, new in posted.items() if key not in self.too_long}
+        saved = save_answers(section=self.section, posted=fitting, by=request.user, at=at)
         self.section = saved.section
         if table is not None and not table.is_valid():
             answers = self._answers_form()
@@ -61,6 +71,8 @@ class SectionPage(SectionScoped):
             self.load(**kwargs)
             answers = self._answers_form()
             return self._page(answers, table, status=409, overtaken=True)
+        if self.too_long:
+            return self._page(self._answers_form(), self._table(), status=422)
         then = request.POST.get("then", "later")
         if saved.conflicts and then.partition(":")[0] not in CHOICES:
             messages.error(
@@ -100,7 +112,12 @@ class SectionPage(SectionScoped):
             text = {"mine": conflict.text, "theirs": None, "both": joined, "note": None}[act]
             if act == "note":
                 add_note(section=self.section, key=conflict.question_key, text=conflict.text, by=by, at=at)
-            settle_conflict(conflict=conflict, text=text, by=by, at=at)
+            try:
+                settle_conflict(conflict=conflict, text=text, by=by, at=at)
+            except TooLong as refusal:
+                messages.error(self.request, str(refusal))
+                self.joined = {conflict.pk: joined}
+                return self._page(self._answers_form(), self._table(), status=422)
             messages.success(self.request, "Thank you. The other text is kept in the history of this section.")
         return redirect(self.request.path)
 
@@ -117,7 +134,7 @@ class SectionPage(SectionScoped):
             "stands_now": self._rows_read() if overtaken else (),
             "overtaken": overtaken,
             "lacking": lacking,
-            "conflicts": conflicts_of(self.section, person, spec),
+            "conflicts": conflicts_of(self.section, person, spec, joined=self.joined),
             "differences": differences_of(self.section, spec),
             "others": others_there(self.section, person, clock.now()),
             "only_to_confirm": self._is_only_to_confirm(spec),
@@ -154,7 +171,11 @@ class SectionPage(SectionScoped):
             for question in spec.questions
             if holds_words(answer := self.section.answers.get(question.key, {}))
         }
-        return AnswersForm(data, spec=spec, section=self.section, below=below)
+        if self.too_long:
+            data = self._as_data() | self.too_long
+        form = AnswersForm(data, spec=spec, section=self.section, below=below)
+        form.note_missing({key: length_problem(text) for key, text in self.too_long.items()})
+        return form
 
     def _spec(self):
         return blueprint_of(self.pep).section(self.section.key)

@@ -20,6 +20,7 @@ from accounts import audit, clock
 from accounts.refusals import PortalRefusal
 from accounts.whole_numbers import whole_number
 from peps import own_drawings, own_pages, voice
+from peps.answer_length import TooLong
 from peps.documents.child_copy import child_copy, child_file_name
 from peps.documents.pdf import render_child_copy
 from peps.enums import OwnPageFor, SharedWith
@@ -169,7 +170,8 @@ class OwnQuestionPage(Opened):
     def get(self, request, *args, **kwargs):
         return self.page()
 
-    def page(self, problem: str = "", status: int = 200):
+    def page(self, problem: str = "", *, too_long: str = "", text: str = "", status: int = 200):
+        """`text` is what was typed and did not fit."""
         answer = self.browser.answers.filter(question_key=self.each.key).first()
         question = self.each.question
         context = self.common() | {
@@ -177,7 +179,8 @@ class OwnQuestionPage(Opened):
             "question": question,
             "picture": self.each.picture,
             "number": self.number,
-            "text": answer.text if answer else "",
+            "text": text or (answer.text if answer else ""),
+            "too_long": too_long,
             "shared_with": answer.shared_with if answer else "",
             "sharing": SharedWith.choices,
             "problem": problem,
@@ -188,13 +191,14 @@ class OwnQuestionPage(Opened):
         return TemplateResponse(self.request, "own/question.html", context, status=status)
 
     def post(self, request, *args, **kwargs):
-        own_pages.keep_answer(
-            self.browser,
-            key=self.each.key,
-            text=request.POST.get("text", "").replace("\r\n", "\n").replace("\x00", ""),
-            shared_with=request.POST.get("shared_with", ""),
-            at=clock.now(),
-        )
+        text = request.POST.get("text", "").replace("\r\n", "\n").replace("\x00", "")
+        shared = request.POST.get("shared_with", "")
+        try:
+            own_pages.keep_answer(self.browser, key=self.each.key, text=text, shared_with=shared, at=clock.now())
+        except TooLong as refusal:
+            if wants_json(request):
+                return JsonResponse({"refused": str(refusal)}, status=422)
+            return self.page(too_long=str(refusal), text=text, status=422)
         if wants_json(request):
             return JsonResponse({"saved": True})
         if self.each.key in own_pages.without_choice(self.browser):
