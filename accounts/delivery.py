@@ -149,10 +149,14 @@ def _connect() -> smtplib.SMTP:
         server: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=seconds, context=ssl.create_default_context())
     else:
         server = smtplib.SMTP(host, port, timeout=seconds)
-    if settings.EMAIL_USE_TLS:
-        server.starttls(context=ssl.create_default_context())
-    if settings.EMAIL_HOST_USER:
-        server.login(settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD)
+    try:
+        if settings.EMAIL_USE_TLS:
+            server.starttls(context=ssl.create_default_context())
+        if settings.EMAIL_HOST_USER:
+            server.login(settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD)
+    except (OSError, smtplib.SMTPException):
+        server.close()
+        raise
     return server
 
 

@@ -20,8 +20,9 @@ from accounts import access, audit, clock, notices, one_time_links
 from accounts.access import Action
 from accounts.dated import holds
 from accounts.delivery import Envelope, Outcome, Postman, Report, open_post
-from accounts.enums import SCHOOL_ROLES
+from accounts.enums import SCHOOL_ROLES, Job
 from accounts.enums import LetterState as State
+from accounts.job_runs import JobRun
 from accounts.models import Authority, Letter, Notice, Post, User
 from accounts.notices import Told
 from accounts.refusals import PortalRefusal
@@ -30,10 +31,19 @@ DIGEST = "digest"
 CLAIM = dt.timedelta(minutes=10)
 LONGEST_WAIT = dt.timedelta(hours=4)
 AT_ONCE = 200
+TO_BE_WRITTEN = Q(kind=DIGEST, state=State.QUEUED, body="")
+"""It was taken back before it left, and is written anew from what is still true."""
+MAIL_SERVER = "mail server"
 
 
 class CannotSendAgain(PortalRefusal):
     """The letter is on its way or has arrived."""
+
+
+class NoMailServer(Exception):
+    """It does not answer, does not let the portal in, or takes nothing at the moment."""
+
+    in_words = "The mail server took no email. Check that it is running, and its address, name and password."
 
 
 # Gather
@@ -48,13 +58,45 @@ def gather(
     are closed, and no other, get none: theirs waits for the first day back. `but` are schools with days of their own.
     """
     waiting = Notice.objects.filter(letter=None, person__is_active=True)
-    had_theirs = Letter.objects.filter(kind=DIGEST, day=day).values("person")
-    people = User.objects.filter(pk__in=waiting.exclude(person__in=had_theirs).values("person"))
+    had_theirs = Letter.objects.filter(kind=DIGEST, day=day).exclude(TO_BE_WRITTEN).values("person")
+    begun = Letter.objects.filter(TO_BE_WRITTEN, person__is_active=True)
+    people = User.objects.filter(Q(pk__in=waiting.values("person")) | Q(pk__in=begun.values("person")))
+    people = people.exclude(pk__in=had_theirs)
     at_school = Post.objects.filter(holds(day), role__in=SCHOOL_ROLES)
     elsewhere = Post.objects.filter(holds(day)).exclude(pk__in=at_school.values("pk")).values("user")
     reached = _of_open_schools(at_school, schools_are_open, but or {}).values("user")
     left_alone = at_school.exclude(user__in=reached).exclude(user__in=elsewhere).values("user")
-    return sum(_gather_for(person, day, at) for person in people.exclude(pk__in=left_alone))
+    run, written = JobRun(Job.GATHERING), 0
+    for person in people.exclude(pk__in=left_alone):
+        with run.alone(person.pk):
+            written += _gather_for(person, day, at)
+    run.finish()
+    return written
+
+
+@transaction.atomic
+def take_back_unsent(day: dt.date) -> int:
+    """What a letter of the day would have told waits again, where the letter could not leave yet.
+
+    It is written anew, so that it says what is true when it leaves. Returns how many there are.
+    """
+    stuck = Letter.objects.filter(Q(day__lt=day) | Q(attempts__gt=0), kind=DIGEST, state=State.QUEUED)
+    pks = list(stuck.exclude(TO_BE_WRITTEN).values_list("pk", flat=True))
+    taken = Letter.objects.filter(pk__in=pks, state=State.QUEUED).update(subject="", body="")
+    Notice.objects.filter(letter__in=Letter.objects.filter(TO_BE_WRITTEN, pk__in=pks)).update(letter=None)
+    return taken
+
+
+def _letter_to_write(person: User, day: dt.date, at: dt.datetime) -> Letter:
+    """A new one, or the one that was taken back; of several, one."""
+    begun = list(Letter.objects.filter(TO_BE_WRITTEN, person=person).select_for_update().order_by("day", "pk"))
+    if not begun:
+        return Letter.objects.create(person=person, day=day, kind=DIGEST, subject="", body="", created_at=at)
+    first, *others = begun
+    Letter.objects.filter(pk__in=[letter.pk for letter in others]).delete()
+    first.day = day
+    first.save(update_fields=["day"])
+    return first
 
 
 def _of_open_schools(posts: Any, schools_are_open: bool, but: Mapping[int, bool]) -> Any:
@@ -66,9 +108,9 @@ def _of_open_schools(posts: Any, schools_are_open: bool, but: Mapping[int, bool]
 def _gather_for(person: User, day: dt.date, at: dt.datetime) -> int:
     try:
         with transaction.atomic():
-            letter = Letter.objects.create(person=person, day=day, kind=DIGEST, subject="", body="", created_at=at)
+            letter = _letter_to_write(person, day, at)
             notices = list(Notice.objects.filter(person=person, letter=None).order_by("due_date", "pk"))
-            if not notices:  # another day's letter took them meanwhile
+            if not notices:  # another day's letter took them meanwhile, or nothing of them is true any more
                 letter.delete()
                 return 0
             Notice.objects.filter(pk__in=[notice.pk for notice in notices]).update(letter=letter)
@@ -138,19 +180,32 @@ def send_waiting(*, is_working_day: bool) -> Counter[Outcome]:
     """Everything that waits and may go now: digests on working days only. Ends early when there is no mail server."""
     note_what_was_left(at=clock.real_now())
     done: Counter[Outcome] = Counter()
+    run = JobRun(Job.SENDING)
     with open_post() as post:
         for letter_id in waiting(clock.real_now(), is_working_day=is_working_day):
-            report = send(letter_id, post)
-            done[report.outcome] += 1
-            if report.outcome is Outcome.NO_SERVER:
-                break
+            with run.alone(letter_id, in_transaction=False):
+                report = send(letter_id, post)
+                done[report.outcome] += 1
+                if report.outcome is Outcome.NO_SERVER:
+                    break
+            if run.why_not(letter_id):
+                put_back_unsent(letter_id, at=clock.real_now())
+    _note_mail_server(done, run)
     return done
+
+
+def _note_mail_server(done: Counter[Outcome], run: JobRun) -> None:
+    """One line in the log and one piece of undone work for as long as it takes nothing."""
+    if done[Outcome.SENT]:
+        run.settle(MAIL_SERVER)
+    elif done[Outcome.NO_SERVER] or done[Outcome.LATER]:
+        run.could_not(MAIL_SERVER, NoMailServer())
 
 
 def free(at: dt.datetime) -> Q:
     """Queued and due, or claimed by a worker that is silent for longer than its claim."""
     due = Q(not_before_at=None) | Q(not_before_at__lte=at)
-    return (Q(state=State.QUEUED) & due) | Q(state=State.CLAIMED, claimed_until__lte=at)
+    return ((Q(state=State.QUEUED) & due) | Q(state=State.CLAIMED, claimed_until__lte=at)) & ~TO_BE_WRITTEN
 
 
 def waiting(at: dt.datetime, *, is_working_day: bool) -> list[int]:
@@ -167,6 +222,7 @@ def send(letter_id: int, post: Postman) -> Report:
         return Report(Outcome.NOT_OURS)
     letter = Letter.objects.select_related("person").get(pk=letter_id)
     envelope = Envelope(letter.pk, letter.to, letter.subject, one_time_links.put_in(letter), letter.calendar)
+    envelope.message()  # what cannot be put together is found out before the mail server hears of it
     report = post.deliver(envelope, lambda: begin_handing_over(letter_id, token=token, at=clock.real_now()))
     note_outcome(letter_id, report, token=token, at=clock.real_now())
     return report
@@ -212,6 +268,14 @@ def _put_back(letter_id: int, report: Report, *, token: str, at: dt.datetime) ->
         return
     wait = min(dt.timedelta(minutes=2 ** min(attempts + 1, 10)), LONGEST_WAIT)
     ours.update(state=State.QUEUED, attempts=attempts + 1, not_before_at=at + wait, token="", refusal=report.text)
+
+
+def put_back_unsent(letter_id: int, *, at: dt.datetime) -> None:
+    """A letter that could not be put together is tried again later; what the server may have stays as it is."""
+    claimed = Letter.objects.filter(pk=letter_id, state=State.CLAIMED)
+    token = claimed.values_list("token", flat=True).first()
+    if token:
+        _put_back(letter_id, Report(Outcome.LATER, "The portal could not put this email together."), token=token, at=at)
 
 
 @transaction.atomic

@@ -1,11 +1,14 @@
 """Things to tell people. Decided by the app that knows them, queued here under a key that lets each be told once."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 
+from accounts.enums import Job
+from accounts.job_runs import Called, JobRun
 from accounts.models import Notice, NoticeRound
 
 ONE_DAY = dt.timedelta(days=1)
@@ -33,6 +36,15 @@ class Told:
         return f"{self.kind}:{self.person_id}:{self.subject_id}:{due}:{self.step}"
 
 
+@dataclass(frozen=True)
+class Round:
+    """What a round goes through, what it tells of each, and by which subject and child each is known where that fails."""
+
+    things: Sequence[Any]
+    tell: Callable[[Any], Iterable[Told]]
+    called: Callable[[Any], Called]
+
+
 def subject_of(notice: Notice) -> int:
     """The primary key of what it is about, out of the key that it was queued under."""
     _kind, _person, subject, _due, _step = notice.key.split(":")
@@ -46,17 +58,31 @@ def told_up_to(kind: str, day: dt.date) -> dt.date:
 
 
 @transaction.atomic
-def write_round(kind: str, *, day: dt.date, at: dt.datetime, decide: Callable[[dt.date], Iterable[Told]]) -> int:
-    """Writes what `decide` (given the day of the last round) yields, and that it was written, in one go.
+def write_round(
+    kind: str, *, job: Job, day: dt.date, at: dt.datetime, decide: Callable[[dt.date, JobRun], Round]
+) -> int:
+    """Writes what `decide` (given the day of the last round, and the run) tells, and that it was written, in one go.
 
+    One thing that cannot be told of stops none of the others: it is noted, and `decide` takes it up again next time.
     Run twice, or by two at once, it writes each notice once. Returns how many are new.
     """
     last = told_up_to(kind, day)
     if last >= day:
         return 0
-    new = queue(decide(last), at=at)
+    run = JobRun(job, of=f"{kind} ")
+    new = queue_each(decide(last, run), run, at=at)
+    run.finish()
     NoticeRound.objects.bulk_create([NoticeRound(kind=kind, day=day, at=at)], ignore_conflicts=True)
     return new
+
+
+def queue_each(told_of: Round, run: JobRun, *, at: dt.datetime) -> int:
+    """As `queue`, thing by thing where one of them raises."""
+
+    def act(things: Sequence[Any]) -> int:
+        return queue((told for thing in things for told in told_of.tell(thing)), at=at)
+
+    return sum(run.together_or_alone(told_of.things, act, called=told_of.called))
 
 
 def queue(things: Iterable[Told], *, at: dt.datetime) -> int:

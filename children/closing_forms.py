@@ -1,11 +1,13 @@
 """The closing form of a school that a child has left: made out when the child leaves, and the school's last access."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from django.db.models import Exists, OuterRef, Q
 
-from children.clocks import ONE_DAY
+from accounts.enums import Job
+from accounts.job_runs import JobRun
+from children.clocks import ONE_DAY, Calendar
 from children.models import ClosingForm, Enrolment
 from children.school_calendar import authority_calendar, school_days_after
 
@@ -22,9 +24,18 @@ def make_due(on: dt.date, *, children: Collection[int] | None = None) -> int:
     _close_what_no_longer_holds(left, on, children)
     there = set(_standing(children).values_list("child", "school", "left_date"))
     calendar = authority_calendar()
-    new = [_form(row, on, calendar) for row in left if (row.child_id, row.school_id, row.until) not in there]
-    ClosingForm.objects.bulk_create(new, ignore_conflicts=True)
-    return len(new)
+    new = [row for row in left if (row.child_id, row.school_id, row.until) not in there]
+    run = JobRun(Job.CLOSING_FORMS)
+    run.together_or_alone(
+        new, lambda rows: _make_out(rows, on, calendar), called=lambda row: (row.pk, row.child.reference)
+    )
+    if children is None:
+        run.finish()
+    return len(new) - len(run.failed)
+
+
+def _make_out(rows: Sequence[Enrolment], on: dt.date, calendar: Calendar) -> None:
+    ClosingForm.objects.bulk_create([_form(row, on, calendar) for row in rows], ignore_conflicts=True)
 
 
 def _left(on: dt.date, children: Collection[int] | None) -> list[Enrolment]:
@@ -38,7 +49,7 @@ def _left(on: dt.date, children: Collection[int] | None) -> list[Enrolment]:
     rows = Enrolment.objects.standing().filter(until__lte=on, until__gt=on - LOOK_BACK)
     if children is not None:
         rows = rows.filter(child__in=children)
-    return list(rows.filter(~Exists(goes_on)))
+    return list(rows.filter(~Exists(goes_on)).select_related("child"))
 
 
 def _standing(children: Collection[int] | None):
@@ -56,7 +67,7 @@ def _close_what_no_longer_holds(left: Iterable[Enrolment], on: dt.date, children
     ClosingForm.objects.bulk_update(wrong, ["until"])
 
 
-def _form(row: Enrolment, on: dt.date, calendar) -> ClosingForm:
+def _form(row: Enrolment, on: dt.date, calendar: Calendar) -> ClosingForm:
     begins = max(row.until, on)
     return ClosingForm(
         child_id=row.child_id,

@@ -2,14 +2,16 @@
 
 import datetime as dt
 import zlib
+from collections.abc import Iterable, Iterator
 
 from django.urls import reverse
 
-from accounts.enums import Role
-from accounts.models import holders
-from accounts.notices import Told, queue
+from accounts.enums import Job, Role
+from accounts.job_runs import JobRun
+from accounts.models import User, holders
+from accounts.notices import Round, Told, queue_each
 from children.clocks import Calendar
-from children.import_alarms import alarms_on
+from children.import_alarms import Alarm, alarms_on
 
 KIND = "imports"
 
@@ -19,19 +21,25 @@ def queue_for(day: dt.date, *, at: dt.datetime) -> int:
     if not Calendar().is_working_day(day):
         return 0
     people = list(holders(on=day, role=Role.DATA_OFFICER))
-    return queue(
-        (
-            Told(
-                kind=KIND,
-                person_id=person.pk,
-                subject_id=alarm.run_id or zlib.crc32(alarm.text.encode()),
-                due_date=None,
-                step=alarm.since.isoformat(),
-                text=alarm.text,
-                path=reverse("children:imports"),
-            )
-            for alarm in alarms_on(day)
-            for person in people
-        ),
-        at=at,
-    )
+    run = JobRun(Job.IMPORT_NOTICES)
+    alarms = Round(alarms_on(day), lambda alarm: _told(alarm, people), called=lambda alarm: (_number(alarm), ""))
+    new = queue_each(alarms, run, at=at)
+    run.finish()
+    return new
+
+
+def _told(alarm: Alarm, people: Iterable[User]) -> Iterator[Told]:
+    for person in people:
+        yield Told(
+            kind=KIND,
+            person_id=person.pk,
+            subject_id=_number(alarm),
+            due_date=None,
+            step=alarm.since.isoformat(),
+            text=alarm.text,
+            path=reverse("children:imports"),
+        )
+
+
+def _number(alarm: Alarm) -> int:
+    return alarm.run_id or zlib.crc32(alarm.text.encode())

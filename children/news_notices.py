@@ -2,14 +2,16 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from django.db.models import Q
 from django.urls import reverse
 
 from accounts import clock
 from accounts.dated import holds
-from accounts.enums import Role
-from accounts.notices import Told, write_round
+from accounts.enums import Job, Role
+from accounts.job_runs import JobRun
+from accounts.notices import Round, Told, write_round
 from children.enums import AllocationKind, ChangeKind
 from children.models import Enrolment, RecordChange
 from children.whom_to_tell import Named, allocated, gathered, in_post
@@ -27,31 +29,35 @@ ONE_DAY = dt.timedelta(days=1)
 
 def queue_for(day: dt.date, *, at: dt.datetime) -> int:
     """What was noticed since the last round, to whom it concerns today. Run twice, the second time nothing is new."""
-    return write_round(KIND, day=day, at=at, decide=lambda last: _told(last, day))
+    return write_round(KIND, job=Job.NEWS, day=day, at=at, decide=lambda last, run: _news(last, day, run))
 
 
-def _told(last: dt.date, day: dt.date) -> Iterator[Told]:
+def _news(last: dt.date, day: dt.date, run: JobRun) -> Round:
     """Noticed from the last round's day on: it was held in the morning, and what came later that day is still to tell.
 
-    What it told already is known by its key, and not told again.
+    What it told already is known by its key, and not told again. What could not be told is tried again.
     """
-    changes = list(
-        RecordChange.objects.filter(
-            noticed_at__gte=clock.start_of(last), noticed_at__lt=clock.start_of(day + ONE_DAY)
-        ).select_related("child")
-    )
+    new = Q(noticed_at__gte=clock.start_of(last), noticed_at__lt=clock.start_of(day + ONE_DAY))
+    changes = list(RecordChange.objects.filter(new | Q(pk__in=run.to_do_again())).select_related("child"))
     concerned = _concerned(changes, day)
-    for change in changes:
-        for person, path in concerned[change.pk]:
-            yield Told(
-                kind=KIND,
-                person_id=person,
-                subject_id=change.pk,
-                due_date=None,
-                step="told",
-                text=f"{change.child.reference} {WORDS[ChangeKind(change.kind)]}, from {change.changed_date:%-d %B %Y}",
-                path=path,
-            )
+    return Round(
+        changes,
+        lambda change: _told(change, concerned[change.pk]),
+        called=lambda change: (change.pk, change.child.reference),
+    )
+
+
+def _told(change: RecordChange, concerned: Iterable[tuple[int, str]]) -> Iterator[Told]:
+    for person, path in concerned:
+        yield Told(
+            kind=KIND,
+            person_id=person,
+            subject_id=change.pk,
+            due_date=None,
+            step="told",
+            text=f"{change.child.reference} {WORDS[ChangeKind(change.kind)]}, from {change.changed_date:%-d %B %Y}",
+            path=path,
+        )
 
 
 def _concerned(changes: list[RecordChange], day: dt.date) -> dict[int, list[tuple[int, str]]]:

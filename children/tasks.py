@@ -3,6 +3,8 @@
 from celery import shared_task
 
 from accounts import clock
+from accounts.enums import Job
+from accounts.job_runs import as_a_whole
 from children import closing_forms, import_notices, moves, news_notices, uploads, watched_folder
 
 
@@ -10,7 +12,8 @@ from children import closing_forms, import_notices, moves, news_notices, uploads
 def follow_moves() -> int:
     """Closing forms of those who left today, and planned moves that have happened."""
     today = clock.today()
-    moves.note_what_happened(today)
+    with as_a_whole(Job.MOVES):
+        moves.note_what_happened(today)
     return closing_forms.make_due(today)
 
 

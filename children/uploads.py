@@ -14,6 +14,8 @@ from django.db import transaction
 
 from accounts import access, audit, clock
 from accounts.access import Action
+from accounts.enums import Job
+from accounts.job_runs import JobRun
 from accounts.refusals import PortalRefusal
 from children.enums import ImportState
 from children.imports.one_at_a_time import ImportsBusy, one_at_a_time
@@ -97,7 +99,21 @@ def take(run_id: int) -> bool:
 def take_what_waits() -> int:
     """For the timetable: uploads whose worker never came, one after the other."""
     left = list(ImportRun.objects.filter(state=ImportState.WAITING).order_by("pk").values_list("pk", flat=True))
-    return sum(take(run_id) for run_id in left)
+    run, taken = JobRun(Job.UPLOADS), 0
+    for run_id in left:
+        with run.alone(run_id, in_transaction=False):
+            taken += take(run_id)
+    for run_id in run.to_do_again():
+        if _was_made_good(run_id):
+            run.settle(run_id)
+    return taken
+
+
+def _was_made_good(run_id: int) -> bool:
+    """Whether files of the same kind were taken since."""
+    kind = ImportRun.objects.filter(pk=run_id).values("kind")
+    later = ImportRun.objects.filter(pk__gt=run_id, state=ImportState.DONE, is_dry_run=False)
+    return later.filter(kind__in=kind).exists()
 
 
 def note_what_was_left(at: dt.datetime) -> int:

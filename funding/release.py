@@ -11,6 +11,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 from accounts import access, audit
 from accounts.access import Action
 from accounts.dated import holds
+from accounts.enums import Job
+from accounts.job_runs import JobRun, reason_for
 from children.models import Enrolment
 from funding import ledger
 from funding.enums import EntryKind
@@ -34,11 +36,18 @@ class Release:
     def pence(self) -> int:
         return self.instalment.pence
 
+    @property
+    def subject(self) -> str:
+        return f"{self.pep.pk} {self.instalment.pk}"
+
 
 @dataclass(frozen=True)
 class Released:
+    """`undone`: how many could not be paid, or not be decided on."""
+
     payments: int
     pence: int
+    undone: int = 0
 
 
 def due_on(day: dt.date, *, by: Any) -> list[Release]:
@@ -55,8 +64,15 @@ def due_and_withheld(day: dt.date, *, by: Any) -> tuple[list[Release], list[Rele
 def release_due(day: dt.date, *, by: Any, at: dt.datetime) -> Released:
     """Pays what is due that day, child by child; a second run pays nothing more."""
     access.require(by, Action.RELEASE_INSTALMENTS)
-    paid = [one.pence for one in due_on(day, by=by) if _pay(one, by=by, at=at)]
-    return Released(len(paid), sum(paid))
+    run, paid = JobRun(Job.PAYMENTS), []
+    for one in list(_releases(day, by, run)):
+        if not one.withheld_because:
+            with run.alone(one.subject, child=one.pep.child.reference):
+                if _pay(one, by=by, at=at):
+                    paid.append(one.pence)
+    if by.is_system:  # a person may not know of all of them
+        run.finish()
+    return Released(len(paid), sum(paid), len(run.failed))
 
 
 def not_signed_off(day: dt.date, *, by: Any) -> int:
@@ -84,10 +100,17 @@ def _of_its_term_and_years(instalment: Instalment) -> Q:
     )
 
 
-def _releases(day: dt.date, by: Any) -> Iterator[Release]:
+def _releases(day: dt.date, by: Any, run: JobRun | None = None) -> Iterator[Release]:
+    """What cannot be decided of one plan withholds its instalment alone; a `run` that pays notes it."""
     for instalment in _open(day):
         for pep in _signed_and_unpaid(instalment, by):
-            yield Release(pep, instalment, _why_withheld(pep, instalment))
+            try:
+                yield Release(pep, instalment, _why_withheld(pep, instalment))
+            except (ValueError, LookupError, TypeError, AttributeError) as problem:
+                undecided = Release(pep, instalment, f"The portal could not decide on it. {reason_for(problem)}")
+                if run is not None:
+                    run.could_not(undecided.subject, problem, child=pep.child.reference)
+                yield undecided
 
 
 def _signed_and_unpaid(instalment: Instalment, by: Any) -> QuerySet[PersonalEducationPlan]:

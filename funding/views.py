@@ -107,8 +107,11 @@ class ReleaseDue(ActionView):
         if done.payments:
             words = "1 instalment" if done.payments == 1 else f"{done.payments} instalments"
             messages.success(request, f"{words} released, {pounds(done.pence)} together.")
-        else:
+        elif not done.undone:
             messages.info(request, "Nothing was due any more: it had been released before.")
+        if done.undone:
+            words = "1 instalment" if done.undone == 1 else f"{done.undone} instalments"
+            messages.error(request, f"{words} could not be released. See “Work that could not be done” on My work.")
         return redirect("funding:release")
 
 

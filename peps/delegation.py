@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q
 
-from accounts import access, audit, clock
+from accounts import access, audit, clock, job_runs
 from accounts.access import Action
 from accounts.audit import System
 from accounts.dated import holds
-from accounts.enums import Role
+from accounts.enums import Job, Role
+from accounts.job_runs import JobRun
 from accounts.models import User, holders
 from accounts.refusals import PortalRefusal
 from children.enums import AllocationKind
@@ -60,6 +61,8 @@ def start_what_is_due(on: dt.date, *, at: dt.datetime) -> list[Batch]:
 
     Whoever pressed before the day has done it already.
     """
+    for over in Term.objects.filter(last_day__lt=on, last_day__gt=on - A_WEEK):
+        job_runs.settle(Job.DELEGATION, begins=f"{over.key} ")
     due = Term.objects.filter(delegation_date__lte=on, delegation_date__gt=on - A_WEEK, batches=None)
     return [start_batch(term=term, by=BY, at=at) for term in due]
 
@@ -79,10 +82,12 @@ def run_batch(batch_id: int) -> None:
     batch.already_there = max(there - batch.opened, 0)
     batch.refused = []  # a run that goes on asks those again
     batch.save(update_fields=["already_there", "refused"])
+    run = JobRun(Job.DELEGATION, of=f"{batch.term.key} ")
     for child in waiting_children(batch.term, clock.today()):
         if Batch.objects.filter(pk=batch_id, state=BatchState.STOPPED).exists():
             return
-        _open_one(batch, child)
+        _open_one(batch, child, run)
+    run.finish()
     Batch.objects.filter(pk=batch_id).update(state=BatchState.DONE, finished_at=clock.now())
 
 
@@ -107,16 +112,31 @@ def _claim(batch: Batch) -> bool:
     return bool(left_behind(now).filter(pk=batch.pk).update(state=BatchState.RUNNING, heartbeat_at=now))
 
 
-def _open_one(batch: Batch, child: Child) -> None:
-    try:
-        open_pep(child=child, kind=PepKind.TERMLY, term=batch.term, by=BY, at=clock.now())
+def _open_one(batch: Batch, child: Child, run: JobRun) -> None:
+    opened = False
+    with run.alone(child.reference, child=child.reference):
+        try:
+            opened = _open(batch, child)
+        except CannotOpen as refused:
+            batch.refused.append({"child": child.reference, "reason": str(refused)})
+    if why := run.why_not(child.reference):
+        batch.refused.append({"child": child.reference, "reason": f"This plan could not be opened. {why}"})
+    elif opened:
         batch.opened += 1
-    except CannotOpen as refused:
-        batch.refused.append({"child": child.reference, "reason": str(refused)})
-    except IntegrityError:  # somebody opened this child's plan in the same moment
-        batch.already_there += 1
     batch.heartbeat_at = clock.real_now()
     batch.save(update_fields=["opened", "already_there", "refused", "heartbeat_at"])
+
+
+def _open(batch: Batch, child: Child) -> bool:
+    """False where somebody opened this child's plan in the same moment."""
+    try:
+        open_pep(child=child, kind=PepKind.TERMLY, term=batch.term, by=BY, at=clock.now())
+    except IntegrityError:
+        if not PersonalEducationPlan.objects.counted().filter(fills_term=batch.term, child=child).exists():
+            raise
+        batch.already_there += 1
+        return False
+    return True
 
 
 def nobody_to_ask(term: Term, on: dt.date) -> Iterator[NobodyToAsk]:

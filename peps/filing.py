@@ -13,6 +13,8 @@ from django.db import transaction
 
 from accounts import audit, clock
 from accounts.audit import System
+from accounts.enums import Job
+from accounts.job_runs import JobRun
 from peps.documents.layout import file_name
 from peps.documents.pdf import render_pdf
 from peps.models import Filing, SignedCopy
@@ -35,7 +37,12 @@ def file_what_was_signed(*, at: dt.datetime) -> int:
         log.error("EXPORT_FOLDER is not there, so no plan was filed: %s", folder)
         return 0
     waiting = SignedCopy.objects.filter(pep__filing=None).select_related("pep__child").order_by("signed_at")
-    return sum(_file(copy, folder, at) for copy in waiting[:MOST_AT_ONCE])
+    run, filed = JobRun(Job.FILING), 0
+    for copy in waiting[:MOST_AT_ONCE]:
+        with run.alone(copy.pk, child=copy.pep.child.reference, in_transaction=False):
+            filed += _file(copy, folder, at)
+    run.finish()
+    return filed
 
 
 def _file(copy: SignedCopy, folder: Path, at: dt.datetime) -> bool:

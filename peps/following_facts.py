@@ -10,6 +10,8 @@ from django.db import transaction
 from accounts import audit, clock
 from accounts.audit import System
 from accounts.dated import holds
+from accounts.enums import Job
+from accounts.job_runs import JobRun
 from children import news
 from children.enums import ReviewState
 from children.models import CarePeriod, CareReview, Child, Term
@@ -55,7 +57,12 @@ def follow_facts(on: dt.date, *, at: dt.datetime) -> int:
     waiting = PersonalEducationPlan.objects.filter(
         status=PepStatus.OPEN, due_date__gte=on, extensions=None, parts__name=PartName.SCHOOL, parts__submitted_at=None
     )
-    return sum(_follow(pk, on, at) for pk in list(waiting.values_list("pk", flat=True)))
+    run, moved = JobRun(Job.DUE_DATES), 0
+    for pk, child in list(waiting.values_list("pk", "child__reference")):
+        with run.alone(pk, child=child):
+            moved += _follow(pk, on, at)
+    run.finish()
+    return moved
 
 
 @transaction.atomic

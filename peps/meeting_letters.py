@@ -13,7 +13,8 @@ from icalendar import Calendar as Appointments
 from icalendar import Event, vCalAddress
 
 from accounts import clock, letters
-from accounts.enums import LetterState
+from accounts.enums import Job, LetterState
+from accounts.job_runs import JobRun
 from accounts.models import Authority, Letter, User
 from children.clocks import LONDON, Calendar
 from peps.enums import UNDER_WAY, MeetingPlace
@@ -65,7 +66,12 @@ def remind(day: dt.date, *, at: dt.datetime) -> int:
         meeting__planned_date__lte=last,
         meeting__pep__status__in=UNDER_WAY,
     )
-    return sum(_remind(pk, day, at) for pk in waiting.values_list("pk", flat=True))
+    run, reminded = JobRun(Job.MEETINGS), 0
+    for pk, child in list(waiting.values_list("pk", "meeting__pep__child__reference")):
+        with run.alone(pk, child=child):
+            reminded += _remind(pk, day, at)
+    run.finish()
+    return reminded
 
 
 def did_not_arrive(invitees: Iterable[Invitee]) -> set[int]:

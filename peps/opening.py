@@ -5,10 +5,10 @@ from typing import Any
 
 from django.db import transaction
 
-from accounts import access, audit, clock
+from accounts import access, audit, clock, job_runs
 from accounts.access import Action
 from accounts.dated import holds
-from accounts.enums import Role
+from accounts.enums import Job, Role
 from accounts.models import School, holders
 from accounts.refusals import PortalRefusal
 from children.enums import EnrolmentKind
@@ -76,6 +76,8 @@ def open_pep(*, child: Child, kind: PepKind, term: Term | None, by: Any, at: dt.
         pep=pep, name="opened", text="The plan was opened and handed out", by_name=str(by), by=_person(by), at=at
     )
     audit.record("pep.opened", by=by, subject=pep, kind=kind)
+    if term:
+        job_runs.settle(Job.DELEGATION, begins=f"{term.key} {child.reference}")
     return pep
 
 

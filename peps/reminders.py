@@ -5,7 +5,7 @@ What fell in between is told on the next of those days, once, and of several ste
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -13,9 +13,9 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from accounts import clock
-from accounts.enums import SCHOOL_ROLES
+from accounts.enums import SCHOOL_ROLES, Job
 from accounts.models import Notice
-from accounts.notices import Told, days_after, subject_of, write_round
+from accounts.notices import Round, Told, days_after, subject_of, write_round
 from children.clocks import Calendar
 from children.school_calendar import is_school_day
 from peps.enums import UNDER_WAY
@@ -44,6 +44,10 @@ class Step:
     due_date: dt.date
     name: str
     rung: Rung = Rung.OWNER
+
+
+Steps = dict[tuple[dt.date, Rung], Step]
+"""By due date and rung, the newest."""
 
 
 @dataclass(frozen=True)
@@ -101,33 +105,59 @@ def queue_for(day: dt.date, *, at: dt.datetime) -> int:
     """Writes the notices of the day, and of the days since the last one; returns how many are new: run twice, none."""
     if not CALENDAR.is_working_day(day):
         return 0
-    new = write_round(KIND, day=day, at=at, decide=lambda last: _told(last, day, of_schools=False))
-    if is_school_day(day):
-        new += write_round(SCHOOL_KIND, day=day, at=at, decide=lambda last: _told(last, day, of_schools=True))
-    return new
+    new = _write(KIND, day, at, of_schools=False)
+    return new + (_write(SCHOOL_KIND, day, at, of_schools=True) if is_school_day(day) else 0)
 
 
-def _told(last: dt.date, day: dt.date, *, of_schools: bool) -> Iterator[Told]:
+def _write(kind: str, day: dt.date, at: dt.datetime, *, of_schools: bool) -> int:
+    return write_round(
+        kind,
+        job=Job.REMINDERS,
+        day=day,
+        at=at,
+        decide=lambda last, run: _due(last, day, run.to_do_again(), of_schools=of_schools),
+    )
+
+
+def _due(last: dt.date, day: dt.date, again: Mapping[int, dt.datetime], *, of_schools: bool) -> Round:
+    """`again`: parts of which nobody could be told, and since when; their steps of that time are told now."""
     ladder = ladder_on(day)
     newest = {(step.due_date, step.rung): step for step in steps_between(last, day, ladder)}
     late = list(_late_from_the_start(last, day))
     for due in {part.pep.due_date for part in late}:
         newest = {(due, step.rung): step for step in steps_passed(due, day, ladder)} | newest
-    parts = list(dict.fromkeys([*_parts_not_in({due for due, _ in newest}), *late]))
+    missed = {pk: _missed(since, last, ladder) for pk, since in again.items()}
+    parts = list(
+        dict.fromkeys([*_parts_not_in({due for due, _ in newest}), *late, *_not_in().filter(pk__in=list(missed))])
+    )
     reminded = Reminded(parts, day)
-    for part in parts:
+
+    def tell(part: Part) -> Iterator[Told]:
+        steps = missed.get(part.pk, {}) | newest
         for rung in Rung:
-            step = newest.get((part.pep.due_date, rung))
+            step = steps.get((part.pep.due_date, rung))
             if step is None:
                 continue
             for person, role in reminded.people(part, rung):
                 if (role in SCHOOL_ROLES) is of_schools:
                     yield _one(part, person, step)
 
+    return Round(parts, tell, called=lambda part: (part.pk, part.pep.child.reference))
+
+
+def _missed(since: dt.datetime, last: dt.date, ladder: Ladder) -> Steps:
+    """The steps that fell from the day on which a part could not be told of, up to the last round."""
+    eve = clock.day_before(clock.day_of(since))
+    return {(step.due_date, step.rung): step for step in steps_between(eve, last, ladder)}
+
 
 def drop_settled() -> int:
-    """Takes back what waits for a letter and is true no more: the part is in, the plan ended, or is due another day."""
-    waiting = Notice.objects.filter(letter=None, kind__startswith=f"{KIND}.")
+    """Takes back what waits for a letter and is true no more: the part is in, the plan ended, or is due another day.
+
+    Of several steps that wait the newest stays.
+    """
+    waiting = Notice.objects.filter(letter=None, kind__startswith=f"{KIND}.").order_by("pk")
+    newest = {notice.key.rpartition(":")[0]: notice.pk for notice in waiting}
     plans = {notice.pk: subject_of(notice) for notice in waiting}
     parts = _not_in().filter(pep__in=set(plans.values())).values_list("pep", "name", "pep__due_date")
     standing = {(pep, name, due) for pep, name, due in parts}
@@ -135,6 +165,7 @@ def drop_settled() -> int:
         notice.pk
         for notice in waiting
         if (plans[notice.pk], notice.kind.rpartition(".")[2], notice.due_date) not in standing
+        or newest[notice.key.rpartition(":")[0]] != notice.pk
     ]
     Notice.objects.filter(pk__in=settled, letter=None).delete()
     return len(settled)

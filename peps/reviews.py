@@ -12,9 +12,9 @@ from django.urls import reverse
 from accounts import access, audit, clock, letters
 from accounts.access import Action, Level
 from accounts.dated import holds
-from accounts.enums import Role
+from accounts.enums import Job, Role
 from accounts.models import Authority
-from accounts.notices import Told, write_round
+from accounts.notices import Round, Told, write_round
 from accounts.refusals import PortalRefusal
 from children.clocks import Calendar, months_after
 from children.enums import AllocationKind, ReviewState
@@ -127,10 +127,10 @@ def queue_for(day: dt.date, *, at: dt.datetime) -> int:
     """
     if not CALENDAR.is_working_day(day):
         return 0
-    return write_round(KIND, day=day, at=at, decide=lambda _: _told(day))
+    return write_round(KIND, job=Job.REVIEWS, day=day, at=at, decide=lambda _last, _run: _without_plan(day))
 
 
-def _told(day: dt.date) -> Iterator[Told]:
+def _without_plan(day: dt.date) -> Round:
     to_day = CALENDAR.add_working_days(day, WORKING_DAYS_BEFORE)
     reviews = list(
         CareReview.objects.filter(state=ReviewState.BOOKED, review_date__gte=day, review_date__lte=to_day)
@@ -141,13 +141,16 @@ def _told(day: dt.date) -> Iterator[Told]:
     came_in = _came_in(children)
     officers = allocated(children, day, AllocationKind.IRO, Role.IRO)
     named = Named(children, day)
-    for review in reviews:
+
+    def tell(review: CareReview) -> Iterator[Told]:
         found = _state(came_in[review.child_id], review.review_date)
         if found == PlanAtReview.UP_TO_DATE:
-            continue
+            return
         for person in officers[review.child_id]:
             if named.may_hear(review.child, person):
                 yield _one(review, person, found)
+
+    return Round(reviews, tell, called=lambda review: (review.pk, review.child.reference))
 
 
 def _one(review: CareReview, person: int, found: PlanAtReview) -> Told:

@@ -3,6 +3,8 @@
 from celery import shared_task
 
 from accounts import clock
+from accounts.enums import Job
+from accounts.job_runs import JobRun, as_a_whole
 from peps import delegation, disclosure, filing, following_facts, forgetting, meeting_letters, reminders, reviews
 
 
@@ -15,16 +17,27 @@ def run_batch(batch_id: int) -> None:
 def continue_batches() -> int:
     """Goes on with batches whose worker was killed, and hands school parts to teachers who joined."""
     left = list(delegation.left_behind(clock.real_now()).values_list("pk", flat=True))
+    run = JobRun(Job.DELEGATION, of="batch ")
     for batch_id in left:
-        delegation.run_batch(batch_id)
-    delegation.hand_to_new_teachers(clock.today())
+        with run.alone(batch_id, in_transaction=False):
+            delegation.run_batch(batch_id)
+    run.finish()
+    with as_a_whole(Job.NEW_TEACHERS):
+        delegation.hand_to_new_teachers(clock.today())
     return len(left)
 
 
 @shared_task(name="peps.queue_reminders")
 def queue_reminders() -> int:
     today, at = clock.today(), clock.now()
-    return disclosure.queue_for(today, at=at) + reminders.queue_for(today, at=at) + reviews.queue_for(today, at=at)
+    with as_a_whole(Job.OWN_PAGES):
+        disclosure.queue_for(today, at=at)
+    return reminders.queue_for(today, at=at)
+
+
+@shared_task(name="peps.tell_of_reviews")
+def tell_of_reviews() -> int:
+    return reviews.queue_for(clock.today(), at=clock.now())
 
 
 @shared_task(name="peps.delegate_on_the_day")

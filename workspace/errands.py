@@ -4,11 +4,22 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from workspace import import_errands, move_errands, people_errands, plan_errands, register, school_errands
+from workspace import (
+    import_errands,
+    mail_errands,
+    move_errands,
+    people_errands,
+    plan_errands,
+    register,
+    school_errands,
+    undone_work,
+)
 from workspace.errand import Errand
 
 Provider = Callable[[Any, dt.date], Iterable[Errand]]
 PROVIDERS: tuple[Provider, ...] = (
+    undone_work.alarms,
+    mail_errands.alarms,
     import_errands.alarms,
     move_errands.closing_forms,
     move_errands.news,

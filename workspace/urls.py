@@ -5,6 +5,7 @@ from workspace.views.children import ChildPage, Children, ChildTab
 from workspace.views.register import Register
 from workspace.views.school import OurPupils
 from workspace.views.summaries import Summaries, Summary, SummaryPaper
+from workspace.views.undone_work import UndoneWorkPage
 from workspace.views.work import MyWork
 
 app_name = "workspace"
@@ -12,6 +13,7 @@ urlpatterns = [
     path("", MyWork.as_view(), name="my_work"),
     path("register/", Register.as_view(), name="register"),
     path("school/", OurPupils.as_view(), name="school"),
+    path("undone-work/", UndoneWorkPage.as_view(), name="undone_work"),
     path("changes/", Changes.as_view(), name="changes"),
     path("moves/", Moves.as_view(), name="moves"),
     path("children/", Children.as_view(), name="children"),

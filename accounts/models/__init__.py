@@ -2,10 +2,12 @@ from accounts.models.authority import Authority, Logo
 from accounts.models.people import Post, School, SchoolConfirmation, SchoolLink, Team, User, holders
 from accounts.models.records import AuditRecord, Letter, Notice, NoticeRound
 from accounts.models.requests import EmailChange, PostRequest
+from accounts.models.rounds import DayRound, UndoneWork
 
 __all__ = [
     "AuditRecord",
     "Authority",
+    "DayRound",
     "EmailChange",
     "Letter",
     "Logo",
@@ -17,6 +19,7 @@ __all__ = [
     "SchoolConfirmation",
     "SchoolLink",
     "Team",
+    "UndoneWork",
     "User",
     "holders",
 ]

@@ -1,15 +1,18 @@
 import datetime as dt
+import html
 
 import pytest
 from django.core import mail
+from django.urls import reverse
 
 from accounts import clock, delivery, letters, notices
 from accounts.access import ActNotAllowed
 from accounts.enums import LetterState as State
-from accounts.models import AuditRecord, Letter, Notice
+from accounts.models import AuditRecord, Letter, Notice, UndoneWork
 from pep_portal.tasks import send_letters
 from tests.factories import PostFactory, UserFactory
 from tests.mail_server import free_port, mail_server
+from tests.signed_in import signed_in
 
 TUESDAY, SATURDAY, BOXING_DAY_MONDAY = dt.date(2026, 12, 1), dt.date(2026, 12, 5), dt.date(2026, 12, 28)
 pytestmark = pytest.mark.django_db
@@ -346,3 +349,56 @@ def test_a_social_worker_sends_no_letter_again(cast):
         letters.send_again(letter, by=cast.sam)
     letter.refresh_from_db()
     assert letter.state == State.PERHAPS_SENT
+
+
+# When they do not leave
+
+
+class TestAMailServerThatTakesNothing:
+    def work(self, person):
+        return html.unescape(signed_in(person).get(reverse("workspace:my_work")).content.decode())
+
+    def test_is_one_line_in_the_log_and_an_alarm_for_those_who_can_act(self, cast, settings, mailbox, caplog):
+        right, settings.EMAIL_PORT = settings.EMAIL_PORT, free_port()
+        since = clock.now() - dt.timedelta(hours=2)
+        _letter(cast.sam), _letter(cast.teacher)
+        Letter.objects.update(created_at=since)
+
+        for _ in range(3):
+            Letter.objects.update(not_before_at=None)
+            _go()
+
+        lines = [str(record.msg) for record in caplog.records if "NoMailServer" in str(record.msg)]
+        assert len(lines) == 1
+        assert "fernshire.example" not in lines[0]
+        for person in (cast.admin, cast.officer, cast.head):
+            assert f"2 emails have waited since {clock.local(since):%-d %B %Y, %H:%M}" in self.work(person)
+            assert "1 piece of work could not be done" in self.work(person)
+        assert "have waited" not in self.work(cast.sam) + self.work(cast.data_officer)
+
+        settings.EMAIL_PORT = right
+        Letter.objects.update(not_before_at=None)
+        assert _go() == {"sent": 2}
+        assert "have waited" not in self.work(cast.admin)
+        assert "could not be done" not in self.work(cast.admin)
+
+    def test_the_password_is_wrong(self, cast, settings, mailbox):
+        settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = "portal", "wrong"
+        _letter(cast.sam)
+        Letter.objects.update(created_at=clock.now() - dt.timedelta(hours=2))
+
+        assert _go() == {"no mail server to talk to": 1}
+
+        assert "1 email has waited since" in self.work(cast.admin)
+        assert UndoneWork.objects.get().fault == "accounts.letters.NoMailServer"
+
+    def test_what_was_refused_or_perhaps_sent_is_on_the_first_page_of_those_who_can_send_it_again(self, cast):
+        _letter(cast.sam, state=State.REFUSED, refusal="550 no such person")
+        _letter(cast.teacher, state=State.PERHAPS_SENT)
+
+        for person in (cast.admin, cast.officer):
+            work = self.work(person)
+            assert "1 email refused by the mail server" in work
+            assert "1 email may not have arrived: delivery unknown" in work
+            assert f"{reverse('accounts:letters')}?state=REFUSED" in work
+        assert "delivery unknown" not in self.work(cast.sam) + self.work(cast.data_officer)

@@ -100,6 +100,7 @@ WITHOUT_A_CHILD = {
     "workspace:children": VIRTUAL_SCHOOL | TEAM | SCHOOL | READERS | {"adviser", "stranger", "other_teacher"},
     "workspace:register": VIRTUAL_SCHOOL | TEAM | SCHOOL | READERS | {"adviser", "stranger", "other_teacher"},
     "workspace:changes": VIRTUAL_SCHOOL | TEAM | {"iro", "stranger"},
+    "workspace:undone_work": VIRTUAL_SCHOOL | {"admin", "data_officer"},
     "workspace:moves": VIRTUAL_SCHOOL | {"sam", "manager", "stranger"},
     "peps:board": VIRTUAL_SCHOOL | TEAM | SCHOOL | READERS | {"stranger", "other_teacher"},
     "peps:delegation": VIRTUAL_SCHOOL,

@@ -5,6 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts.enums import Job
+from accounts.job_runs import note_undone
 from peps.enums import PepStatus
 from peps.models import PersonalEducationPlan
 from tests.factories import (
@@ -31,6 +33,7 @@ LISTS = [
     ("workspace:changes", (), "officer"),
     ("workspace:school", (), "teacher"),
     ("workspace:register", (), "teacher"),
+    ("workspace:undone_work", (), "officer"),
     ("children:collection", ("attendance",), "data_officer"),
     ("children:collection_people", (), "officer"),
     ("children:enter_attendance", (), "teacher"),
@@ -61,6 +64,7 @@ def more_children(cast, number):
         PlannedMoveFactory(child=child)
         NotFullTimeFactory(child=child, planned_end_date=cast.term.first_day)
         PostFactory(manager=True)
+        note_undone(Job.DUE_DATES, child.reference, ValueError(), child=child.reference)
     half = PersonalEducationPlan.objects.order_by("pk").values_list("pk", flat=True)[::2]
     PersonalEducationPlan.objects.filter(pk__in=list(half)).update(
         status=PepStatus.SUBMITTED, submitted_at=cast.term.first_day.strftime("%Y-%m-%dT10:00Z")

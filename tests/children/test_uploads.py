@@ -162,8 +162,7 @@ def test_an_import_that_breaks_is_not_left_running(client, monkeypatch):
     bring(client, ("children.csv", GOOD), execute=False)
     monkeypatch.setattr(extract, "files_in", lambda folder: 1 / 0)
 
-    with pytest.raises(ZeroDivisionError):
-        uploads.take_what_waits()
+    uploads.take_what_waits()
 
     assert ImportRun.objects.get().state == ImportState.FAILED
     assert len(kept()) == 1
