@@ -1,14 +1,14 @@
 """children.csv: who each child is. An empty cell says nothing: what is known stays."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from typing import Any
-
-from django.db import transaction
 
 from accounts import clock
 from children import upn
 from children.imports import extract_files
 from children.imports.batches import some_at_a_time
+from children.imports.by_child import Said, Writer
 from children.imports.dated_files import taken
 from children.imports.lookups import SOCIAL_CARE_ID, Lookups
 from children.imports.reading import Refusal, Row
@@ -30,13 +30,16 @@ class Children:
         self.seen: dict[str, int] = {}
         self.by_number = Lookups().children
         self.upn_of = dict(Child.objects.exclude(upn="").values_list("upn", "social_care_id"))
+        self.writer = Writer(file, report, self._take)
 
     def take(self, rows: Iterable[Row]) -> None:
         for some in some_at_a_time(rows):
-            with transaction.atomic():
-                self._take(some)
+            self.writer.write_all([Said(number, found, found) for number, found in _by_number(some).items()])
 
-    def _take(self, rows: list[Row]) -> None:
+    def _take(self, batch: Sequence[Said]) -> None:
+        rows = [row for said in batch for row in said.what]
+        self.seen_now: dict[str, int] = {}
+        self.upn_now: dict[str, str] = {}
         known = {self.by_number[row[SOCIAL_CARE_ID]] for row in rows if row[SOCIAL_CARE_ID] in self.by_number}
         self.known = Child.objects.in_bulk(known)
         self.new: dict[str, Child] = {}
@@ -44,13 +47,16 @@ class Children:
         for row in rows:
             self._take_row(row)
         self._write()
+        self.by_number |= {number: child.pk for number, child in self.new.items()}
+        self.seen |= self.seen_now
+        self.upn_of |= self.upn_now
 
     def _take_row(self, row: Row) -> None:
         number = row[SOCIAL_CARE_ID]
-        if number in self.seen:
-            self.report.refuse(row.refused(f"This child stands on line {self.seen[number]} too.", value=number))
+        if line := self.seen.get(number) or self.seen_now.get(number):
+            self.report.refuse(row.refused(f"This child stands on line {line} too.", value=number))
             return
-        self.seen[number] = row.line
+        self.seen_now[number] = row.line
         told = {ours: row[theirs] for theirs, ours in self.columns.items() if row.get(theirs) not in ("", None)}
         self._put_upn_right(row, number, told)
         if told["date_of_birth"] > clock.today():
@@ -62,7 +68,6 @@ class Children:
 
     def _write(self) -> None:
         Child.objects.bulk_create(self.new.values())
-        self.by_number |= {number: child.pk for number, child in self.new.items()}
         names = ["search_key", *COLUMNS.values()]
         Child.objects.bulk_update(self.changed.values(), names)
         self.report.count(self.file, added=len(self.new), changed=len(self.changed))
@@ -77,8 +82,7 @@ class Children:
             self.report.refuse(
                 row.warned("A UPN has 13 characters. The child was taken without it.", column="upn", value=given)
             )
-        elif self.upn_of.get(found, number) != number:
-            other = self.upn_of[found]
+        elif (other := self.upn_now.get(found) or self.upn_of.get(found, number)) != number:
             why = f"Child {other} has this UPN already. The child was taken without it."
             self.report.refuse(row.warned(why, column="upn", value=given))
         else:
@@ -86,7 +90,7 @@ class Children:
                 why = "The check letter is wrong. The number was taken as it is."
                 self.report.refuse(row.warned(why, column="upn", value=given))
             told["upn"] = found
-            self.upn_of[found] = number
+            self.upn_now[found] = number
 
     def _begin(self, number: str, told: dict[str, Any]) -> None:
         child = Child(social_care_id=number, **told)
@@ -111,6 +115,13 @@ class Children:
             self.changed[child.pk] = child
         else:
             self.report.count(self.file, unchanged=1)
+
+
+def _by_number(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[row[SOCIAL_CARE_ID]].append(row)
+    return found
 
 
 def take(rows: Iterable[Row | Refusal], report: Report, *, size: int = 0) -> None:

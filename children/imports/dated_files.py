@@ -1,16 +1,17 @@
 """The files whose rows hold for a time: which table each fills, and how its cells become columns."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.db import models, transaction
+from django.db import models
 
 from children import news
 from children.enums import Origin
 from children.imports import extract_files
+from children.imports.by_child import Said, Writer
 from children.imports.dated_rows import Incoming, Plan, Shape, plan
 from children.imports.lookups import Lookups, NotKnown
 from children.imports.reading import FileKind, Refusal, Row
@@ -127,6 +128,7 @@ TABLES = {
 def take(table: Table, rows: Iterable[Row | Refusal], report: Report, *, size: int = 0) -> None:
     """Puts a file of dated rows into its table. To be called inside `running.one_file`; `size` is the file's, in bytes."""
     lookups = Lookups()
+    writer = writer_of(table, report)
     with staging() as staged:
         for row in taken(rows, report):
             try:
@@ -137,14 +139,28 @@ def take(table: Table, rows: Iterable[Row | Refusal], report: Report, *, size: i
                 staged.add(child, Incoming(row, row["from"], row.get("until"), told))
             except NotKnown as why:
                 report.refuse(row.refused(str(why), column=why.column, value=why.value))
-        write_all(table, staged, report, size=size)
+            except Exception as problem:  # noqa: BLE001 - one row stops no other
+                writer.could_not_read(row, problem)
+        write_all(staged, writer, size=size)
 
 
-def write_all(table: Table, staged: Staged, report: Report, *, size: int = 0) -> None:
-    """Each batch is written in a transaction of its own, so that a killed import has lost nothing and left no half."""
-    for batch in report.telling_progress(staged.batches(), size=size, of=staged.number_of_batches()):
-        with transaction.atomic():
-            write(table, batch, report)
+def writer_of(table: Table, report: Report) -> Writer:
+    def write_some(batch: Sequence[Said]) -> None:
+        # Copies: planning changes the rows, and a batch that was taken back is planned again.
+        write(table, {said.subject: [replace(row) for row in said.what] for said in batch}, report)
+
+    return Writer(table.kind.name, report, write_some)
+
+
+def write_all(staged: Staged, writer: Writer, *, of_children: bool = True, size: int = 0) -> None:
+    batches = writer.report.telling_progress(staged.batches(), size=size, of=staged.number_of_batches())
+    for batch in batches:
+        writer.write_all(
+            [
+                Said(owner, [one.row for one in found], found, child=owner if of_children else None)
+                for owner, found in batch.items()
+            ]
+        )
 
 
 def taken(rows: Iterable[Row | Refusal], report: Report) -> Iterator[Row]:

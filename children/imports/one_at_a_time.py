@@ -5,6 +5,7 @@ import hashlib
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
@@ -25,6 +26,27 @@ def one_at_a_time(*, longest_wait: float = LONGEST_WAIT) -> Iterator[None]:
     """Over the whole length of an import, over all its transactions. Raises ImportsBusy."""
     with _postgresql(longest_wait) if connection.vendor == "postgresql" else _lock_file(longest_wait):
         yield
+
+
+def another_is_running() -> bool:
+    """At this moment: for those who would rather come back than wait."""
+    try:
+        with one_at_a_time(longest_wait=0):
+            return False
+    except ImportsBusy:
+        return True
+
+
+@contextmanager
+def alone_in(folder: Path) -> Iterator[bool]:
+    """Whether nobody else is at work in this folder, on this machine; given back with the process, however it ends."""
+    with (folder / ".lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
 
 
 @contextmanager

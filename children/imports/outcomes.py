@@ -3,10 +3,9 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from django.db import transaction
-
 from children.imports import values
 from children.imports.batches import some_at_a_time
+from children.imports.by_child import Said, Writer
 from children.imports.dated_files import taken
 from children.imports.lookups import Lookups, NotKnown
 from children.imports.reading import Column, FileKind, Refusal, Row
@@ -46,6 +45,9 @@ def take(rows: Iterable[Row | Refusal], report: Report, *, year_end: dt.date | N
     """To be called inside `running.one_file`. Without a year no row can be dated, and all are refused."""
     lookups = Lookups()
     seen: set[int] = set()
+    writer = Writer(
+        OC2.name, report, lambda batch: _write({said.subject: said.what for said in batch}, year_end, report)
+    )
     for some in some_at_a_time(taken(rows, report)):
         found = {}
         for row in some:
@@ -54,8 +56,7 @@ def take(rows: Iterable[Row | Refusal], report: Report, *, year_end: dt.date | N
                 report.refuse(row.refused(why))
             elif child := _child(row, lookups, seen, report):
                 found[child] = row
-        with transaction.atomic():
-            _write(found, year_end, report)
+        writer.write_all([Said(child, [row], row, child=child) for child, row in found.items()])
     report.read_on(size)
 
 

@@ -1,14 +1,13 @@
 """people.csv: who holds which post. A person is made without a password, and is invited later."""
 
-from collections.abc import Iterable
-
-from django.db import transaction
+from collections.abc import Iterable, Sequence
 
 from accounts.enums import SCHOOL_ROLES, TEAM_ROLES
 from accounts.models import Post, Team, User
 from children.imports import extract_files
 from children.imports.batches import some_at_a_time
-from children.imports.dated_files import Table, taken, write_all
+from children.imports.by_child import Said, Writer
+from children.imports.dated_files import Table, taken, write_all, writer_of
 from children.imports.dated_rows import Incoming, Shape
 from children.imports.lookups import Lookups, NotKnown
 from children.imports.reading import Refusal, Row
@@ -28,20 +27,33 @@ POSTS = Table(
 
 def take(rows: Iterable[Row | Refusal], report: Report, *, size: int = 0) -> None:
     """To be called inside `running.one_file`; `size` is the file's, in bytes."""
-    lookups = Lookups()
     with staging() as staged:
+        people = _People(staged, report)
         for some in some_at_a_time(taken(rows, report)):
-            with transaction.atomic():
-                _take_people(some, staged, lookups, report)
-        write_all(POSTS, staged, report, size=size)
+            people.writer.write_all([Said(f"row of {row['email']}", [row], row) for row in some])
+        write_all(staged, writer_of(POSTS, report), of_children=False, size=size)
 
 
-def _take_people(rows: list[Row], staged: Staged, lookups: Lookups, report: Report) -> None:
-    for row in rows:
-        try:
-            staged.add(*_person_and_post(row, lookups, report))
-        except NotKnown as why:
-            report.refuse(row.refused(str(why), column=why.column, value=why.value))
+class _People:
+    """Makes and changes people, and puts their posts aside."""
+
+    def __init__(self, staged: Staged, report: Report):
+        self.staged, self.report, self.lookups = staged, report, Lookups()
+        self.writer = Writer(FILE, report, self._take, undo=self._forget)
+
+    def _take(self, batch: Sequence[Said]) -> None:
+        found = []
+        for said in batch:
+            try:
+                found.append(_person_and_post(said.what, self.lookups, self.report))
+            except NotKnown as why:
+                self.report.refuse(said.what.refused(str(why), column=why.column, value=why.value))
+        for owner, post in found:
+            self.staged.add(owner, post)
+
+    def _forget(self) -> None:
+        """Some that were made are not there any more."""
+        self.lookups = Lookups()
 
 
 def _person_and_post(row: Row, lookups: Lookups, report: Report) -> tuple[int, Incoming]:

@@ -40,6 +40,11 @@ class Lines:
     def __init__(self) -> None:
         self._bits = bytearray()
 
+    def copy(self) -> "Lines":
+        copied = Lines()
+        copied._bits = bytearray(self._bits)
+        return copied
+
     def __contains__(self, line: int) -> bool:
         return line // 8 < len(self._bits) and bool(self._bits[line // 8] >> line % 8 & 1)
 
@@ -49,6 +54,17 @@ class Lines:
         self._bits.extend(bytes(max(0, line // 8 + 1 - len(self._bits))))
         self._bits[line // 8] |= 1 << line % 8
         return is_new
+
+
+@dataclass(frozen=True)
+class Mark:
+    """How a report stood at some moment."""
+
+    files: dict[str, dict[str, int]]
+    refusals: int
+    changes: int
+    not_listed: int
+    refused: dict[str, Lines]
 
 
 @dataclass
@@ -133,6 +149,23 @@ class Report:
         self.changes = [change for change in self.changes if change.file != file]
         self.files[file].update(added=0, changed=0, ended=0, unchanged=0)
         self.not_taken.append(file)
+
+    def mark(self) -> "Mark":
+        """Of how it stands before something that may be taken back."""
+        return Mark(
+            {file: dict(tally) for file, tally in self.files.items()},
+            len(self.refusals),
+            len(self.changes),
+            self.not_listed,
+            {file: lines.copy() for file, lines in self._refused.items()},
+        )
+
+    def back_to(self, mark: "Mark") -> None:
+        """What was said since then is not so."""
+        self.files = {file: dict(tally) for file, tally in mark.files.items()}
+        del self.refusals[mark.refusals :], self.changes[mark.changes :]
+        self.not_listed = mark.not_listed
+        self._refused = defaultdict(Lines, {file: lines.copy() for file, lines in mark.refused.items()})
 
     def counts(self) -> dict:
         return {

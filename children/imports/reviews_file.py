@@ -1,11 +1,11 @@
 """reviews.csv: statutory reviews of the care plan, held and booked; a child has one on a day."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
-
-from django.db import transaction
 
 from children.imports import extract_files
 from children.imports.batches import some_at_a_time
+from children.imports.by_child import Said, Writer
 from children.imports.dated_files import taken
 from children.imports.lookups import SOCIAL_CARE_ID, Lookups, NotKnown
 from children.imports.reading import Refusal, Row
@@ -24,9 +24,14 @@ class Reviews:
         self.seen: set[tuple] = set()
 
     def take(self, rows: Iterable[tuple[Row, dict[str, str]]]) -> None:
+        writer = Writer(self.file, self.report, lambda batch: self._take([one for said in batch for one in said.what]))
         for some in some_at_a_time(rows):
-            with transaction.atomic():
-                self._take(list(self._known_children(some)))
+            by_child: dict[int, list[tuple[tuple, Row, dict[str, str]]]] = defaultdict(list)
+            for one in self._known_children(some):
+                by_child[one[0][0]].append(one)
+            writer.write_all(
+                [Said(child, [row for _, row, _ in found], found, child=child) for child, found in by_child.items()]
+            )
 
     def _known_children(self, rows: list[tuple[Row, dict[str, str]]]) -> Iterator[tuple[tuple, Row, dict[str, str]]]:
         for row, told in rows:

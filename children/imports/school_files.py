@@ -14,12 +14,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
-from django.db import transaction
-
 from accounts import clock
 from children import upn
 from children.enums import EnrolmentKind
 from children.imports import values
+from children.imports.by_child import Said, Writer
 from children.imports.lookups import Lookups, NotKnown
 from children.imports.reading import Column, FileKind, Refusal, Row, plain, read_stream
 from children.imports.report import Report
@@ -135,7 +134,9 @@ class Pupils(Lookups):
 
     def _standing(self, child: int | None) -> int | None:
         """The record that holds now, where two of one child were made one."""
-        while child in self.merged:
+        for _ in self.merged:
+            if child not in self.merged:
+                break
             child = self.merged[child]
         return child
 
@@ -177,15 +178,21 @@ def lock(children: Collection[int]) -> None:
 
 def take(path: Path, what: SchoolFile, taker: Taker, report: Report, *, manner: Manner) -> None:
     """Takes every good row of the file and reports the others. Raises ImportStopped between batches."""
+    writer = Writer(what.kind.name, report, lambda batch: taker.write([item for said in batch for item in said.what]))
     with one_file(path.name, report, manner=manner):
-        for items, read in _batches(path, what, taker, report):
-            with transaction.atomic():
-                taker.write(items)
+        for items, read in _batches(path, what, taker, writer):
+            by_child: dict[int, list[Any]] = defaultdict(list)
+            for item in items:
+                by_child[item.child].append(item)
+            writer.write_all(
+                [Said(child, [item.row for item in found], found, child=child) for child, found in by_child.items()]
+            )
             report.read_on(read)
 
 
-def _batches(path: Path, what: SchoolFile, taker: Taker, report: Report) -> Iterator[tuple[list[Any], int]]:
+def _batches(path: Path, what: SchoolFile, taker: Taker, writer: Writer) -> Iterator[tuple[list[Any], int]]:
     """Batches of items, each with the bytes read for it."""
+    report = writer.report
     report.count(path.name)
     items, read = [], 0
     try:
@@ -194,7 +201,7 @@ def _batches(path: Path, what: SchoolFile, taker: Taker, report: Report) -> Iter
         report.refuse(Refusal(path.name, 0, "", "", "This file cannot be opened."))
         return
     with stream:
-        for item in _items(stream, path.name, what, taker, report):
+        for item in _items(stream, path.name, what, taker, writer):
             items.append(item)
             if len(items) == AT_ONCE:
                 so_far = stream.tell()
@@ -203,7 +210,8 @@ def _batches(path: Path, what: SchoolFile, taker: Taker, report: Report) -> Iter
         yield items, stream.tell() - read
 
 
-def _items(stream, file: str, what: SchoolFile, taker: Taker, report: Report) -> Iterator[Any]:
+def _items(stream, file: str, what: SchoolFile, taker: Taker, writer: Writer) -> Iterator[Any]:
+    report = writer.report
     for row in _rows(stream, file, what):
         if isinstance(row, Refusal):
             report.refuse_unread(row)
@@ -213,6 +221,8 @@ def _items(stream, file: str, what: SchoolFile, taker: Taker, report: Report) ->
             item = taker.accept(row)
         except NotKnown as why:
             report.refuse(row.refused(str(why), column=why.column, value=why.value))
+        except Exception as problem:  # noqa: BLE001 - one row stops no other
+            writer.could_not_read(row, problem)
         else:
             yield item
 

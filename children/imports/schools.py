@@ -8,11 +8,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
-
 from accounts.models import School, SchoolLink
 from children.enums import ImportKind
 from children.imports import values
+from children.imports.by_child import Said, Writer
 from children.imports.extract import NIGHTLY
 from children.imports.reading import Column, FileKind, Refusal, Row, plain, read
 from children.imports.report import Report
@@ -44,6 +43,7 @@ CONVERTED = {
     "CloseDate": values.day,
 }
 NEEDED = frozenset({"URN", "EstablishmentName"})
+SCHOOLS = "schools"
 AT_ONCE = 500
 
 
@@ -96,6 +96,7 @@ def _known_columns(rows: Iterable[Row | Refusal]) -> Iterator[Row | Refusal]:
 
 
 def _take_schools(file: str, rows: Iterable[Row | Refusal], report: Report) -> None:
+    writer = Writer(SCHOOLS, report, lambda batch: _write_schools(file, [said.what for said in batch], report))
     seen: set[str] = set()
     waiting: list[Row] = []
     for row in rows:
@@ -109,12 +110,11 @@ def _take_schools(file: str, rows: Iterable[Row | Refusal], report: Report) -> N
         seen.add(row["URN"])
         waiting.append(row)
         if len(waiting) == AT_ONCE:
-            _write_schools(file, waiting, report)
+            writer.write_all([Said(row["URN"], [row], row) for row in waiting])
             waiting = []
-    _write_schools(file, waiting, report)
+    writer.write_all([Said(row["URN"], [row], row) for row in waiting])
 
 
-@transaction.atomic
 def _write_schools(file: str, rows: list[Row], report: Report) -> None:
     known = {school.urn: school for school in School.objects.filter(urn__in=[row["URN"] for row in rows])}
     new, changed = [], []

@@ -11,11 +11,10 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from django.db import transaction
-
 from children import care_codes
 from children.enums import ImportKind, Origin, ReviewState
 from children.imports import dated_files, outcomes, values
+from children.imports.by_child import Said, Writer
 from children.imports.children_file import Children
 from children.imports.dated_files import taken
 from children.imports.dated_rows import Incoming
@@ -147,6 +146,7 @@ def _take_reviews(rows: Iterable[Row | Refusal], report: Report, *, size: int) -
 
 def _take_episodes(rows: Iterable[Row | Refusal], report: Report, *, size: int) -> None:
     lookups = Lookups()
+    writer = Writer(EPISODES.name, report, lambda batch: _write_spells({s.subject: s.what for s in batch}, report))
     with staging() as staged:
         for row in taken(rows, report):
             try:
@@ -154,12 +154,11 @@ def _take_episodes(rows: Iterable[Row | Refusal], report: Report, *, size: int) 
             except NotKnown as why:
                 report.refuse(row.refused(str(why), column="CHILD", value=why.value))
         for batch in report.telling_progress(staged.batches(), size=size, of=staged.number_of_batches()):
-            orderly = {child: _orderly(found, report) for child, found in batch.items()}
-            with transaction.atomic():
-                _write_spells(orderly, report)
+            writer.write_all([Said(child, found, found, child=child) for child, found in batch.items()])
 
 
-def _write_spells(orderly: dict[int, list[Row]], report: Report) -> None:
+def _write_spells(batch: dict[int, list[Row]], report: Report) -> None:
+    orderly = {child: _orderly(found, report) for child, found in batch.items()}
     for name, spells in (
         ("care_periods.csv", _care),
         ("legal_statuses.csv", _statuses),

@@ -39,7 +39,7 @@ def many(extract, monkeypatch):
     return extract
 
 
-class Killed(Exception):
+class Killed(BaseException):
     pass
 
 
