@@ -12,7 +12,10 @@ from pathlib import Path
 from django.conf import settings
 
 from accounts.audit import System
+from accounts.enums import Job
+from accounts.job_runs import JobRun
 from children.enums import ImportState
+from children.imports.one_at_a_time import alone_in, another_is_running
 from children.imports.running import Manner
 from children.imports.sorts import SORTS, Sort, csv_files
 from children.models import ImportRun
@@ -23,42 +26,66 @@ TAKEN, STAMP = "taken", "%Y-%m-%d-%H%M%S"
 
 
 def look(at: dt.datetime) -> list[str]:
-    """Takes what has come, and returns the kinds that were taken. `at`: the real moment, for the age of files."""
-    root = Path(settings.IMPORT_FOLDER)
-    taken = []
+    """Takes what has come, and returns the kinds that were taken. `at`: the real moment, for the age of files.
+
+    While another import runs, or somebody else looks into the same folder, it is left for the next look.
+    """
+    if another_is_running():
+        return []
+    run, taken = JobRun(Job.WATCHED_FOLDER), []
     for sort in SORTS.values():
-        folder = root / sort.folder
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        files = csv_files(folder)
-        if files and all(_stands_still(path, at) for path in files):
-            _take(sort, folder, files, at)
-            taken.append(str(sort.kind))
-        _forget_old(folder / TAKEN, at)
+        with run.alone(sort.folder, in_transaction=False):
+            if _look_into(sort, at, run):
+                taken.append(str(sort.kind))
+    run.finish()
     return taken
+
+
+def _look_into(sort: Sort, at: dt.datetime, run: JobRun) -> bool:
+    folder = Path(settings.IMPORT_FOLDER) / sort.folder
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with alone_in(folder) as is_ours:
+        if not is_ours:
+            return False
+        files = csv_files(folder)
+        is_whole = bool(files) and all(_stands_still(path, at) for path in files)
+        if is_whole:
+            _take(sort, folder, files, at, run)
+        _forget_old(folder / TAKEN, at)
+    return is_whole
 
 
 def _stands_still(path: Path, at: dt.datetime) -> bool:
     return path.stat().st_mtime < (at - STANDS_STILL_FOR).timestamp()
 
 
-def _take(sort: Sort, folder: Path, files: list[Path], at: dt.datetime) -> None:
-    """A file at a time where the kind comes so. A file that cannot be taken is put aside too, and its run says why."""
+def _take(sort: Sort, folder: Path, files: list[Path], at: dt.datetime, run: JobRun) -> None:
+    """A file at a time where the kind comes so. A file that cannot be taken is put aside too, and its run says why.
+
+    One at which the import broke off stays for the next look, and stops no other.
+    """
     batches = [[path] for path in files] if sort.is_one_file else [files]
     for number, batch in enumerate(batches, start=1):
-        work = folder / ".work"
-        shutil.rmtree(work, ignore_errors=True)
-        work.mkdir(mode=0o700)
+        with run.alone(f"{sort.folder} {number}", in_transaction=False):
+            _take_batch(sort, folder, batch)
+            aside = folder / TAKEN / f"{at:{STAMP}}-{number}"
+            aside.mkdir(mode=0o700, parents=True, exist_ok=True)
+            for path in batch:
+                path.rename(aside / path.name)
+
+
+def _take_batch(sort: Sort, folder: Path, batch: list[Path]) -> None:
+    work = folder / ".work"
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir(mode=0o700)
+    try:
         for path in batch:
             shutil.copyfile(path, work / path.name.lower(), follow_symlinks=False)
-        run = ImportRun(kind=sort.kind, by_name=str(BY), state=ImportState.RUNNING)
-        try:
-            sort.take(work, by=BY, manner=Manner(), run=run)
-        finally:
-            shutil.rmtree(work, ignore_errors=True)
-        aside = folder / TAKEN / f"{at:{STAMP}}-{number}"
-        aside.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for path in batch:
-            path.rename(aside / path.name)
+        sort.take(
+            work, by=BY, manner=Manner(), run=ImportRun(kind=sort.kind, by_name=str(BY), state=ImportState.RUNNING)
+        )
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
 
 
 def _forget_old(taken: Path, at: dt.datetime) -> None:

@@ -1,5 +1,6 @@
 import datetime as dt
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from accounts.models import Notice
 from children import import_notices, watched_folder
 from children.import_alarms import alarms_on
 from children.imports import extract
+from children.imports.one_at_a_time import alone_in
 from children.models import Child, ImportRun
 
 pytestmark = pytest.mark.django_db
@@ -78,8 +80,8 @@ def test_links_folders_and_other_files_are_not_read(inbox, tmp_path):
 def test_killed_in_the_middle_the_same_files_are_taken_again(inbox, monkeypatch):
     put(inbox / "children" / "children.csv")
     with monkeypatch.context() as patched:
-        patched.setattr(Path, "rename", lambda *args: 1 / 0)
-        with pytest.raises(ZeroDivisionError):
+        patched.setattr(Path, "rename", lambda *args: sys.exit())
+        with pytest.raises(SystemExit):
             look()
 
     assert look() == ["CHILDREN"]
@@ -158,3 +160,21 @@ class TestAlarms:
         self.night(folder, dt.date(2026, 11, 27))
 
         assert import_notices.queue_for(dt.date(2026, 11, 29), at=clock.now()) == 0
+
+
+def test_two_looks_at_once_take_a_file_once(inbox):
+    """The second finds the folder taken, and leaves it for the next look."""
+    put(inbox / "children" / "children.csv")
+    with alone_in(inbox / "children") as is_ours:
+        assert is_ours
+        assert look() == []
+    assert look() == ["CHILDREN"]
+    assert ImportRun.objects.count() == 1
+
+
+def test_while_another_import_runs_nobody_waits_for_it(inbox, monkeypatch):
+    put(inbox / "children" / "children.csv")
+    monkeypatch.setattr(watched_folder, "another_is_running", lambda: True)
+
+    assert look() == []
+    assert not ImportRun.objects.exists()

@@ -126,10 +126,13 @@ def address(bind, port):
 def commands(bind, port, workers):
     python = [sys.executable, "-W", "ignore:You're running the worker with superuser privileges"]
     web = ["-m", "gunicorn", "pep_portal.wsgi:application", "--bind", f"{bind}:{port}", "--worker-class", "gthread"]
-    jobs = ["-m", "celery", "--quiet", "-A", "pep_portal", "worker", "--beat", "--loglevel", "WARNING"]
+    worker = ["-m", "celery", "--quiet", "-A", "pep_portal", "worker", "--loglevel", "WARNING"]
+    worker += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
     return {
         "web server": [*python, *web, "--workers", str(workers), "--threads", "4", "--log-level", "warning"],
-        "job worker": [*python, *jobs, "--without-gossip", "--without-mingle", "--without-heartbeat"],
+        "job worker": [*python, *worker, "--beat", "--queues", "celery", "--hostname", "jobs@%h"],
+        # By itself, so that a long import keeps no email and no delegation waiting.
+        "import worker": [*python, *worker, "--queues", "imports", "--hostname", "imports@%h"],
     }
 
 
