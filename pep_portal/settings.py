@@ -9,6 +9,7 @@ from pathlib import Path
 import environ
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
+from kombu import Queue
 
 from pep_portal import deployment, file_headers, logs
 
@@ -157,6 +158,14 @@ CELERY_TIMEZONE = "Europe/London"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_POOL = env("WORKER_POOL", default="prefork" if REDIS_URL else "solo")
 CELERY_WORKER_CONCURRENCY = env.int("WORKER_CONCURRENCY", default=2)
+# Files are imported beside everything else: a long one must not keep the mail, or a delegation, waiting.
+# A worker that is not told which takes both (docs/operations.md).
+CELERY_TASK_DEFAULT_QUEUE = "celery"
+CELERY_TASK_QUEUES = (Queue("celery"), Queue("imports"))
+CELERY_TASK_ROUTES = {
+    name: {"queue": "imports"}
+    for name in ("children.take_upload", "children.look_after_uploads", "children.look_into_folder")
+}
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULER = "pep_portal.timetable:Timetable"
 # What must happen is a row; beat only wakes the tasks that look for it. A tick that nobody took in time is dropped.
@@ -176,50 +185,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 300.0,
         "options": {"expires": 280},
     },
-    "tell of files that did not come": {
-        "task": "children.tell_of_imports",
-        "schedule": crontab(hour=6, minute=45),
-        "options": {"expires": 3600},
-    },
-    "closing forms, and planned moves that happened": {
-        "task": "children.follow_moves",
-        "schedule": crontab(hour=0, minute=20),
-        "options": {"expires": 3600},
-    },
-    "tell of what changed": {
-        "task": "children.tell_news",
-        "schedule": crontab(hour=6, minute=40),
-        "options": {"expires": 3600},
-    },
-    "queue deadline reminders": {
-        "task": "peps.queue_reminders",
-        "schedule": crontab(hour=6, minute=30),
-        "options": {"expires": 3600},
-    },
-    "hand out a term on its day": {
-        "task": "peps.delegate_on_the_day",
-        "schedule": crontab(hour=6, minute=0),
-        "options": {"expires": 3600},
-    },
-    "follow the facts that due dates come from": {
-        "task": "peps.follow_facts",
-        "schedule": crontab(hour=5, minute=30),
-        "options": {"expires": 3600},
-    },
-    "remind of meetings": {
-        "task": "peps.remind_of_meetings",
-        "schedule": crontab(hour=6, minute=50),
-        "options": {"expires": 3600},
-    },
-    "file signed plans": {
-        "task": "peps.file_signed_plans",
-        "schedule": crontab(hour=3, minute=10),
-        "options": {"expires": 3600},
-    },
-    "forget earlier texts": {
-        "task": "peps.forget_earlier_texts",
-        "schedule": crontab(hour=2, minute=30),
-        "options": {"expires": 3600},
+    # Which round is due at what time of day, and until when it is caught up, stands in pep_portal/daily_rounds.py.
+    "rounds of the day": {
+        "task": "portal.daily_rounds",
+        "schedule": 120.0,
+        "options": {"expires": 110},
     },
     # Each person has one letter a day, so it is gathered after the rounds of the morning.
     "gather and send letters": {
@@ -231,11 +201,6 @@ CELERY_BEAT_SCHEDULE = {
         "task": "accounts.send_written",
         "schedule": 120.0,
         "options": {"expires": 110},
-    },
-    "take the counts that are due": {
-        "task": "reports.take_counts",
-        "schedule": crontab(hour=1, minute=15),
-        "options": {"expires": 3600},
     },
     "release instalments that are due": {
         "task": "funding.release_due",

@@ -5,6 +5,7 @@ from celery import shared_task
 from accounts import clock, letters
 from children.clocks import Calendar
 from children.school_calendar import is_school_day, schools_that_differ
+from pep_portal import daily_rounds
 from peps import reminders
 
 
@@ -15,10 +16,24 @@ def send_letters() -> dict[str, int]:
     Not before the morning's rounds are written: each person has one letter a day, and it must hold what the day brings.
     """
     day = clock.today()
-    if Calendar().is_working_day(day):
+    if Calendar().is_working_day(day) and _rounds_are_written():
+        letters.take_back_unsent(day)
         reminders.drop_settled()
         letters.gather(day, at=clock.now(), schools_are_open=is_school_day(day), but=schools_that_differ(day))
     return send_written()
+
+
+def _rounds_are_written() -> bool:
+    """Catches up with those that were missed."""
+    at = clock.now()
+    daily_rounds.run_what_is_due(at, told_alone=True)
+    return daily_rounds.is_everything_told(at)
+
+
+@shared_task(name="portal.daily_rounds")
+def run_daily_rounds() -> list[str]:
+    """What is to be done once today and was not done yet."""
+    return [str(job) for job in daily_rounds.run_what_is_due(clock.now())]
 
 
 @shared_task(name="accounts.send_written")

@@ -27,14 +27,6 @@ def test_every_entry_of_the_timetable_names_a_task_that_exists():
     assert missing == set()
 
 
-def test_the_letter_of_the_day_is_gathered_after_every_round_of_the_morning_that_tells_somebody_something():
-    entries = {entry["task"]: entry["schedule"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
-    gathered = min(entries["accounts.send_letters"].hour)
-    rounds = ("peps.queue_reminders", "children.tell_news", "children.tell_of_imports", "peps.remind_of_meetings")
-    assert all(max(entries[name].hour) < gathered for name in rounds)
-    assert isinstance(entries["accounts.send_written"], float)  # what is written goes at any hour
-
-
 @pytest.mark.parametrize("torn", [b"", b"\x80\x05\x95"])
 def test_a_timetable_that_was_torn_by_a_power_cut_begins_anew(tmp_path, torn):
     name = str(tmp_path / "celerybeat-schedule")
