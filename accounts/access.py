@@ -83,6 +83,7 @@ class Action(StrEnum):
     NOTE_PROGRESS = "note how a target is going between two plans"
     RATE_CHILD = "rate how a child's education is going"
     WRITE_NOTE = "write a note about a child"
+    REMOVE_PROTECTION = "remove a warning that protects a child (address, no contact), with a reason"
     REPORT_CHANGE = "report that a school, placement or social worker changed"
     PLAN_MOVE = "propose a move of school, and say who was asked about it"
     APPROVE_MOVE = "record the approval of a move in years 10 and 11"
@@ -120,14 +121,14 @@ SOCIAL_CARE = frozenset(
 ALLOWED: Mapping[str, frozenset[Action]] = {
     Role.SOCIAL_WORKER: WRITERS
     | SOCIAL_CARE
-    | {A.OPEN_PEP, A.SUBMIT_PART_1, A.HAND_ON_SECTION, A.RECORD_LATE_REASON, A.ANSWER_POINT},
+    | {A.OPEN_PEP, A.SUBMIT_PART_1, A.HAND_ON_SECTION, A.RECORD_LATE_REASON, A.ANSWER_POINT, A.REMOVE_PROTECTION},
     Role.TEAM_ADMINISTRATOR: WRITERS
     | {A.KEEP_CARE_RECORD, A.WRITE_NOTE, A.REPORT_CHANGE, A.READ_CHANGES}
     | {A.NOTE_OTHER_PLAN, A.NOTE_PROGRESS, A.MAKE_COPIES},
     Role.TEAM_MANAGER: WRITERS
     | SOCIAL_CARE
     | {A.OPEN_PEP, A.SUBMIT_PART_1, A.HAND_ON_SECTION, A.RECORD_LATE_REASON, A.ANSWER_POINT, A.HAND_WORK_ON}
-    | {A.READ_FIGURES, A.NAME_CHILDREN_IN_FIGURES},
+    | {A.READ_FIGURES, A.NAME_CHILDREN_IN_FIGURES, A.REMOVE_PROTECTION},
     Role.DESIGNATED_TEACHER: WRITERS
     | {A.SUBMIT_SCHOOL_PART, A.HAND_ON_SECTION, A.RECORD_LATE_REASON, A.ANSWER_POINT}
     | {A.KEEP_SCHOOL_RECORD, A.WRITE_NOTE, A.REPORT_CHANGE, A.FILL_CLOSING_FORM, A.MAKE_SUMMARY}
@@ -137,7 +138,7 @@ ALLOWED: Mapping[str, frozenset[Action]] = {
     Role.VS_OFFICER: VIRTUAL_SCHOOL,
     Role.VIRTUAL_SCHOOL_HEAD: VIRTUAL_SCHOOL
     | {A.SIGN_OFF_BELOW_STANDARD, A.READ_AUDIT, A.APPROVE_MOVE, A.MERGE_RECORDS, A.SHAPE_FORM, A.SET_CLOCKS}
-    | {A.APPROVE_POST},
+    | {A.APPROVE_POST, A.REMOVE_PROTECTION},
     Role.DATA_OFFICER: frozenset(
         {A.READ_IMPORTS, A.BRING_FILES_IN, A.COLLECT_FIGURES, A.MERGE_RECORDS}
         | {A.COUNT_UNDONE_WORK, A.READ_UNDONE_WORK}

@@ -63,7 +63,18 @@ class PlacementForm(forms.Form):
     carer_name = forms.CharField(label="Carer's name", max_length=160, required=False)
     carer_telephone = forms.CharField(label="Carer's telephone", max_length=40, required=False)
     is_in_area = YesNoField(label="Is it in the council's own area?", required=False)
-    helper = BodyHelper("kind", "provider", "from_date", "carer_name", Field("carer_telephone", width=20), "is_in_area")
+    is_address_sensitive = YesNoField(
+        label="Must the new address not become known?", required=False,
+        help_text="If you do not know yet, leave this empty. A warning about the last address stays until someone answers.",
+    )  # fmt: skip
+    reason = forms.CharField(
+        label="If there was a warning and there is no need for one now, why not?", max_length=300, required=False,
+        widget=forms.Textarea, help_text="Only needed if you answered no and the child has a warning.",
+    )  # fmt: skip
+    helper = BodyHelper(
+        "kind", "provider", "from_date", "carer_name", Field("carer_telephone", width=20), "is_in_area",
+        "is_address_sensitive", Field("reason", rows=3),
+    )  # fmt: skip
 
 
 class WorkerForm(forms.Form):

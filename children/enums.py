@@ -19,6 +19,13 @@ class AllocationKind(models.TextChoices):
     ADVISER = "PA", "Personal adviser"
 
 
+class ProtectiveMark(models.TextChoices):
+    """Facts that keep a child safe. A file may put such a mark up; only a person removes it."""
+
+    ADDRESS = "ADDRESS", "Address must not become known"
+    NO_CONTACT = "NO_CONTACT", "No contact"
+
+
 class EnrolmentKind(models.TextChoices):
     MAIN = "MAIN", "Main school"
     DUAL = "DUAL", "Second school (dual registered)"

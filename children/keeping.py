@@ -7,12 +7,12 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, transaction
 
 from accounts import access, audit, clock
 from accounts.access import Action
 from accounts.refusals import PortalRefusal
-from children import news
+from children import news, protective_facts
 from children.enums import Origin
 from children.models import (
     Allocation,
@@ -60,10 +60,12 @@ class CannotKeep(PortalRefusal):
 def enter(row: Sourced, *, by: Any, action: Action) -> Sourced:
     """Adds a row to the record of a child whom `by` reaches; a dated one ends the row before it.
 
-    Raises CannotKeep when it would overlap a later row, or begins on the day of another.
+    Raises CannotKeep when it would overlap a later row, or begins on the day of another, and CannotProtect when it
+    says the contrary of a warning that protects the child.
     """
     access.require(by, action)
     child = _locked(row.child_id, by)
+    protective_facts.refuse_to_lower(row)
     row.origin, row.entered_by, row.entered_at = Origin.HAND, by, clock.now()
     with news.noticed([child.pk], by=by, origin=Origin.HAND):
         if isinstance(row, RecordRow):
@@ -127,9 +129,21 @@ def _standing_again(row: Sourced) -> Sourced:
     return held
 
 
-def _others(row: RecordRow) -> models.QuerySet:
-    track = {name: getattr(row, name) for name in ONE_AT_A_TIME[type(row)]}
-    return type(row).objects.standing().filter(child=row.child_id, **track).exclude(pk=row.pk).order_by("from_date")
+def others_of_a_kind(row: RecordRow, *, child: int) -> list[RecordRow]:
+    """The child's standing rows that may not overlap with this one, by date; a name is the same in every spelling."""
+    kind, spelt = type(row), protective_facts.SPELT_IN_MANY_WAYS
+    track = ONE_AT_A_TIME[kind]
+    exact = {name: getattr(row, name) for name in track if name not in spelt}
+    rows = kind.objects.standing().filter(child=child, **exact).exclude(pk=row.pk).order_by("from_date")
+    return [
+        other
+        for other in rows
+        if all(spelt[name](getattr(other, name)) == spelt[name](getattr(row, name)) for name in track if name in spelt)
+    ]
+
+
+def _others(row: RecordRow) -> list[RecordRow]:
+    return others_of_a_kind(row, child=row.child_id)
 
 
 def _make_room(row: RecordRow) -> None:

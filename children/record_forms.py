@@ -83,7 +83,7 @@ def _asks(column: models.Field) -> forms.Field:
     if isinstance(column, models.DateField):
         return DateField(label=label, help_text=EXAMPLE, required=needed)
     if isinstance(column, models.BooleanField):
-        return YesNoField(label=label, required=not column.null)
+        return YesNoField(label=label, required=not column.null)  # no answer is chosen for anybody
     if isinstance(column, models.DecimalField):
         return forms.DecimalField(label=label, min_value=0, max_value=60, decimal_places=1, required=needed)
     if isinstance(column, models.IntegerField):
@@ -106,7 +106,7 @@ LABELS = {
     "from_date": "From which day",
     "is_in_area": "Is it in the council's own area?",
     "has_parental_responsibility": "Do they have parental responsibility?",
-    "may_have_contact": "May the child have contact with them?",
+    "may_have_contact": "May the child have contact with them? (leave empty if not known)",
     "are_placed_together": "Do they live together?",
     "is_confidential": "Is it for social care and the virtual school only?",
     "happened_date": "On which day",

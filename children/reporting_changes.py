@@ -6,13 +6,14 @@ from typing import Any
 
 from django.db import transaction
 
+from accounts import access
 from accounts.access import Action
 from accounts.dated import holds
 from accounts.enums import SCHOOL_ROLES
 from accounts.models import Post, School
 from accounts.refusals import PortalRefusal
-from children import keeping
-from children.enums import AllocationKind, EnrolmentKind
+from children import keeping, protective_facts
+from children.enums import AllocationKind, EnrolmentKind, ProtectiveMark
 from children.models import Allocation, Child, Enrolment, Placement
 
 LONGEST_AHEAD = dt.timedelta(days=366)
@@ -57,11 +58,25 @@ def report_left(*, child: Child, until: dt.date, by: Any, on: dt.date) -> None:
         keeping.end(row, until=until, by=by, action=A)
 
 
-def report_placement(*, child: Child, from_date: dt.date, by: Any, on: dt.date, **told: Any) -> None:
-    """`told`: kind, provider, carer and whether it is in the council's area."""
+@transaction.atomic
+def report_placement(*, child: Child, from_date: dt.date, by: Any, on: dt.date, reason: str = "", **told: Any) -> None:
+    """`told`: kind, provider, carer, whether it is in the council's area and whether the address is protected.
+
+    A warning about the address stays unless the answer is no, with a reason, from someone who may remove it.
+    """
     _refuse_school(by)
     _refuse_far_days(from_date, on)
+    opens = told.get("is_address_sensitive") is False and protective_facts.protection_of(child).address
+    if opens and not access.may(by, Action.REMOVE_PROTECTION):
+        raise CannotReport(
+            "There is a warning that the address must not become known. The social worker, their manager or the head "
+            "of the virtual school decides whether it can be removed. Leave the question about the address empty."
+        )
+    if opens and not reason.strip():
+        raise CannotReport("Enter why the warning about the address can be removed, or leave that question empty.")
     keeping.enter(Placement(child=child, from_date=from_date, **told), by=by, action=A)
+    if opens:
+        protective_facts.remove(child=child, mark=ProtectiveMark.ADDRESS, reason=reason, by=by)
 
 
 def report_worker(*, child: Child, post: Post, from_date: dt.date, by: Any, on: dt.date) -> None:

@@ -1,6 +1,18 @@
 from django.urls import path
 
-from children.views import changes, closing, collection, imports, moves, record, school_entry, terms, uploads, years
+from children.views import (
+    changes,
+    closing,
+    collection,
+    imports,
+    moves,
+    protection,
+    record,
+    school_entry,
+    terms,
+    uploads,
+    years,
+)
 
 app_name = "children"
 urlpatterns = [
@@ -25,6 +37,13 @@ urlpatterns = [
         record.CloseInError.as_view(),
         name="row_in_error",
     ),
+    path("children/<slug:reference>/warnings/", protection.Protection.as_view(), name="protection"),
+    path("children/<slug:reference>/warnings/address/", protection.PutUpAddress.as_view(), name="put_up_address"),
+    path("children/<slug:reference>/warnings/<slug:mark>/keep/", protection.Keep.as_view(), name="keep_protection"),
+    path(
+        "children/<slug:reference>/warnings/<slug:mark>/remove/", protection.Remove.as_view(), name="remove_protection"
+    ),
+    path("warnings/", protection.ToSettle.as_view(), name="protection_to_settle"),
     path("children/<slug:reference>/move/", moves.ProposeMove.as_view(), name="plan_move"),
     path("moves/<int:pk>/", moves.Move.as_view(), name="move"),
     path("moves/<int:pk>/asked/", moves.Consult.as_view(), name="move_consulted"),

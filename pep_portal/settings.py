@@ -95,6 +95,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "pep_portal.page_frame.frame",
+                "pep_portal.protective_frame.protective_frame",
             ]
         },
     }

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from accounts import clock
+from children.protective_facts import may_be_same
 from peps.blueprint.spec import Question, SectionSpec
 from peps.enums import Kind
 from peps.models import PersonalEducationPlan, Section, Target
 from peps.own_words import provenance_of
-from peps.prefill import OF_ITS_TIME, Fact
+from peps.prefill import NEVER_DROPPED, OF_ITS_TIME, Fact
 from peps.typed import as_date, written
 
 
@@ -65,6 +66,8 @@ def start(question: Question, fact: Fact | None, last: Earlier | None) -> dict[s
         last = None
     if fact is None:
         return _from_last(question, last)
+    if last and question.prefill in NEVER_DROPPED:
+        return _nothing_dropped(fact, last)
     told = {"text": fact.text, "source": fact.source, "record": fact.text}
     if last is None or is_same(question, fact.text, last.text):
         return told
@@ -76,6 +79,27 @@ def start(question: Question, fact: Fact | None, last: Earlier | None) -> dict[s
         "other": {"text": last.text, "source": last.source},
         **({} if repeated_the_record else {"must_choose": True}),
     }
+
+
+def _nothing_dropped(fact: Fact, last: Earlier) -> dict[str, Any]:
+    """Whoever the last plan names stays named beside those of the record, until a person says which is right."""
+    named = fact.text.splitlines()
+    only_in_last = [
+        line
+        for line in last.text.splitlines()
+        if line.strip() and not any(may_be_same(_name_in(line), _name_in(other)) for other in named)
+    ]
+    told = {"text": fact.text, "source": fact.source, "record": fact.text}
+    if not only_in_last:
+        return told
+    both = "\n".join([*named, *only_in_last])
+    other = {"text": fact.text, "source": fact.source}
+    return {**told, "text": both, "source": f"{fact.source}, and {last.source}", "other": other, "must_choose": True}
+
+
+def _name_in(line: str) -> str:
+    """'Gary Blank' of 'Gary Blank (father)'."""
+    return line.partition("(")[0]
 
 
 def is_same(question: Question, one: str, other: str) -> bool:

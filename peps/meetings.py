@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
 
@@ -13,8 +13,10 @@ from accounts.dated import holds
 from accounts.enums import Role
 from accounts.models import Post
 from accounts.refusals import PortalRefusal
+from children import protective_facts
 from children.enums import AllocationKind, Phase
 from children.models import Allocation
+from children.protective_facts import Protection
 from peps import meeting_letters
 from peps.asked import writes_in
 from peps.enums import AtTheTable, CancelReason
@@ -24,6 +26,8 @@ from peps.typed import written
 TOLD_ANEW = ("planned_date", "planned_time", "place_kind")
 """What an invitation says: when one of them changes, those who were asked are told."""
 MOST_ASKED = 20
+COMES_AS_FAMILY = frozenset({AtTheTable.PARENT, AtTheTable.CARER, AtTheTable.OTHER})
+"""As whom somebody comes who may be one of the child's contacts; a professional may bear the same name."""
 
 
 class CannotMeet(PortalRefusal):
@@ -37,6 +41,9 @@ class Proposed:
     role: AtTheTable
     name: str
     email: str = ""
+
+
+Person = TypeVar("Person", Invitee, Proposed)
 
 
 def meeting_of(pep: PersonalEducationPlan) -> Meeting | None:
@@ -81,6 +88,11 @@ def keep_invitee(*, invitee: Invitee, pep: PersonalEducationPlan, by: Any, at: d
         raise CannotMeet("Plan the meeting first, then add the people who are asked.")
     if invitee.pk is None and meeting.invitees.count() >= MOST_ASKED:
         raise CannotMeet(f"{MOST_ASKED} people are asked already. Take somebody out first.")
+    if _is_barred(invitee, protective_facts.protection_of(pep.child, clock.day_of(at))):
+        raise CannotMeet(
+            f"{invitee.name} may have no contact with the child, so they cannot be invited. "
+            "If this is someone else, or no longer true, ask the social worker."
+        )
     invitee.meeting = meeting
     _ask_again(meeting, invitee, by=by, at=at)
     invitee.save()
@@ -113,7 +125,10 @@ def invite(*, pep: PersonalEducationPlan, by: Any, at: dt.datetime) -> int:
     meeting = meeting_of(_open(pep, by))
     if meeting is None or meeting.planned_date is None:
         raise CannotMeet("Say first on which day the meeting is.")
-    asked = list(meeting.invitees.filter(invited_at=None).exclude(email=""))
+    asked = _without_barred(
+        meeting.invitees.filter(invited_at=None).exclude(email=""),
+        protective_facts.protection_of(pep.child, clock.day_of(at)),
+    )
     for invitee in asked:
         meeting_letters.invite(meeting, invitee, by=by, at=at)
         invitee.invited_at, invitee.invited_by_mail = at, True
@@ -191,14 +206,31 @@ def also_named(pep: PersonalEducationPlan, invitees: Iterable[Invitee], on: dt.d
         Proposed(kinds[AllocationKind(row.kind)], row.person.name, row.person.email)
         for row in rows.select_related("person")
     ]
-    parents = pep.child.contacts.filter(holds(on), has_parental_responsibility=True, may_have_contact=True)
-    found += [Proposed(AtTheTable.PARENT, row.name) for row in parents]
-    return [each for each in dict.fromkeys(found) if (each.role, each.name) not in asked]
+    known = protective_facts.known_contacts(pep.child, on)
+    found += [
+        Proposed(AtTheTable.PARENT, each.name)
+        for each in known
+        if each.may_have_contact and each.row.has_parental_responsibility
+    ]
+    new = [each for each in dict.fromkeys(found) if (each.role, each.name) not in asked]
+    return _without_barred(new, protective_facts.protection_of(pep.child, on))
+
+
+def _without_barred(people: Iterable[Person], protection: Protection) -> list[Person]:
+    """Nobody who may have no contact with the child, in whatever spelling: not even who came the last time."""
+    return [each for each in people if not _is_barred(each, protection)]
+
+
+def _is_barred(each: Invitee | Proposed, protection: Protection) -> bool:
+    return each.role in COMES_AS_FAMILY and protection.bars(each.name) is not None
 
 
 def _ask_anew(meeting: Meeting, *, on: dt.date) -> None:
     before = meeting.pep.meetings.exclude(pk=meeting.pk).order_by("-pk").first()
-    people = before.invitees.all() if before and before.invitees.exists() else proposed_people(meeting.pep, on)
+    people = list(before.invitees.all()) if before else []
+    people = _without_barred(
+        people or list(proposed_people(meeting.pep, on)), protective_facts.protection_of(meeting.pep.child, on)
+    )
     Invitee.objects.bulk_create(
         [
             Invitee(

@@ -10,6 +10,7 @@ from accounts.models import User, holders
 from children.care_codes import LEGAL_STATUSES, PLACEMENTS
 from children.enums import AllocationKind, ReviewState
 from children.models import Child
+from children.protective_facts import known_contacts
 from peps.results import suspensions_in_words
 from peps.typed import written
 
@@ -23,6 +24,9 @@ FACTS = (
 
 OF_ITS_TIME = frozenset({"was_sent_home", "sent_home_details"})
 """Of this academic year alone: what the last plan said of them is over."""
+
+NEVER_DROPPED = frozenset({"no_contact"})
+"""Keeps the child safe: what either the record or the last plan says is in the plan until a person decides."""
 
 
 @dataclass(frozen=True)
@@ -74,20 +78,18 @@ def _care(child: Child, on: dt.date) -> Mapping[str, str]:
 def _people(child: Child, on: dt.date) -> Mapping[str, str]:
     allocated = {row.kind: row for row in child.allocations.filter(holds(on)).select_related("person", "team")}
     worker = allocated.get(AllocationKind.SOCIAL_WORKER)
-    contacts = list(child.contacts.filter(holds(on)))
+    contacts = known_contacts(child, on)
     return {
         "social_worker": str(worker.person) if worker and worker.person else "",
         "team_manager": _manager(worker.team_id, on) if worker and worker.team_id else "",
         "iro": _named(allocated.get(AllocationKind.IRO)),
         "parental_responsibility": "\n".join(
-            f"{contact.name} ({contact.relationship.lower()})"
+            contact.described
             for contact in contacts
-            if contact.has_parental_responsibility
+            if contact.row.has_parental_responsibility and contact.row.holds_on(on)
         ),
-        "no_contact": "\n".join(
-            f"{contact.name} ({contact.relationship.lower()})" for contact in contacts if not contact.may_have_contact
-        ),
-        "family_time": "\n".join(contact.arrangements for contact in contacts if contact.arrangements),
+        "no_contact": "\n".join(contact.described for contact in contacts if contact.may_have_contact is False),
+        "family_time": "\n".join(contact.row.arrangements for contact in contacts if contact.row.arrangements),
     }
 
 

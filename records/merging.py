@@ -16,7 +16,7 @@ from accounts.access import Action
 from accounts.refusals import PortalRefusal
 from children import news
 from children.enums import Origin
-from children.keeping import ONE_AT_A_TIME
+from children.keeping import ONE_AT_A_TIME, others_of_a_kind
 from children.models import Child, FormerIdentifier
 from children.models.record_row import RecordRow
 from children.search import key_of
@@ -111,10 +111,9 @@ def _move(model: type[models.Model], field: models.Field, kept: Child, duplicate
 
 def _overlaps(row: RecordRow, field: models.Field, kept: Child) -> bool:
     """Two rows of a kind of which a child has one at a time."""
-    if row.is_in_error or type(row) not in ONE_AT_A_TIME:
+    if row.is_in_error or type(row) not in ONE_AT_A_TIME or field.name != "child":
         return False
-    track = {name: getattr(row, name) for name in ONE_AT_A_TIME[type(row)]}
-    others = type(row).objects.standing().filter(**{field.name: kept}, **track)
+    others = others_of_a_kind(row, child=kept.pk)
     return any(
         (other.until is None or row.from_date < other.until) and (row.until is None or other.from_date < row.until)
         for other in others
@@ -142,6 +141,7 @@ def _keep_what_it_was_known_by(kept: Child, duplicate: Child) -> None:
     for name in IDENTITY:
         if not getattr(kept, name) and getattr(duplicate, name):
             setattr(kept, name, getattr(duplicate, name))
+    kept.is_restricted = kept.is_restricted or duplicate.is_restricted
     kept.is_unaccompanied = kept.is_unaccompanied or duplicate.is_unaccompanied
     kept.search_key = key_of(kept)
     kept.save()

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, OuterRef
@@ -13,7 +13,7 @@ from accounts.models import Post
 from children import attendance
 from children.care_codes import LEGAL_STATUSES, PLACEMENTS
 from children.enums import AllocationKind, ReviewState
-from children.models import Child, Contact, Enrolment, Placement
+from children.models import Child, Enrolment, Placement
 from children.moves import OPEN as OPEN_MOVES
 from children.opening_up import confidential_children
 from children.school_years import FIRST_MONTH, academic_year_start, age, label
@@ -56,8 +56,6 @@ class Record:
     current: PersonalEducationPlan | None
     stage: str
     postcode: str = ""
-    is_address_sensitive: bool = False
-    not_to_meet: list[Contact] = field(default_factory=list)
 
 
 def children_open_to(person: Any):
@@ -98,8 +96,6 @@ def record_of(child: Child, reader: Reader, *, on: dt.date) -> Record:
         current=current,
         stage=STAGE_LABELS[current.stage] if current else "",
         postcode=here[0].postcode if here and sees else "",
-        is_address_sensitive=bool(here and here[0].is_address_sensitive and sees),
-        not_to_meet=list(child.contacts.holding(on).filter(may_have_contact=False)) if sees else [],
     )
 
 

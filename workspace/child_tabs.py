@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from accounts import clock
 from accounts.access import Level
-from children import attendance, suspensions
+from children import attendance, protective_facts, suspensions
 from children.care_codes import CHANGE_REASONS, LEGAL_STATUSES, PLACEMENTS, SEN_NEEDS
 from children.enums import DestinationStatus, Readiness
 from children.models import Child, RecordChange, SiblingLink
@@ -221,6 +221,10 @@ def _reviews(child: Child) -> Block:
 def family(bench: Bench, reader: Any, *, sees_confidential: bool) -> list[Block]:
     """Schools know who holds parental responsibility and may be called; whom the child must not meet is not for them."""
     child = bench.child
+    known = protective_facts.known_contacts(child, bench.on)
+    answers = {
+        protective_facts.person_key(each.row.name, each.row.relationship): each.may_have_contact for each in known
+    }
     contacts = child.contacts.all()
     columns: dict[str, Callable] = {
         "Name": lambda row: row.name,
@@ -230,17 +234,24 @@ def family(bench: Bench, reader: Any, *, sees_confidential: bool) -> list[Block]
     }
     if sees_confidential:
         columns |= {
-            "Contact": lambda row: "Allowed" if row.may_have_contact else "No contact",
+            "Contact": lambda row: contact_in_words(
+                answers.get(protective_facts.person_key(row.name, row.relationship), row.may_have_contact)
+            ),
             "Family time": lambda row: row.arrangements,
             **FROM,
         }
     else:
-        contacts = contacts.filter(may_have_contact=True).holding(bench.on)
+        contacts = contacts.filter(pk__in=[each.row.pk for each in known if each.may_have_contact])
     return [
         bench.block("contact", "Family and other people", columns, newest(contacts), nothing="Nobody is noted."),
         _permissions(bench),
         _siblings(bench, reader),
     ]
+
+
+def contact_in_words(may_have_contact: bool | None) -> str:
+    """Not known is never shown as allowed."""
+    return {True: "Allowed", False: "No contact", None: "Not known"}[may_have_contact]
 
 
 def _permissions(bench: Bench) -> Block:

@@ -16,6 +16,7 @@ class ActionView(AccessMixin, View):
     def dispatch(self, request, *args, **kwargs):
         if not request.user.is_authenticated:
             return self.handle_no_permission()
+        request.view = self  # so that what stands around a page knows whom it is about
         self.load(**kwargs)
         access.require(request.user, self.action)
         try:

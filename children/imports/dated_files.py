@@ -8,14 +8,15 @@ from typing import Any
 
 from django.db import models
 
-from children import news
+from children import news, protective_facts
 from children.enums import Origin
 from children.imports import extract_files
 from children.imports.by_child import Said, Writer
 from children.imports.dated_rows import Incoming, Plan, Shape, plan
 from children.imports.lookups import Lookups, NotKnown
+from children.imports.protecting import AgainstMark
 from children.imports.reading import FileKind, Refusal, Row
-from children.imports.report import Report
+from children.imports.report import Report, said
 from children.imports.staging import Staged, staging
 from children.models import (
     Allocation,
@@ -68,7 +69,9 @@ TABLES = {
         Table(
             extract_files.PLACEMENTS,
             Placement,
-            Shape(identity=("kind",), marks=("is_address_sensitive",)),
+            Shape(
+                identity=("kind",), marks=("is_address_sensitive",), protective=protective_facts.columns_of(Placement)
+            ),
             {
                 "kind": "kind", "provider": "provider", "carer_name": "carer_name", "carer_telephone": "carer_telephone",
                 "carer_email": "carer_email", "postcode": "postcode", "sensitive_address": "is_address_sensitive",
@@ -92,7 +95,10 @@ TABLES = {
         Table(
             extract_files.CONTACTS,
             Contact,
-            Shape(track=("name", "relationship")),
+            Shape(
+                track=("name", "relationship"), marks=("may_have_contact",),
+                folded=protective_facts.SPELT_IN_MANY_WAYS, protective=protective_facts.columns_of(Contact),
+            ),
             {
                 "name": "name", "relationship": "relationship", "parental_responsibility": "has_parental_responsibility",
                 "may_have_contact": "may_have_contact", "telephone": "telephone", "arrangements": "arrangements",
@@ -190,6 +196,7 @@ def write(table: Table, staged: dict[int, list[Incoming]], report: Report, *, or
 def _carry_out(table: Table, plans: dict[int, Plan], report: Report, origin: Origin) -> None:
     to_insert, columns = [], {"until"}
     to_update = []
+    protective_facts.ask({owner: _contradictions(table, one.against, report) for owner, one in plans.items()})
     for owner, one in plans.items():
         report.refuse_all(one.refusals)
         report.count(table.kind.name, unchanged=one.unchanged)
@@ -210,6 +217,20 @@ def _carry_out(table: Table, plans: dict[int, Plan], report: Report, origin: Ori
     table.model.objects.bulk_update(to_update, sorted(columns), batch_size=AT_ONCE)
     table.model.objects.bulk_create(to_insert, batch_size=AT_ONCE)
     report.count(table.kind.name, added=len(to_insert))
+
+
+def _contradictions(table: Table, against: list[AgainstMark], report: Report) -> list[protective_facts.Contradiction]:
+    """Each is a warning in the report, and a question to those who may remove the mark."""
+    found = []
+    for each in against:
+        theirs = next(theirs for theirs, ours in table.columns.items() if ours == each.column)
+        row, stays = each.incoming.row, "was removed by a person and stays removed" if each.was_removed else "stays"
+        word = said(row.get(theirs))
+        why = f"The file contradicts a warning that protects the child. The warning {stays} until a person decides."
+        report.refuse(row.warned(why, column=theirs, value=word))
+        words = f"{table.kind.name}, row from {each.incoming.from_date:%d/%m/%Y}: {theirs} is “{word}”"
+        found.append(protective_facts.contradiction(table.model, each.incoming.values, words))
+    return found
 
 
 def _say_what_changes(table: Table, standing, row: Row, report: Report) -> None:

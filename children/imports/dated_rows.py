@@ -6,14 +6,19 @@ what is known stays. A corrected first day, or a corrected word, closes the old 
 
 What a person entered by hand stays until the file brings a later row, and the yearly return overrules neither the
 person nor the case system: the difference is listed as a warning.
+
+A protective mark is put up by any row of a file, also by one that is not taken, and taken down by none
+(children/protective_facts.py): what a file says against it is a warning and a contradiction for a person to settle.
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from children.enums import Origin
+from children.imports import protecting
+from children.imports.protecting import AgainstMark
 from children.imports.reading import Refusal, Row
 
 FOREVER = dt.date.max
@@ -30,12 +35,22 @@ class Shape:
 
     `marks` are yes-or-no columns that are put right in place: 'no' may only have meant that nobody had said yet.
     `renewed` are dates that move on by themselves, such as that of the next review.
+    `folded`: how two texts of a column are compared where spelling makes no difference.
+    `protective`: columns that keep a child safe, each with the value that protects.
     """
 
     identity: tuple[str, ...] = ()
     track: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
     renewed: tuple[str, ...] = ()
+    folded: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
+    protective: Mapping[str, bool] = field(default_factory=dict)
+
+    def track_of(self, values: Mapping[str, Any]) -> tuple:
+        return tuple(
+            self.folded[name](values.get(name) or "") if name in self.folded else values.get(name)
+            for name in self.track
+        )
 
     @property
     def in_place(self) -> tuple[str, ...]:
@@ -101,25 +116,31 @@ class Plan:
     standing: list[tuple[Standing, Row]] = field(default_factory=list)
     unchanged: int = 0
     refusals: list[Refusal] = field(default_factory=list)
+    against: list[AgainstMark] = field(default_factory=list)
 
 
 def plan(existing: Iterable[Any], incoming: Iterable[Incoming], shape: Shape) -> Plan:
     result = Plan()
+    existing = list(existing)
     standing = [Standing(held, held.until) for held in existing if held.until is None or held.until > held.from_date]
     for key, rows in _by_track(incoming, shape).items():
-        here = [one for one in standing if tuple(getattr(one.held, name) for name in shape.track) == key]
-        _plan_track(here, _in_order(rows, result), shape, result)
+        ever = [held for held in existing if shape.track_of(vars(held)) == key]
+        here = [one for one in standing if one.held in ever]
+        kept = _in_order(rows, shape, result)
+        result.against += protecting.say_nothing_against(rows, ever, shape)
+        _plan_track(here, kept, shape, result)
+        result.standing += protecting.put_up(rows, here, result.inserts, shape)
     return result
 
 
 def _by_track(incoming: Iterable[Incoming], shape: Shape) -> dict[tuple, list[Incoming]]:
     tracks: dict[tuple, list[Incoming]] = {}
     for one in incoming:
-        tracks.setdefault(tuple(one.values.get(name) for name in shape.track), []).append(one)
+        tracks.setdefault(shape.track_of(one.values), []).append(one)
     return tracks
 
 
-def _in_order(rows: list[Incoming], result: Plan) -> list[Incoming]:
+def _in_order(rows: list[Incoming], shape: Shape, result: Plan) -> list[Incoming]:
     """The file's rows of one track by date; an open row ends where the next begins, an overlap is refused."""
     kept: list[Incoming] = []
     for one in sorted(rows, key=lambda one: (one.from_date, one.row.line)):
@@ -130,6 +151,9 @@ def _in_order(rows: list[Incoming], result: Plan) -> list[Incoming]:
             kept.append(one)
         elif (last.from_date, last.until, last.values) == (one.from_date, one.until, one.values):
             result.refusals.append(one.row.warned(f"This row stands twice; line {last.row.line} was taken."))
+        elif protecting.stricter(last, one, shape):
+            why = f"The same as line {last.row.line}, spelt or answered otherwise. The stricter counts."
+            result.refusals.append(one.row.warned(why))
         elif last.until is None and last.from_date < one.from_date:
             last.until = one.from_date
             kept.append(one)
@@ -155,16 +179,17 @@ def _meet(one: Incoming, old: Standing, others: list[Standing], shape: Shape, re
     differing = {
         name: value
         for name, value in one.values.items()
-        if value not in ("", None) and getattr(old.held, name) != value
+        if value not in ("", None) and getattr(old.held, name) != value and name not in shape.folded
     }
     filling = {
         name: value
         for name, value in differing.items()
         if name in shape.in_place or getattr(old.held, name) in ("", None)
     }
+    filling |= protecting.again(old.held, filling, shape)
     until = _end_of(one, old, others)
     if old.stays_before(one):
-        if differing != filling or (one.end_known and one.until != old.until):
+        if differing.keys() - filling.keys() or (one.end_known and one.until != old.until):
             result.refusals.append(_left_as_it_is(one, old))
         differing, until = filling, old.until
     elif one.until is None and until is not None and _ends_by_hand(old, others):
@@ -172,7 +197,7 @@ def _meet(one: Incoming, old: Standing, others: list[Standing], shape: Shape, re
     later = next((other for other in others if other.meets(old.from_date, until)), None)
     if later and until != old.until:
         result.refusals.append(_overlaps(one, later))
-    elif differing != filling:
+    elif differing.keys() - filling.keys():
         old.until = old.from_date
         one.values = _completed(one, old)
         one.from_date, one.until = old.from_date, until

@@ -5,6 +5,7 @@ from children.models.education import Enrolment, PlanElsewhere, SenStatus
 from children.models.imports import ImportRun
 from children.models.moves import ClosingForm, Note, PlannedMove, RecordChange
 from children.models.people import Contact, DelegatedAuthority, HealthSummary, SiblingLink
+from children.models.protection import ProtectionDecision, ProtectionQuestion
 from children.models.returns import YearlyOutcome
 from children.models.schooling import (
     Achievement,
@@ -40,6 +41,8 @@ __all__ = [
     "Placement",
     "PlanElsewhere",
     "PlannedMove",
+    "ProtectionDecision",
+    "ProtectionQuestion",
     "Rating",
     "RecordChange",
     "SenStatus",

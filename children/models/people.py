@@ -10,8 +10,12 @@ class Contact(RecordRow):
     child = models.ForeignKey("children.Child", on_delete=models.PROTECT, related_name="contacts")
     name = models.CharField(max_length=160)
     relationship = models.CharField(max_length=60)
-    has_parental_responsibility = models.BooleanField(default=False)
-    may_have_contact = models.BooleanField(default=True)
+    has_parental_responsibility = models.BooleanField(null=True, blank=True)
+    may_have_contact = models.BooleanField(null=True, blank=True)
+    """None: nobody has said. Whether a person may have contact is asked of children/protective_facts.py."""
+    mark_removed = models.ForeignKey(
+        "children.ProtectionDecision", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     telephone = models.CharField(max_length=40, blank=True)
     arrangements = models.TextField("family time arrangements", blank=True)
 

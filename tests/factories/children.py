@@ -99,4 +99,5 @@ class ContactFactory(DjangoModelFactory):
     name = "Sam Parent"
     relationship = "Mother"
     has_parental_responsibility = True
+    may_have_contact = True
     from_date = dt.date(2026, 1, 12)

@@ -47,6 +47,7 @@ class ChildScopedPage(ActionView):
     """Loads `self.child`, and how far it is open to the person."""
 
     action = Action.READ_CHILD
+    names_people = True  # in the warnings: who must not meet the child
 
     def load(self, **kwargs) -> None:
         reference = reference_now(kwargs["reference"]) or kwargs["reference"]
@@ -91,6 +92,7 @@ class ChildPage(ChildScopedPage):
             "may_plan_move": Action.PLAN_MOVE in actions,
             "may_make_summary": self.reader.reads_plans and Action.MAKE_SUMMARY in actions,
             "may_write_note": Action.WRITE_NOTE in actions,
+            "may_see_warnings": self.reader.sees_confidential and Action.KEEP_CARE_RECORD in actions,
         }
         return TemplateResponse(request, "workspace/child.html", context)
 
