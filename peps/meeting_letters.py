@@ -16,6 +16,7 @@ from accounts import clock, letters
 from accounts.enums import Job, LetterState
 from accounts.job_runs import JobRun
 from accounts.models import Authority, Letter, User
+from children import protective_facts
 from children.clocks import LONDON, Calendar
 from peps.enums import UNDER_WAY, MeetingPlace
 from peps.models import Invitee, Meeting
@@ -28,6 +29,8 @@ WHERE = {
     MeetingPlace.ONLINE: "By video call",
     MeetingPlace.OTHER: "At the place that was agreed",
 }
+KEEP_PLACE = "Keep the place of this meeting to yourself. It must not become known."
+"""Of a child whose address is protected; it says nothing of a child."""
 LASTS = dt.timedelta(hours=1)
 REMINDED_BEFORE = 3
 """Working days before the meeting."""
@@ -106,6 +109,7 @@ def _write(kind: str, subject: str, meeting: Meeting, invitee: Invitee, *, by: A
             "where": WHERE.get(MeetingPlace(meeting.place_kind)) if meeting.place_kind else "",
             "inviter": by,
             "reference": meeting.pep.reference,
+            "keep_place": KEEP_PLACE if _is_protected(meeting) else "",
             "authority": Authority.objects.current(),
         },
     )
@@ -114,6 +118,10 @@ def _write(kind: str, subject: str, meeting: Meeting, invitee: Invitee, *, by: A
     if person:
         return letters.write_letter(to=person, kind=kind, subject=subject, body=body, calendar=calendar, at=at)
     return letters.write_to_address(invitee.email, kind=kind, subject=subject, body=body, calendar=calendar, at=at)
+
+
+def _is_protected(meeting: Meeting) -> bool:
+    return bool(meeting.place_kind) and protective_facts.protection_of(meeting.pep.child).address
 
 
 def appointment(meeting: Meeting, invitee: Invitee, *, is_off: bool, at: dt.datetime) -> str:
@@ -133,6 +141,8 @@ def appointment(meeting: Meeting, invitee: Invitee, *, is_off: bool, at: dt.date
         event.add("dtend", clock.day_after(meeting.planned_date))
     if meeting.place_kind:
         event.add("location", WHERE[MeetingPlace(meeting.place_kind)])
+    if _is_protected(meeting):
+        event.add("description", KEEP_PLACE)
     event.add("status", "CANCELLED" if is_off else "CONFIRMED")
     event.add("organizer", vCalAddress(f"mailto:{settings.DEFAULT_FROM_EMAIL}"))
     event.add("attendee", vCalAddress(f"mailto:{invitee.email}"))

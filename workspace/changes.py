@@ -15,6 +15,7 @@ from accounts.models import Post
 from children.clocks import Calendar
 from children.enums import ChangeKind, Origin
 from children.models import Child, ClosingForm, RecordChange
+from children.protective_facts import KEEP_ADDRESS, Protection, protections_of
 from peps.enums import PepKind, PepStatus
 from peps.models import ClockSettings, PersonalEducationPlan
 from peps.scope import in_scope
@@ -45,12 +46,14 @@ class Line:
     noticed_date: dt.date
     how: str
     follows: list[Consequence]
+    warning: str = ""
 
 
 @dataclass
 class Known:
-    """What the consequences of one page's changes are worked out from: six queries, however many changes."""
+    """What the consequences of one page's changes are worked out from: eight queries, however many changes."""
 
+    protected: dict[int, Protection]
     in_scope: set[int]
     plans: dict[int, list[PersonalEducationPlan]]
     teachers: dict[int, list[str]]
@@ -95,6 +98,7 @@ def _known(changes: list[RecordChange], reader: Any, on: dt.date) -> Known:
         teachers[post.school_id].append(post.user.name)
     forms = ClosingForm.objects.standing().filter(child__in=children).order_by("left_date")
     return Known(
+        protected=protections_of([change.child for change in changes], on),
         in_scope=set(in_scope(on).filter(pk__in=children).values_list("pk", flat=True)),
         plans=plans,
         teachers=teachers,
@@ -116,6 +120,9 @@ def _line(change: RecordChange, known: Known) -> Line:
         changed_date=change.changed_date,
         noticed_date=clock.day_of(change.noticed_at),
         how=f"reported by {change.by_name}" if change.origin == Origin.HAND else "from a file",
+        warning=KEEP_ADDRESS
+        if change.kind == ChangeKind.PLACEMENT and known.protected[change.child_id].address
+        else "",
         follows=[*_plan(change, known), *_new_school(change, known), *_old_school(change, known), *_work(change)],
     )
 

@@ -1,9 +1,11 @@
 """What stands on the pages of a plan's paper: the body, with what its reader may not read left out."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.utils.text import slugify
 
+from children.protective_facts import ProtectiveWarning
 from peps.enums import PartName
 from peps.reading import Reader, is_for, with_lines
 
@@ -21,8 +23,11 @@ def file_name(body: Body, *, is_draft: bool = False, ending: str = "pdf") -> str
     return "-".join(filter(None, ["PEP", "draft" if is_draft else "", title, body["reference"]])) + f".{ending}"
 
 
-def pages(body: Body, *, reader: Reader, is_draft: bool) -> Body:
-    """What the template draws, in its order. Raises ValueError for a body of a schema that is not known here."""
+def pages(body: Body, *, reader: Reader, is_draft: bool, warnings: Collection[ProtectiveWarning] = ()) -> Body:
+    """What the template draws, in its order. Raises ValueError for a body of a schema that is not known here.
+
+    `warnings` protect the child as of today, also on the paper of a plan that was signed before there were any.
+    """
     if body["schema"] != 1:
         raise ValueError(f"A plan's body of schema {body['schema']} cannot be drawn.")
     child, signed = body["child"], body["signed"]
@@ -33,6 +38,7 @@ def pages(body: Body, *, reader: Reader, is_draft: bool) -> Body:
         "title": body["title"],
         "name": child["full_name"] or f"Child {body['reference']}",
         "unsigned": _unsigned(body) if is_draft else None,
+        "warnings": [{"title": each.title, "text": each.text} for each in warnings],
         "facts": _facts(body, reader),
         "parts": [part for name in PartName if (part := _part(body, name, reader, is_draft))["sections"]],
         "signed": None if is_draft else signed,

@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from accounts.logos import png_of
+from children.protective_facts import ProtectiveWarning
 from peps.documents.child_copy import child_copy
 from peps.documents.layout import pages
 from peps.reading import READS_ALL, Reader
@@ -39,9 +41,16 @@ class NothingFromOutside(URLFetcher):
         raise ValueError("A plan's paper is drawn from its body alone.")
 
 
-def render_pdf(body: dict[str, Any], *, is_draft: bool = False, reader: Reader = READS_ALL) -> bytes:
+def render_pdf(
+    body: dict[str, Any],
+    *,
+    is_draft: bool = False,
+    reader: Reader = READS_ALL,
+    warnings: Collection[ProtectiveWarning] = (),
+) -> bytes:
     """From the body alone, so that an old plan looks the same for ever. What `reader` may not read is left out."""
-    return render_paper(TEMPLATE, pages(body, reader=reader, is_draft=is_draft), **_look(body))
+    shown = pages(body, reader=reader, is_draft=is_draft, warnings=warnings)
+    return render_paper(TEMPLATE, shown, **_look(body))
 
 
 def render_child_copy(body: dict[str, Any], *, maker: Reader) -> bytes:

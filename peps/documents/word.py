@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections.abc import Collection
 from typing import Any
 
 from docx import Document
@@ -12,6 +13,7 @@ from docx.shared import Mm, Pt
 from docx.table import Table
 
 from accounts.logos import png_of
+from children.protective_facts import ProtectiveWarning
 from peps.documents.layout import Body, pages
 from peps.reading import READS_ALL, Reader
 
@@ -24,9 +26,15 @@ PAIR = ("What is asked", "What stands there")
 """Every table says what its columns are, also to those who hear it."""
 
 
-def render_word(body: dict[str, Any], *, is_draft: bool = False, reader: Reader = READS_ALL) -> bytes:
+def render_word(
+    body: dict[str, Any],
+    *,
+    is_draft: bool = False,
+    reader: Reader = READS_ALL,
+    warnings: Collection[ProtectiveWarning] = (),
+) -> bytes:
     """What `reader` may not read is left out, by the same rule as on paper."""
-    shown = _clean(pages(body, reader=reader, is_draft=is_draft))
+    shown = _clean(pages(body, reader=reader, is_draft=is_draft, warnings=warnings))
     paper = _begun(shown)
     for part in shown["parts"]:
         paper.add_heading(part["title"], level=1)
@@ -57,11 +65,17 @@ def _begun(shown: Body) -> Paper:
     paper.add_paragraph(shown["name"])
     paper.add_paragraph(shown["running_title"])
     if shown["unsigned"]:
-        marked = paper.add_paragraph()
-        marked.add_run(f"{shown['unsigned']['mark']}: ").bold = True
-        marked.add_run(shown["unsigned"]["text"])
+        _add_marked(paper, shown["unsigned"]["mark"], shown["unsigned"]["text"])
+    for warning in shown["warnings"]:
+        _add_marked(paper, warning["title"], warning["text"])
     _add_pairs(paper, shown["facts"], PAIR)
     return paper
+
+
+def _add_marked(paper: Paper, mark: str, text: str) -> None:
+    marked = paper.add_paragraph()
+    marked.add_run(f"{mark}: ").bold = True
+    marked.add_run(text)
 
 
 def _add_logo(paper: Paper, authority: Body) -> None:

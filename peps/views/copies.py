@@ -7,6 +7,7 @@ from django.urls import reverse
 from accounts import audit, clock
 from accounts.access import Action
 from accounts.views.form_page import FormPage
+from children import protective_facts
 from children.enums import Phase
 from peps.copies import READERS, due_on, record_filed, record_sent
 from peps.documents.layout import file_name
@@ -20,6 +21,9 @@ from peps.signed_copy import signed_body
 from peps.views.documents import PlanDocument
 from peps.views.scoped import WholePlanScoped
 from peps.views.sending import PDF, as_file
+
+WARNED = frozenset({CopyFor.CARER})
+"""In a parent's copy stand neither carer nor home, nor that there is something to hide."""
 
 
 class OfCopies(WholePlanScoped):
@@ -54,7 +58,8 @@ class CopyFile(OfCopies, PlanDocument):
         if made_for not in (CopyFor.CARER, CopyFor.PARENT):
             raise Http404
         copy, body = self.body()
-        paper = render_pdf(body, reader=READERS[made_for], is_draft=copy is None)
+        warnings = protective_facts.on_paper(self.pep.child) if made_for in WARNED else []
+        paper = render_pdf(body, reader=READERS[made_for], is_draft=copy is None, warnings=warnings)
         audit.record("copy.made", by=request.user, subject=self.pep, child=self.pep.child, made_for=made_for)
         name = file_name(body, is_draft=copy is None).replace("PEP-", f"PEP-{made_for.lower()}-", 1)
         return as_file(paper, content_type=PDF, file_name=name)
@@ -65,11 +70,12 @@ class MeetingPack(OfCopies, PlanDocument):
 
     def get(self, request, *args, **kwargs):
         copy, body = self.body()
-        papers = {file_name(body, is_draft=copy is None): render_pdf(body, is_draft=copy is None)}
+        warnings = protective_facts.on_paper(self.pep.child)
+        papers = {file_name(body, is_draft=copy is None): render_pdf(body, is_draft=copy is None, warnings=warnings)}
         last = getattr(self.pep.follows, "signed_copy", None) if self.pep.follows else None
         if last:
             before = signed_body(last)
-            papers[file_name(before)] = render_pdf(before)
+            papers[file_name(before)] = render_pdf(before, warnings=warnings)
         audit.record("copy.made", by=request.user, subject=self.pep, child=self.pep.child, made_for="MEETING")
         return as_file(pack(papers), content_type="application/zip", file_name=f"PEP-meeting-{self.pep.reference}.zip")
 
@@ -95,7 +101,9 @@ class WordDocument(PlanDocument):
         reader = audiences_of(request.user, self.pep)
         audit.record("pep.downloaded", by=request.user, subject=self.pep, is_draft=copy is None)
         name = file_name(body, is_draft=copy is None, ending="docx")
-        return as_file(render_word(body, reader=reader, is_draft=copy is None), content_type=WORD, file_name=name)
+        warnings = protective_facts.on_paper(self.pep.child)
+        paper = render_word(body, reader=reader, is_draft=copy is None, warnings=warnings)
+        return as_file(paper, content_type=WORD, file_name=name)
 
 
 class SayItWasSent(FormPage, OfCopies):

@@ -1,5 +1,6 @@
 from accounts import audit
 from accounts.access import Action
+from children import protective_facts
 from peps.documents.child_copy import child_file_name
 from peps.documents.layout import file_name
 from peps.documents.pdf import render_child_copy, render_pdf
@@ -19,7 +20,8 @@ class PlanDocument(PepScoped):
         copy, body = self.body()
         reader = audiences_of(request.user, self.pep)
         audit.record("pep.downloaded", by=request.user, subject=self.pep, is_draft=copy is None)
-        paper = render_pdf(body, reader=reader, is_draft=copy is None)
+        warnings = protective_facts.on_paper(self.pep.child)
+        paper = render_pdf(body, reader=reader, is_draft=copy is None, warnings=warnings)
         return as_file(paper, content_type=PDF, file_name=file_name(body, is_draft=copy is None))
 
     def body(self):

@@ -9,6 +9,7 @@ from accounts import audit, clock
 from accounts.access import Action, Level
 from accounts.refusals import PortalRefusal
 from accounts.views import ActionView
+from children import protective_facts
 from children.models import Child
 from govuk_forms.layout import BodyHelper
 from peps.documents.pdf import render_paper
@@ -100,7 +101,8 @@ class SummaryPaper(Summary):
         if body["schema"] != summaries.SCHEMA:
             raise Http404
         audit.record("summary.downloaded", by=request.user, subject=self.summary, child=self.summary.child)
-        paper = render_paper("documents/summary.html", {"body": body}, brand_colour=body["authority"]["brand_colour"])
+        shown = {"body": body, "warnings": protective_facts.on_paper(self.summary.child)}
+        paper = render_paper("documents/summary.html", shown, brand_colour=body["authority"]["brand_colour"])
         response = HttpResponse(paper, content_type="application/pdf")
         response["Content-Disposition"] = f'attachment; filename="education-summary-{self.summary.reference}.pdf"'
         return response
