@@ -1,11 +1,12 @@
 """What is still missing from a plan, by name. Saving never asks this; submitting and signing do."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from children.enums import Phase
 from peps import sdq
-from peps.blueprint.spec import Blueprint, SectionSpec, from_body
+from peps.blueprint.spec import Blueprint, Question, SectionSpec, from_body
 from peps.enums import (
     ACADEMIC_AREAS,
     PERSONAL_AREAS,
@@ -79,6 +80,11 @@ def missing_in(pep: PersonalEducationPlan, section: Section, spec: SectionSpec) 
         for q in spec.questions
         if section.answers.get(q.key, {}).get("must_choose")
     ]
+    found += [
+        Missing(spec.key, spec.title, q.key, f"Confirm “{q.label}”")
+        for q in spec.questions
+        if is_to_confirm(q, section.answers.get(q.key, {})) and q.is_asked(answers)
+    ]
     if spec.table:
         found += [Missing(spec.key, spec.title, "", text) for text in TABLES[spec.table](pep, section)]
     if not found and section.confirmed_at is None:
@@ -94,6 +100,12 @@ def _has_own_words(section: Section, spec: SectionSpec) -> bool:
 def _was_sent_by_child(pep: PersonalEducationPlan) -> bool:
     """Also where nothing of it stands in the plan, because it was for the social worker alone."""
     return pep.own_pages.filter(made_for=OwnPageFor.CHILD, sent_at__isnull=False).exists()
+
+
+def is_to_confirm(question: Question, answer: Mapping[str, Any]) -> bool:
+    """Filled in from the record or the last plan, and no person has said yet that just this is still right."""
+    was_filled_in = bool(answer.get("source") and answer.get("text", "").strip()) and "must_choose" not in answer
+    return question.confirm_each_term and was_filled_in and "by" not in answer and "confirmed_by" not in answer
 
 
 def texts(section: Section) -> dict[str, str]:

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 from peps.blueprint.spec import SectionSpec
+from peps.completeness import is_to_confirm
 from peps.models import Section
 from peps.own_words import holds_words, is_theirs
 from peps.typed import as_read
@@ -60,6 +61,25 @@ def differences_of(section: Section, spec: SectionSpec) -> list[TwoSources]:
                 )
             )
     return found
+
+
+@dataclass(frozen=True)
+class ToConfirm:
+    """An answer that a person confirms by itself in every plan, and where it came from."""
+
+    key: str
+    label: str
+    text: str
+    source: str
+
+
+def to_confirm(section: Section, spec: SectionSpec) -> list[ToConfirm]:
+    found = ((question, section.answers.get(question.key, {})) for question in spec.questions)
+    return [
+        ToConfirm(question.key, question.label, as_read(question, answer["text"]), answer["source"])
+        for question, answer in found
+        if is_to_confirm(question, answer)
+    ]
 
 
 def conflicts_of(

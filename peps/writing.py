@@ -11,7 +11,7 @@ from accounts import audit
 from accounts.access import ActNotAllowed
 from accounts.refusals import PortalRefusal
 from peps.answer_length import require_fitting, too_long
-from peps.completeness import Missing, blueprint_of, missing_in
+from peps.completeness import Missing, blueprint_of, is_to_confirm, missing_in
 from peps.drafts import Change, Posted, Writer, grew, is_sitting, merge
 from peps.models import Conflict, Revision, Section
 from peps.own_words import is_theirs
@@ -160,6 +160,19 @@ def refuse_their_words(answer: Mapping[str, Any]) -> None:
         raise TheirWords(
             "They wrote this on a page of their own, so it stays as it is. Add a note beside it, or correct it with a reason."
         )
+
+
+@transaction.atomic
+def confirm_answer(*, section: Section, key: str, by: Any, at: dt.datetime) -> None:
+    """That just this answer is still right, as its text stands. Nothing happens where it need not be said."""
+    locked = open_section(section, by=by)
+    question = next((q for q in blueprint_of(locked.pep).section(locked.key).questions if q.key == key), None)
+    answer = locked.answers.get(key, {})
+    if question is None or not is_to_confirm(question, answer):
+        return
+    locked.answers = {**locked.answers, key: {**answer, "confirmed_by": by.pk, "confirmed_at": at.isoformat()}}
+    locked.save(update_fields=["answers"])
+    audit.record("answer.confirmed", by=by, subject=locked, child=locked.pep.child, question=key)
 
 
 def open_section(section: Section, *, by: Any) -> Section:

@@ -12,7 +12,7 @@ from accounts import audit, clock
 from accounts.models import User
 from children.school_years import LAST_COMPULSORY, RECEPTION
 from peps.blueprint.spec import Question, SectionSpec
-from peps.completeness import blueprint_of
+from peps.completeness import blueprint_of, is_to_confirm
 from peps.drafts import Posted, Writer, merge
 from peps.enums import (
     ACADEMIC_AREAS,
@@ -142,9 +142,12 @@ class Writing:
     def _answer(self, section: Section, spec: SectionSpec, *, by: Any, at: dt.datetime) -> list[Revision]:
         merged = merge(section.answers, self.texts(section, spec), Writer(by.pk, at))
         section.answers = merged.answers
-        for answer in section.answers.values():  # where record and last plan differ, they take the record's word
+        for question in spec.questions:  # where record and last plan differ, they take the record's word
+            answer = section.answers.get(question.key, {})
             answer.pop("other", None)
             answer.pop("must_choose", None)
+            if is_to_confirm(question, answer):
+                answer |= {"confirmed_by": by.pk, "confirmed_at": at.isoformat()}
         return [
             Revision(
                 section=section, question_key=change.key, old_text=change.old_text, new_text=change.new_text,

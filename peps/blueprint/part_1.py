@@ -169,6 +169,7 @@ def permissions(who: str) -> SectionSpec:
             "The people who, by law, decide the big things.",
             prefill="parental_responsibility",
             audiences=PROFESSIONALS,
+            confirm_each_term=True,
         ),
         choice(
             "trips",
@@ -176,6 +177,7 @@ def permissions(who: str) -> SectionSpec:
             of=WHO_SAYS_YES,
             audiences=NOT_FOR_PARENTS,
             carries_forward=True,
+            confirm_each_term=True,
         ),
         choice(
             "photographs",
@@ -183,12 +185,14 @@ def permissions(who: str) -> SectionSpec:
             of=PHOTOGRAPHS,
             audiences=NOT_FOR_PARENTS,
             carries_forward=True,
+            confirm_each_term=True,
         ),
         line(
             "letters",
             "Who gets letters and reports from school",
             audiences=SCHOOL_AND_CARER,
             carries_forward=True,
+            confirm_each_term=True,
         ),
         text(
             "family_time",
@@ -197,6 +201,7 @@ def permissions(who: str) -> SectionSpec:
             prefill="family_time",
             is_required=False,
             audiences=THIS_SCHOOL,
+            confirm_each_term=True,
         ),
         text(
             "no_contact",
@@ -204,6 +209,7 @@ def permissions(who: str) -> SectionSpec:
             prefill="no_contact",
             is_required=False,
             audiences=THIS_SCHOOL,
+            confirm_each_term=True,
         ),
         is_optional=True,
     )

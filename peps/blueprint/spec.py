@@ -35,6 +35,10 @@ class Question:
     in_their_words: bool = False
     """Asked of the child, and worded for the age; an authority may word it itself."""
 
+    confirm_each_term: bool = False
+    """What was filled in is confirmed by itself in every plan, never with the whole section: contact, collection,
+    consent. Editions of before do not say so."""
+
     def is_asked(self, answers: Answers) -> bool:
         return self.shown_when is None or answers.get(self.shown_when[0], "") == self.shown_when[1]
 

@@ -22,12 +22,12 @@ from peps.own_words import holds_words
 from peps.reading import READS_ALL, audiences_of, audiences_of_answer, is_for, lines_beside
 from peps.row_lists import beside as links_beside
 from peps.row_lists import row_list
-from peps.section_choices import conflicts_of, differences_of, was_filled_in
+from peps.section_choices import conflicts_of, differences_of, to_confirm, was_filled_in
 from peps.section_notes import notes_beside
 from peps.section_read import rows_read
 from peps.together import others_there
 from peps.views.scoped import SectionScoped
-from peps.writing import choose_answer, confirm_section, save_answers, settle_conflict
+from peps.writing import choose_answer, confirm_answer, confirm_section, save_answers, settle_conflict
 
 BETWEEN_SOURCES = frozenset({"record", "last"})
 ROWS_FIRST = frozenset(
@@ -85,6 +85,10 @@ class SectionPage(SectionScoped):
         act, _, about = then.partition(":")
         if act in CHOICES:
             return self._choose(act, about)
+        if act == "confirm":
+            confirm_answer(section=self.section, key=about, by=self.request.user, at=clock.now())
+            messages.success(self.request, "Confirmed.")
+            return redirect(self.request.path)
         if act == "stay":
             messages.success(self.request, f"“{self._spec().title}” is saved.")
             return redirect(self.request.path)
@@ -136,6 +140,7 @@ class SectionPage(SectionScoped):
             "lacking": lacking,
             "conflicts": conflicts_of(self.section, person, spec, joined=self.joined),
             "differences": differences_of(self.section, spec),
+            "to_confirm": to_confirm(self.section, spec),
             "others": others_there(self.section, person, clock.now()),
             "only_to_confirm": self._is_only_to_confirm(spec),
             "attachments": attachments_for(self.section, person, is_asked=True),

@@ -13,6 +13,7 @@ from children.models import Child, Enrolment, HealthSummary
 from peps.completeness import blueprint_of
 from peps.enums import PepStatus
 from peps.models import PersonalEducationPlan, Section
+from peps.section_choices import to_confirm
 from tests.browser_support import WIDE
 from tests.cast import make_cast
 from tests.factories import TermFactory, open_plan
@@ -60,6 +61,8 @@ def complete_rest(person, pep, part: str) -> None:
         if section.key == "targets":
             write_targets(client, pep)
         data = answers_to_post(blueprint.section(section.key), section)
+        for each in to_confirm(section, blueprint.section(section.key)):
+            client.post(reverse("peps:section", args=[pep.reference, section.key]), {"then": f"confirm:{each.key}"})
         response = client.post(reverse("peps:section", args=[pep.reference, section.key]), {**data, "then": "complete"})
         assert response.status_code == 302, (section.key, response.context["lacking"])
 

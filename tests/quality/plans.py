@@ -3,7 +3,7 @@
 import datetime as dt
 
 from children.enums import Phase
-from peps.completeness import blueprint_of
+from peps.completeness import blueprint_of, is_to_confirm
 from peps.enums import ChildCame, Kind, TargetArea, TargetOutcome
 from peps.models import Meeting, PlanAttendance, SdqReturn, Target
 from peps.workflow import make_move
@@ -62,8 +62,17 @@ def fill_the_rest(pep, *, by):
     fill(pep, by=by)
     for section in pep.sections.all():
         section.answers = section.answers | started[section.pk]
+        confirm_one_by_one(section, by=by)
         section.save()
     return pep
+
+
+def confirm_one_by_one(section, *, by) -> None:
+    """What keeps the child safe, as a person confirms it in each plan."""
+    for question in blueprint_of(section.pep).section(section.key).questions:
+        answer = section.answers.get(question.key, {})
+        if is_to_confirm(question, answer):
+            answer |= {"confirmed_by": by.pk, "confirmed_at": OPENED.isoformat()}
 
 
 def reconfirm(pep, *, by):
