@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from accounts import clock
+from children import missing_rows
 from children.enums import ImportKind, ImportState
 from children.imports.extract_files import EXTRACT
 from children.models import ImportRun
@@ -24,14 +25,22 @@ class Alarm:
 
 
 def alarms_on(day: dt.date) -> list[Alarm]:
-    """One query. A file of the nightly extract that came before and not in the night to `day`; the newest run of each
+    """Two queries. A file of the nightly extract that came before and not in the night to `day`; the newest run of each
     kind that did not finish, or refused more than a tenth of its rows."""
     runs = list(
         ImportRun.objects.filter(is_dry_run=False, started_at__gte=clock.start_of(day - LOOKED_BACK))
         .defer("refusals", "changes")
         .order_by("-started_at", "-pk")[:RUNS_LOOKED_AT]
     )
-    return [*_missing(runs, day), *_gone_wrong(runs)]
+    return [*_missing(runs, day), *_gone_wrong(runs), *_left_out(day)]
+
+
+def _left_out(day: dt.date) -> list[Alarm]:
+    """Rows of the last files that the newest ones do not have, and that are still open in the portal. One query."""
+    first = missing_rows.waiting(day).order_by("noticed_at").values_list("noticed_at", flat=True).first()
+    if first is None:
+        return []
+    return [Alarm("People or records of the last files are missing from the newest ones.", clock.day_of(first))]
 
 
 def _missing(runs: list[ImportRun], day: dt.date) -> list[Alarm]:

@@ -22,6 +22,7 @@ PROVIDERS: tuple[Provider, ...] = (
     undone_work.alarms,
     mail_errands.alarms,
     import_errands.alarms,
+    import_errands.missing_people,
     protection_errands.warnings_to_check,
     move_errands.closing_forms,
     move_errands.news,

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from children.enums import ImportKind
-from children.imports import children_file, dated_files, extract_files, people_file, reviews_file
+from children.imports import children_file, dated_files, extract_files, people_file, reviews_file, rolls
 from children.imports.reading import FileKind, read
 from children.imports.report import Report
 from children.imports.running import Manner, one_file, recorded
@@ -28,9 +28,19 @@ def import_folder(folder: Path, *, by, manner: Manner = NIGHTLY, run: ImportRun 
                 report.missing.append(kind.name)
                 continue
             with one_file(kind.name, report, manner=manner):
-                _taker(kind)(read(path, kind), report, size=path.stat().st_size)
+                _take(kind, path, report)
         report.not_read.extend(sorted(files))
     return report
+
+
+def _take(kind: FileKind, path: Path, report: Report) -> None:
+    rows, size = read(path, kind), path.stat().st_size
+    if kind.name not in rolls.ROLLED:
+        _taker(kind)(rows, report, size=size)
+        return
+    roll = rolls.Roll(rolls.ROLLED[kind.name])
+    _taker(kind)(roll.noting(rows), report, size=size)
+    rolls.close(roll, report)
 
 
 def files_in(folder: Path) -> dict[str, Path]:

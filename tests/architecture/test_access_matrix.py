@@ -144,6 +144,7 @@ WITHOUT_A_CHILD = {
     "records:merge": {"head", "data_officer"},
     "children:upload": {"data_officer"},
     "children:described": VIRTUAL_SCHOOL | {"admin", "data_officer"},
+    "children:missing_rows": VIRTUAL_SCHOOL | {"admin", "data_officer"},
     "children:imports": VIRTUAL_SCHOOL | {"admin", "data_officer"},
 }
 
@@ -197,6 +198,7 @@ TRIED_ELSEWHERE = {
     "children:ask_schools": "tests/children/test_collection.py",
     "records:merge_two": "tests/records/test_merging.py",
     "children:template": "tests/children/test_uploads.py",
+    "children:settle_missing_row": "tests/trials/test_leaving_a_file.py",
     "children:stop_import": "tests/children/test_uploads.py",
     "children:take_again": "tests/children/test_uploads.py",
     "children:import_report": "tests/children/test_uploads.py",

@@ -1,0 +1,127 @@
+"""Who is in the last full file and not in this one: an alarm and something to do, never silence."""
+
+import datetime as dt
+import shutil
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+
+from accounts.audit import System
+from accounts.models import Post
+from children.import_alarms import alarms_on
+from children.imports import extract
+from children.imports.running import Manner
+from children.models import FileRoll, MissingRow
+from tests.children.imports.conftest import ROWS
+from tests.factories import SchoolFactory
+from tests.signed_in import signed_in
+from workspace.errands import errands_of
+
+pytestmark = pytest.mark.django_db
+HERE = Path(__file__).parent / "protective"
+TODAY = dt.date(2026, 12, 1)
+FILES = System("imports")
+
+
+def night(tmp_path, name: str, manner: Manner | None = None):
+    shutil.copy(HERE / f"people_{name}_night.csv", tmp_path / "people.csv")
+    return extract.import_folder(tmp_path, by=FILES, manner=manner or Manner())
+
+
+def waiting() -> dict[str, str]:
+    return {row.whose: row.maybe_email for row in MissingRow.objects.filter(settled_at=None)}
+
+
+def test_a_leaver_is_an_alarm_and_something_to_do(cast, tmp_path):
+    night(tmp_path, "first")
+    report = night(tmp_path, "second")
+
+    assert waiting()["goes@fernshire.example"] == ""
+    assert Post.objects.get(user__email="goes@fernshire.example").until is None, "a file's silence ends nothing"
+    assert any("missing" in alarm.text for alarm in alarms_on(TODAY))
+    assert {one.whose for one in report.refusals if "last file" in one.reason} == set(waiting())
+    for person in (cast.data_officer, cast.admin):
+        assert any("missing from the last files" in errand.title for errand in errands_of(person, TODAY))
+    assert not any("missing from" in errand.title for errand in errands_of(cast.sam, TODAY))
+
+
+def test_a_changed_address_with_the_same_team_is_offered_as_the_same_person(cast, tmp_path):
+    night(tmp_path, "first")
+    night(tmp_path, "second")
+
+    assert waiting()["ida.was@fernshire.example"] == "ida.now@fernshire.example"
+    page = signed_in(cast.admin).get(reverse("children:missing_rows")).content.decode()
+    assert "may be the same person as ida.now@fernshire.example" in page
+
+
+def test_it_goes_when_somebody_checked_ended_the_post_or_the_file_brings_them_back(cast, tmp_path):
+    night(tmp_path, "first")
+    night(tmp_path, "second")
+    row = MissingRow.objects.get(whose="goes@fernshire.example")
+    assert signed_in(cast.sam).post(reverse("children:settle_missing_row", args=[row.pk])).status_code in (403, 404)
+    assert signed_in(cast.admin).post(reverse("children:settle_missing_row", args=[row.pk])).status_code == 302
+    assert set(waiting()) == {"ida.was@fernshire.example"}
+
+    Post.objects.filter(user__email="ida.was@fernshire.example").update(until=TODAY)
+    assert not any("missing" in alarm.text for alarm in alarms_on(TODAY))
+    Post.objects.filter(user__email="ida.was@fernshire.example").update(until=None)
+    night(tmp_path, "first")
+    assert "ida.was@fernshire.example" not in waiting()
+
+
+def test_a_trial_run_notices_nothing(cast, tmp_path):
+    night(tmp_path, "first")
+    night(tmp_path, "second", Manner(is_dry_run=True))
+
+    assert waiting() == {}
+
+
+@pytest.fixture
+def folder(tmp_path):
+    for urn in ("900002", "900003"):
+        SchoolFactory(urn=urn)
+    for name, lines in ROWS.items():
+        (tmp_path / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return tmp_path
+
+
+@pytest.mark.parametrize("name", ["care_periods.csv", "allocations.csv", "contacts.csv"])
+def test_a_care_period_an_allocation_and_a_contact_that_vanish_are_listed(cast, folder, name):
+    extract.import_folder(folder, by=FILES)
+    heading, *rows = ROWS[name]
+    (folder / name).write_text("\n".join([heading, *rows[1:]]) + "\n", encoding="utf-8")
+
+    extract.import_folder(folder, by=FILES)
+
+    row = MissingRow.objects.get()
+    assert (row.file, row.whose) == (name, "0700")
+    page = signed_in(cast.data_officer).get(reverse("children:missing_rows")).content.decode()
+    assert "0700" in page
+    assert "0700" not in signed_in(cast.admin).get(reverse("children:missing_rows")).content.decode()
+
+
+def test_a_row_that_cannot_be_read_and_one_spelt_otherwise_are_not_missing(cast, folder):
+    extract.import_folder(folder, by=FILES)
+    contacts = (folder / "contacts.csv").read_text(encoding="utf-8")
+    (folder / "contacts.csv").write_text(contacts.replace("Dana Thornby", "THORNBY, Dana"), encoding="utf-8")
+    care = (folder / "care_periods.csv").read_text(encoding="utf-8")
+    (folder / "care_periods.csv").write_text(care.replace("0700,01/05/2024,", "0700,32/05/2024,"), encoding="utf-8")
+
+    extract.import_folder(folder, by=FILES)
+
+    assert MissingRow.objects.count() == 0
+
+
+def test_a_file_that_lost_most_of_its_rows_is_said_to_be_a_part(cast, tmp_path):
+    heading = "email,name,role,team,from,until"
+    everybody = [f"p{n}@fernshire.example,Person {n},SW,Team South,01/09/2026," for n in range(30)]
+    (tmp_path / "people.csv").write_text("\n".join([heading, *everybody]), encoding="utf-8")
+    extract.import_folder(tmp_path, by=FILES)
+    (tmp_path / "people.csv").write_text("\n".join([heading, *everybody[:3]]), encoding="utf-8")
+
+    report = extract.import_folder(tmp_path, by=FILES)
+
+    assert MissingRow.objects.count() == 0
+    assert len(FileRoll.objects.get(file="people.csv").keys) == 30
+    assert any("taken for a part" in one.reason for one in report.refusals)
