@@ -73,7 +73,7 @@ def fill(child, cast) -> None:
     child.earlier_plans.create(
         plan_date=since, added_by_name="imports", added_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
     )
-    child.missing_rows.create(file="contacts.csv", key="1|a|b", whose="1", row_id=1)
+    child.missing_rows.create(file="contacts.csv", key=f"{child.pk}|a|b", whose="1", row_id=child.pk)
     decision = child.protection_decisions.create(mark="ADDRESS", is_removal=False, decided_by=cast.sam)
     child.protection_questions.create(mark="ADDRESS", said="no", decision=decision)
     NamedPerson.objects.create(child=child, person=cast.data_officer, from_date=since)

@@ -104,7 +104,7 @@ def test_a_care_period_an_allocation_and_a_contact_that_vanish_are_listed(cast, 
 def test_a_row_that_cannot_be_read_and_one_spelt_otherwise_are_not_missing(cast, folder):
     extract.import_folder(folder, by=FILES)
     contacts = (folder / "contacts.csv").read_text(encoding="utf-8")
-    (folder / "contacts.csv").write_text(contacts.replace("Dana Thornby", "THORNBY, Dana"), encoding="utf-8")
+    (folder / "contacts.csv").write_text(contacts.replace("Dana Thornby", '"THORNBY, Dana"'), encoding="utf-8")
     care = (folder / "care_periods.csv").read_text(encoding="utf-8")
     (folder / "care_periods.csv").write_text(care.replace("0700,01/05/2024,", "0700,32/05/2024,"), encoding="utf-8")
 
