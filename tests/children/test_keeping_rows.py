@@ -11,7 +11,7 @@ from accounts.models import AuditRecord
 from children import keeping
 from children.enums import RatingColour
 from children.keeping import ONE_AT_A_TIME, CannotKeep
-from children.models import Child, Note, NotFullTime, Rating, SiblingLink, Suspension
+from children.models import Allocation, Child, Note, NotFullTime, Rating, SiblingLink, Suspension
 from children.models.record_row import RecordRow
 from children.record_kinds import KINDS
 from tests.at_once import at_the_same_moment
@@ -62,6 +62,39 @@ class TestTheRule:
 
         later.refresh_from_db()
         assert (earlier.until, later.until) == (TODAY, None)
+
+    def test_a_row_with_an_end_of_its_own_keeps_it_before_a_later_one(self, cast):
+        rate(cast, TODAY)
+        earlier = keeping.enter(
+            Rating(
+                child=cast.child,
+                colour="GREEN",
+                reason="x",
+                from_date=dt.date(2026, 10, 1),
+                until=dt.date(2026, 10, 15),
+            ),
+            by=cast.officer,
+            action=Action.RATE_CHILD,
+        )
+
+        assert earlier.until == dt.date(2026, 10, 15)
+
+    def test_a_row_may_end_on_the_day_on_which_the_next_begins(self, cast):
+        first = rate(cast, dt.date(2026, 10, 1))
+        keeping.end(first, until=dt.date(2026, 10, 20), by=cast.officer, action=Action.RATE_CHILD)
+        rate(cast, dt.date(2026, 11, 2))
+
+        keeping.end(first, until=dt.date(2026, 11, 2), by=cast.head, action=Action.RATE_CHILD)
+
+        first.refresh_from_db()
+        assert (first.until, first.ended_by) == (dt.date(2026, 11, 2), cast.head)
+
+    def test_a_new_social_worker_ends_the_allocation_of_nobody_else(self, cast):
+        row = Allocation(child=cast.child, kind="SW", person=cast.manager, team=cast.team, from_date=TODAY)
+        keeping.enter(row, by=cast.officer, action=Action.REPORT_CHANGE)
+
+        ended = Allocation.objects.exclude(until=None)
+        assert [(one.child, one.person) for one in ended] == [(cast.child, cast.sam)]
 
     def test_two_rows_cannot_begin_on_one_day(self, cast):
         rate(cast, TODAY)

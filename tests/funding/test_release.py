@@ -116,6 +116,20 @@ def test_a_plan_that_is_not_signed_off_brings_nothing_and_is_counted(school):
     assert release.not_signed_off(DAY, by=BY) == 1
 
 
+def test_only_plans_that_could_bring_an_instalment_count_as_not_signed_off(cast):
+    regime()
+    PepFactory(status=PepStatus.OPEN, child=cast.child)
+    PepFactory(status=PepStatus.RETURNED, child=ChildFactory(is_restricted=True))
+    signed_plan(school=cast.school)
+    PepFactory(status=PepStatus.CLOSED, close_reason="LEFT_CARE")
+    PepFactory(status=PepStatus.OPEN, year_group=12)
+    PepFactory(status=PepStatus.OPEN, fills_term=TermFactory(spring=True))
+
+    assert release.not_signed_off(DAY, by=cast.officer) == 1
+    assert release.not_signed_off(DAY, by=BY) == 2
+    assert release.not_signed_off(dt.date(2027, 4, 1), by=BY) == 0  # when no instalment is open
+
+
 @pytest.mark.parametrize(
     ("from_date", "until", "is_paid"),
     [
@@ -177,6 +191,46 @@ def test_the_autumn_plan_of_another_year_brings_nothing(school):
     assert (due(), reasons()) == ([], [])
 
 
+@pytest.mark.parametrize(
+    ("first_day", "pays"),
+    [("2026-03-31", False), ("2026-04-01", True), ("2027-03-31", True), ("2027-04-01", False)],
+)
+def test_the_terms_of_a_financial_year_begin_from_1_april_to_31_march(school, first_day, pays):
+    regime()
+    first_day = dt.date.fromisoformat(first_day)
+    term = TermFactory(
+        academic_year="2020/21",
+        first_day=first_day,
+        half_term_from_date=first_day + dt.timedelta(days=40),
+        half_term_last_date=first_day + dt.timedelta(days=44),
+        pep_deadline_date=first_day + dt.timedelta(days=74),
+        last_day=first_day + dt.timedelta(days=80),
+    )
+    signed_plan(school=school, fills_term=term)
+
+    assert bool(due()) is pays
+
+
+def test_a_plan_signed_later_is_paid_though_another_childs_was_paid_before(school):
+    regime()
+    signed_plan(school=school)
+    release.release_due(DAY, by=BY, at=NOON)
+    later = signed_plan(school=school)
+
+    assert due() == [later]
+
+
+def test_what_the_plan_was_given_by_request_does_not_stand_for_its_instalment(school):
+    regime()
+    pep = signed_plan(school=school)
+    about = ledger.About(pep=pep, school=school)
+    account = ledger.account_of(pep.child, "2026-27")
+    ledger.post(account=account, kind=EntryKind.ALLOCATION, pence=10000, by=BY, at=NOON, about=about)
+    ledger.post(account=account, kind=EntryKind.PAYMENT, pence=-10000, by=BY, at=NOON, about=about)
+
+    assert due() == [pep]
+
+
 def test_never_two_regimes_for_one_child_in_a_year(school):
     early = regime(key="early", name="Early Years Pupil Premium", first_year_group=-2, last_year_group=-1)
     regime()
@@ -187,6 +241,24 @@ def test_never_two_regimes_for_one_child_in_a_year(school):
     ledger.post(account=account, kind=EntryKind.INSTALMENT, pence=-10000, by=BY, at=NOON, about=about)
 
     assert reasons() == ["“Early Years Pupil Premium” has paid for this child in this financial year"]
+
+
+@pytest.mark.parametrize("how", ["of the year before", "taken back", "only allocated", "of another child"])
+def test_another_regimes_money_withholds_only_what_stands_for_the_child_in_the_year(school, how):
+    early = regime(key="early", name="Early Years Pupil Premium", first_year_group=-2, last_year_group=-1)
+    regime()
+    pep = signed_plan(school=school)
+    child = ChildFactory() if how == "of another child" else pep.child
+    account = ledger.account_of(child, "2025-26" if how == "of the year before" else "2026-27")
+    about = ledger.About(instalment=early.instalments.get())
+    words = {"account": account, "by": BY, "at": NOON, "about": about}
+    ledger.post(kind=EntryKind.ALLOCATION, pence=10000, **words)
+    if how != "only allocated":
+        paid = ledger.post(kind=EntryKind.INSTALMENT, pence=-10000, **words)
+    if how == "taken back":
+        ledger.reverse(entry=paid, by=BY, at=NOON, reason="Paid to the wrong nursery")
+
+    assert due() == [pep]
 
 
 def test_what_was_taken_back_is_not_paid_again_by_itself(school):
@@ -200,6 +272,23 @@ def test_what_was_taken_back_is_not_paid_again_by_itself(school):
     assert paid.account.entries.last().balance_after_pence == 0
     assert release.release_due(DAY, by=BY, at=NOON).payments == 0
     assert reasons() == ["Paid before and taken back: it is not paid again by itself"]
+
+
+def test_what_a_person_paid_again_is_taken_back_with_its_own_allocation(school):
+    regime()
+    pep = signed_plan(school=school)
+    release.release_due(DAY, by=BY, at=NOON)
+    first = LedgerEntry.objects.get(kind=EntryKind.INSTALMENT)
+    release.take_back(entry=first, by=BY, at=NOON, reason="Paid to the wrong school")
+    words = {"account": first.account, "by": BY, "at": NOON}
+    about = ledger.About(pep=pep, school=school, instalment=first.instalment)
+    ledger.post(kind=EntryKind.ALLOCATION, pence=38333, about=about, **words)
+    again = ledger.post(kind=EntryKind.INSTALMENT, pence=-38333, about=about, **words)
+
+    release.take_back(entry=again, by=BY, at=NOON, reason="The child had moved")
+
+    assert not LedgerEntry.objects.standing().exists()
+    assert first.account.entries.last().balance_after_pence == 0
 
 
 def test_only_an_instalment_is_taken_back_and_only_once_and_by_whoever_may(cast):
