@@ -323,6 +323,17 @@ def test_a_letter_that_somebody_else_has_taken_meanwhile_is_not_handed_over(way,
     assert len(box.delivered if box else mail.outbox) == 1
 
 
+def test_at_the_moment_at_which_a_claim_runs_out_the_letter_is_the_next_workers_alone():
+    letter = _letter()
+    began = clock.real_now()
+    letters.claim(letter.pk, token="slow", at=began)
+    after = began + letters.CLAIM
+
+    assert not letters.begin_handing_over(letter.pk, token="slow", at=after)
+    assert letters.claim(letter.pk, token="quick", at=after)
+    assert not letters.begin_handing_over(letter.pk, token="slow", at=after)
+
+
 # Again, by a person
 
 

@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from accounts.access import ActNotAllowed
 from accounts.enums import Role
 from accounts.models import AuditRecord, Post, User
-from children.enums import Phase
+from children.enums import EnrolmentKind, Phase
 from children.models import Enrolment
 from peps.completeness import blueprint_of
 from peps.enums import CloseReason, PepKind, PepStatus
@@ -31,6 +31,25 @@ def test_a_plan_takes_school_year_and_phase_of_the_day_and_the_terms_deadline(ca
     assert (pep.school, pep.year_group, pep.phase) == (cast.school, 5, Phase.PRIMARY)
     assert pep.due_date == cast.term.pep_deadline_date
     assert pep.status == PepStatus.OPEN
+
+
+def test_of_two_schools_the_plan_goes_to_the_main_one_whichever_began_first(cast):
+    EnrolmentFactory(
+        child=cast.child, school=cast.other_school, kind=EnrolmentKind.ALTERNATIVE, from_date=dt.date(2025, 1, 6)
+    )
+
+    assert open_plan(cast.child).school == cast.school
+
+
+def test_a_plan_follows_the_one_of_the_child_that_was_signed_last(cast):
+    def signed(child, day):
+        return PepFactory(child=child, fills_term=None, status=PepStatus.SIGNED_OFF, signed_off_at=moment(day))
+
+    last = signed(cast.child, dt.date(2026, 7, 3))
+    signed(cast.child, dt.date(2026, 4, 1))
+    signed(cast.other, dt.date(2026, 7, 10))
+
+    assert open_plan(cast.child).follows == last
 
 
 def test_a_plan_delegated_before_the_term_goes_to_the_school_of_its_first_day(cast):

@@ -125,6 +125,17 @@ def test_a_plan_that_is_submitted_again_was_complete_when_it_first_came(cast, su
     assert moments.submitted_at == again
 
 
+def test_a_second_return_opens_what_it_names_and_not_what_the_first_one_named(cast, submitted):
+    make_move("return", pep=submitted, by=cast.officer, at=AT, section_keys=["targets"])
+    reconfirm(submitted, by=cast.officer)
+    make_move("submit_school_part", pep=submitted, by=cast.teacher, at=AT)
+
+    again = make_move("return", pep=submitted, by=cast.officer, at=AT, section_keys=["about_me"])
+
+    assert list(again.sections.open_for_writing().values_list("key", flat=True)) == ["about_me"]
+    assert again.sections.filter(confirmed_at=None).count() == 1
+
+
 def test_a_return_names_at_least_one_section(cast, submitted):
     with pytest.raises(MoveNotAllowed, match="at least one section"):
         make_move("return", pep=submitted, by=cast.officer, at=AT)

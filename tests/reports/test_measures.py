@@ -8,7 +8,16 @@ from peps.models import Meeting, PersonalEducationPlan
 from quality.enums import Grade
 from reports import cohort, figures, measures
 from reports.enums import NOT_OPENED
-from tests.factories import CarePeriodFactory, ChildFactory, EnrolmentFactory, SchoolFactory, TeamFactory, TermFactory
+from tests.factories import (
+    AllocationFactory,
+    CarePeriodFactory,
+    ChildFactory,
+    EnrolmentFactory,
+    PlacementFactory,
+    SchoolFactory,
+    TeamFactory,
+    TermFactory,
+)
 from tests.factories.peps import moment
 from tests.funding.plans import graded
 from tests.reports.standing import AFTER, COUNTS, DEADLINE, a_child, a_plan, complete, late_because, signed
@@ -236,6 +245,19 @@ def test_a_child_stands_with_the_team_of_the_day_and_the_school_of_the_plan(term
     assert (found["team_id"], found["school_urn"]) == (team.pk, other.urn)
     child.allocations.update(until=AFTER)
     assert (row_of(child, term=term)["team_id"], row_of(child, term=term)["team_name"]) == (None, "")
+
+
+def test_people_and_places_of_another_kind_or_time_do_not_stand_for_those_of_the_day(term):
+    team, school = TeamFactory(), SchoolFactory()
+    child = a_child(team=team, school=school)
+    AllocationFactory(child=child, kind="IRO", team=TeamFactory(), from_date=dt.date(2026, 11, 2))
+    EnrolmentFactory(child=child, kind="AP", from_date=dt.date(2026, 11, 2))
+    PlacementFactory(child=child, is_in_area=False, until=dt.date(2026, 11, 2))
+    PlacementFactory(child=child, is_in_area=True, from_date=dt.date(2026, 11, 2))
+    PlacementFactory(is_in_area=False)  # of another child
+
+    found = row_of(child, term=term)
+    assert (found["team_id"], found["school_urn"], found["in_area"]) == (team.pk, school.urn, True)
 
 
 def test_without_a_plan_school_and_phase_are_those_of_the_day(term):
