@@ -12,7 +12,7 @@ from peps.own_questions import own_questions
 from tests.cast import make_cast
 from tests.factories import open_plan
 from tests.kept import kept
-from tests.peps.desk import PATIENCE, open_section, saved, status, until
+from tests.peps.desk import PATIENCE, open_section, page_says, saved, status
 from tests.peps.test_voice_in_browser import link, start
 from tests.peps.test_writing_in_browser import ABOUT, text_of
 
@@ -69,7 +69,7 @@ def test_a_section_that_is_refused_says_so_keeps_the_text_and_asks_again_only_on
     page.get_by_label(ABOUT).fill("Frogs " * 5000)
 
     expect(status(page)).to_contain_text("the portal cannot take this text", timeout=PATIENCE)
-    until(page, "Object.keys(sessionStorage).some((key) => key.startsWith('draft '))")
+    page_says(page, "Object.keys(sessionStorage).some((key) => key.startsWith('draft '))")
     ten_minutes_pass(page)
     page.get_by_label("Pronouns").focus()
     assert len(saves) == 1
@@ -144,7 +144,7 @@ def test_a_text_that_comes_back_after_a_reload_does_not_write_over_what_somebody
     sam.route("**/draft/", lambda route: route.abort())
     sam.get_by_label(ABOUT).fill("From Sam")
     expect(status(sam)).to_contain_text("Not saved", timeout=PATIENCE)
-    until(sam, "Object.keys(sessionStorage).some((key) => key.startsWith('draft '))")
+    page_says(sam, "Object.keys(sessionStorage).some((key) => key.startsWith('draft '))")
     manager = open_section(desk(cast.manager), live_server, cast.pep)
     manager.get_by_label(ABOUT).fill("From the manager")
     saved(manager)
