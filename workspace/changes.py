@@ -98,7 +98,7 @@ def _known(changes: list[RecordChange], reader: Any, on: dt.date) -> Known:
         teachers[post.school_id].append(post.user.name)
     forms = ClosingForm.objects.standing().filter(child__in=children).order_by("left_date")
     return Known(
-        protected=protections_of([change.child for change in changes], on),
+        protected=protections_of([each.child for each in changes if each.kind == ChangeKind.PLACEMENT], on),
         in_scope=set(in_scope(on).filter(pk__in=children).values_list("pk", flat=True)),
         plans=plans,
         teachers=teachers,
