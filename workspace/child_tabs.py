@@ -219,7 +219,10 @@ def _reviews(child: Child) -> Block:
 
 
 def family(bench: Bench, reader: Any, *, sees_confidential: bool) -> list[Block]:
-    """Schools know who holds parental responsibility and may be called; whom the child must not meet is not for them."""
+    """Schools know who holds parental responsibility, and how to call those who may have contact.
+
+    Whom the child must not meet is not for them; of whom nobody has said, they read just that, and no telephone.
+    """
     child = bench.child
     known = protective_facts.known_contacts(child, bench.on)
     answers = {
@@ -241,7 +244,10 @@ def family(bench: Bench, reader: Any, *, sees_confidential: bool) -> list[Block]
             **FROM,
         }
     else:
-        contacts = contacts.filter(pk__in=[each.row.pk for each in known if each.may_have_contact])
+        allowed = {each.row.pk: each.may_have_contact for each in known if each.may_have_contact is not False}
+        contacts = contacts.filter(pk__in=list(allowed))
+        columns["Telephone"] = lambda row: row.telephone if allowed[row.pk] else ""
+        columns["Contact"] = lambda row: contact_in_words(allowed[row.pk])
     return [
         bench.block("contact", "Family and other people", columns, newest(contacts), nothing="Nobody is noted."),
         _permissions(bench),
