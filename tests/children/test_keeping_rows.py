@@ -115,6 +115,14 @@ class TestTheRule:
         with pytest.raises(CannotKeep, match="overlap"):
             keeping.end(first, until=dt.date(2026, 11, 20), by=cast.officer, action=Action.RATE_CHILD)
 
+    def test_a_new_row_does_not_run_into_the_next(self, cast):
+        later = rate(cast, dt.date(2026, 11, 2))
+        row = Rating(child=cast.child, colour="GREEN", reason="x", from_date=dt.date(2026, 10, 1), until=TODAY)
+
+        with pytest.raises(CannotKeep, match="overlap with what begins on 2 November 2026"):
+            keeping.enter(row, by=cast.officer, action=Action.RATE_CHILD)
+        assert Rating.objects.get() == later
+
     def test_what_was_entered_in_error_never_holds_and_makes_room(self, cast):
         row = rate(cast, TODAY)
         keeping.close_in_error(row, reason="Another child was meant", by=cast.officer, action=Action.RATE_CHILD)
@@ -130,12 +138,16 @@ class TestTheRule:
             keeping.close_in_error(row, reason="  ", by=cast.officer, action=Action.RATE_CHILD)
 
     def test_whose_act_it_is_not_is_refused(self, cast):
+        row = rate(cast, dt.date(2026, 11, 2))
+        words = {"by": cast.sam, "action": Action.RATE_CHILD}
+
         with pytest.raises(ActNotAllowed):
-            keeping.enter(
-                Rating(child=cast.child, colour="RED", reason="x", from_date=TODAY),
-                by=cast.sam,
-                action=Action.RATE_CHILD,
-            )
+            keeping.enter(Rating(child=cast.child, colour="RED", reason="x", from_date=TODAY), **words)
+        with pytest.raises(ActNotAllowed):
+            keeping.end(row, until=TODAY, **words)
+        with pytest.raises(ActNotAllowed):
+            keeping.close_in_error(row, reason="x", **words)
+        assert Rating.objects.get().until is None
 
     def test_nobody_writes_about_a_child_out_of_reach(self, cast):
         with pytest.raises(Child.DoesNotExist):
@@ -164,6 +176,31 @@ class TestTheRule:
         record = AuditRecord.objects.get(act="note.entered")
         assert record.child_reference == cast.child.reference
         assert "Cried" not in str(record.detail)
+
+    def test_ending_and_closing_are_on_record_too(self, cast):
+        row = rate(cast, dt.date(2026, 11, 2))
+        keeping.end(row, until=TODAY, by=cast.head, action=Action.RATE_CHILD)
+        keeping.close_in_error(row, reason="Another child was meant", by=cast.officer, action=Action.RATE_CHILD)
+
+        acts = AuditRecord.objects.filter(act__startswith="rating.").values_list("act", "by_id", "child_reference")
+        assert set(acts) == {
+            ("rating.entered", cast.officer.pk, cast.child.reference),
+            ("rating.ended", cast.head.pk, cast.child.reference),
+            ("rating.closed_in_error", cast.officer.pk, cast.child.reference),
+        }
+        assert "Another" not in str(list(AuditRecord.objects.values_list("detail", flat=True)))
+
+    def test_what_was_closed_meanwhile_is_neither_ended_nor_closed_again_and_its_neighbour_stays(self, cast):
+        row = rate(cast, dt.date(2026, 11, 2))
+        keeping.close_in_error(row, reason="Another child was meant", by=cast.officer, action=Action.RATE_CHILD)
+        other = rate(cast, dt.date(2026, 10, 1))
+
+        with pytest.raises(CannotKeep, match="closed meanwhile"):
+            keeping.end(row, until=TODAY, by=cast.head, action=Action.RATE_CHILD)
+        with pytest.raises(CannotKeep, match="closed meanwhile"):
+            keeping.close_in_error(row, reason="Again", by=cast.head, action=Action.RATE_CHILD)
+        other.refresh_from_db()
+        assert (other.until, other.error_at) == (None, None)
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
