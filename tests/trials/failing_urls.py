@@ -10,6 +10,7 @@ from django.urls import path
 from django.views.generic import View
 
 from accounts.models import User
+from pep_portal import urls
 from pep_portal.error_pages import something_went_wrong
 
 CHILD = "Zuzanna Thistledown, 4 Elm Road"
@@ -100,7 +101,8 @@ WAYS = {
     "chained": chained,
     "fine": lambda request: None,
 }
-urlpatterns = [path(f"{way}/<str:secret>/", failing(raises), name=way) for way, raises in WAYS.items()]
+failing_pages = [path(f"{way}/<str:secret>/", failing(raises), name=way) for way, raises in WAYS.items()]
+urlpatterns = [*failing_pages, *urls.urlpatterns]
 
 
 def handler500(request):

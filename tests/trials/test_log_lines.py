@@ -194,7 +194,7 @@ def test_without_a_database_each_request_leaves_one_line_also_with_a_session(tmp
 
         assert 500 in codes
         assert planted_in(server) == []
-        failed = [line for line in server.lines() if line["event"] in {"request_failed", "error_page_failed"}]
+        failed = [line for line in server.lines() if line["event"] == "request_failed"]
         assert len(failed) == codes.count(500)
         assert all("OperationalError" in line["exception"] for line in failed)
 
