@@ -94,7 +94,7 @@ def test_the_portal_starts_answers_and_stops_with_all_its_processes(embedded, tm
         finally:
             portal.send_signal(signal.SIGTERM)
         assert portal.wait(PATIENCE_SECONDS) == 0
-    assert len(children) == 2
+    assert len(children) == 3  # web server, jobs, imports
     assert [child for child in children if Path(f"/proc/{child}").exists()] == []
 
 

@@ -14,12 +14,12 @@ from accounts.models import AuditRecord
 from peps.copies import due_on
 from peps.models import CopySent, Filing, PersonalEducationPlan
 from peps.signed_copy import freeze
-from tests.architecture.test_access_matrix import WHO, status
+from tests.architecture.test_access_matrix import WHO
 from tests.factories import AllocationFactory, ChildFactory, EnrolmentFactory, TermFactory, open_plan
 from tests.factories.peps import moment
 from tests.kept import kept
 from tests.quality.plans import fill
-from tests.signed_in import signed_in
+from tests.signed_in import signed_in, status
 
 pytestmark = pytest.mark.django_db
 SIGNED = moment(dt.date(2026, 11, 20))

@@ -15,13 +15,13 @@ from peps.enums import PepStatus, TargetArea, TargetOutcome
 from peps.models import BankTarget, Conflict, CostLine, PersonalEducationPlan, PlanSettings, Provision, Target
 from peps.target_bank import all_examples, shipped
 from peps.targets import MOST_TARGETS, TooManyTargets, add_target
-from tests.architecture.test_access_matrix import WHO, status
+from tests.architecture.test_access_matrix import WHO
 from tests.factories import ChildFactory, EnrolmentFactory, TermFactory, open_plan
 from tests.factories.peps import moment
 from tests.journeys.filling import target_texts
 from tests.kept import kept
 from tests.quality.plans import fill
-from tests.signed_in import signed_in
+from tests.signed_in import signed_in, status
 
 pytestmark = pytest.mark.django_db
 AT = moment(dt.date(2026, 12, 1), 12)

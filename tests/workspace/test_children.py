@@ -173,7 +173,7 @@ class TestAChildsPage:
         )
         child.legal_statuses.create(code="C2", from_date=dt.date(2026, 1, 12))
         child.contacts.create(name="Alex Mother", relationship="Mother", from_date=dt.date(2026, 1, 12),
-                              arrangements="Saturdays at the centre")  # fmt: skip
+                              may_have_contact=True, arrangements="Saturdays at the centre")  # fmt: skip
         child.contacts.create(
             name="Morgan Uncle", relationship="Uncle", may_have_contact=False, from_date=dt.date(2026, 1, 12)
         )
