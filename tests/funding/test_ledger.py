@@ -64,6 +64,14 @@ def test_an_instalment_stands_once_on_an_account(account):
         post(account, EntryKind.ALLOCATION, 100, about=about)
 
 
+def test_entries_of_one_kind_that_belong_to_no_instalment_stand_side_by_side(account):
+    for _ in range(2):
+        post(account, EntryKind.ALLOCATION, 100)
+        post(account, EntryKind.PAYMENT, -50)
+
+    assert account.entries.order_by("-number").first().balance_after_pence == 100
+
+
 def test_an_instalment_may_be_paid_again_after_it_was_taken_back(account):
     about = About(instalment=regime().instalments.get())
     first = post(account, EntryKind.ALLOCATION, 100, about=about)
