@@ -16,7 +16,8 @@ from django.urls import reverse
 from accounts import access, audit, clock, letters
 from accounts.access import Action
 from accounts.dated import holds
-from accounts.enums import Role
+from accounts.enums import Job, Role
+from accounts.job_runs import JobRun
 from accounts.models import Authority, Post, User
 from accounts.notices import Told
 from children.clocks import Calendar
@@ -106,12 +107,13 @@ def queue_for(day: dt.date, *, at: dt.datetime) -> int:
         return 0
     pages = list(unread().filter(made_for=OwnPageFor.CHILD))
     readers = Readers({page.pep.child_id for page in pages}, day)
-    return sum(
-        _tell(page, person, rung, at=at)
-        for page in pages
-        for rung in _reached(page, day)
-        for person in readers.of(page.pep.child, rung)
-    )
+    run, told = JobRun(Job.OWN_PAGES), 0
+    for page in pages:
+        with run.alone(page.pk, child=page.pep.child.reference):
+            for rung in _reached(page, day):
+                told += sum(_tell(page, person, rung, at=at) for person in readers.of(page.pep.child, rung))
+    run.finish()
+    return told
 
 
 def unread():

@@ -29,10 +29,12 @@ def continue_batches() -> int:
 
 @shared_task(name="peps.queue_reminders")
 def queue_reminders() -> int:
-    today, at = clock.today(), clock.now()
-    with as_a_whole(Job.OWN_PAGES):
-        disclosure.queue_for(today, at=at)
-    return reminders.queue_for(today, at=at)
+    return reminders.queue_for(clock.today(), at=clock.now())
+
+
+@shared_task(name="peps.tell_of_own_pages")
+def tell_of_own_pages() -> int:
+    return disclosure.queue_for(clock.today(), at=clock.now())
 
 
 @shared_task(name="peps.tell_of_reviews")

@@ -23,6 +23,7 @@ WHAT_HELPS: Mapping[str, str] = {
     Job.DELEGATION: "Correct the child's record, then open this plan from the child's page, or delegate the term again.",
     Job.IMPORTS: "Correct the child's rows in the case system or in the file, and import the file again. "
     "The report of the import lists the lines.",
+    Job.OWN_PAGES: "Open the child's plan today and read what was sent: it may be something that cannot wait.",
     Job.UPLOADS: "The import broke off. Upload the same files again; what was taken stays.",
     Job.FILING: "Save this plan to the case system by hand from “Share or file this plan”. The portal tries again tonight.",
     Job.SENDING: "Open the email and read what is wrong with it. The portal tries again by itself.",

@@ -13,9 +13,9 @@ from children import closing_forms, news_notices, uploads
 from children.imports import children_file, dated_files
 from children.models import CareReview, Child, Enrolment, ImportRun, NamedPerson, Placement
 from funding import release
-from peps import delegation, filing, following_facts, forgetting, meeting_letters, reminders, reviews
+from peps import delegation, disclosure, filing, following_facts, forgetting, meeting_letters, reminders, reviews
 from peps.enums import BatchState, PepStatus
-from peps.models import Batch, Meeting, Part, PersonalEducationPlan, Revision, Section, SignedCopy
+from peps.models import Batch, Meeting, OwnPage, Part, PersonalEducationPlan, Revision, Section, SignedCopy
 from peps.signed_copy import fingerprint, freeze
 from quality.models import Audit
 from reports import counting
@@ -179,6 +179,26 @@ class TestReminders:
 
         assert Notice.objects.get(person=iro).text.startswith(cast.other.reference)
         left_undone(Job.REVIEWS, cast.child)
+
+    def test_what_one_child_sent_and_cannot_be_opened_keeps_no_other_from_being_read(self, cast, left_undone):
+        sent = moment(dt.date(2026, 11, 26))
+        for child in (cast.child, cast.other):
+            OwnPage.objects.create(
+                pep=open_plan(child),
+                made_for="CHILD",
+                token_sha256=child.reference,
+                until=dt.date(2026, 12, 24),
+                made_by=cast.officer,
+                made_at=sent,
+                sent_at=sent,
+                told_at=sent,
+            )
+        PersonalEducationPlan.objects.filter(child=cast.child).update(reference="no/page")
+
+        assert disclosure.queue_for(TODAY, at=AT) > 0
+
+        assert {notice.text[:8] for notice in Notice.objects.all()} == {cast.other.reference}
+        left_undone(Job.OWN_PAGES, cast.child)
 
     def test_a_meeting_at_a_place_that_cannot_be_read_keeps_no_other_from_being_announced(self, cast, left_undone):
         day = dt.date(2026, 12, 4)
