@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "pep_portal.unkeepable.UnkeepableMiddleware",
     "pep_portal.middleware.SessionsEndMiddleware",
     "pep_portal.unsaved_text.SignInRequiredMiddleware",
     "pep_portal.middleware.DeclaredAccessMiddleware",

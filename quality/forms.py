@@ -69,8 +69,8 @@ class PointAsked(LayoutObject):
 
 
 def typed_into(posted: Mapping[str, str]) -> dict[str, str]:
-    """What of a posted page belongs to the proforma, as typed, but for the one character that no database keeps."""
-    return {name: value.replace("\x00", "") for name, value in posted.items() if name.startswith(OWN_FIELDS)}
+    """What of a posted page belongs to the proforma, as typed."""
+    return {name: value for name, value in posted.items() if name.startswith(OWN_FIELDS)}
 
 
 def rows_of(typed: Mapping[str, str]) -> int:

