@@ -6,6 +6,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.urls import path
 
+from tests.waiting import until
+
 
 @login_not_required
 def fails(request):
@@ -28,4 +30,5 @@ def test_a_fault_of_the_test_s_server_is_noticed_whoever_asked(live_server, faul
     with pytest.raises(urllib.error.HTTPError):
         urllib.request.urlopen(live_server.url + address)
 
+    until(lambda: faults_answered)  # the server writes it down after the answer has left
     assert faults_answered == [f"GET {address} HTTP/1.1: {code}"]
