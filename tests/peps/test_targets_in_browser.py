@@ -183,6 +183,7 @@ def test_without_javascript_a_target_is_begun_from_the_bank_costed_and_taken_out
     page.wait_for_url("**/costs/add/")
     page.get_by_label("What does it pay for?").select_option("PROGRAMME")
     page.get_by_label("How much does it cost?").fill("45")
+    page.get_by_label("Pupil Premium Plus", exact=True).check()
     press(page, "Save")
     assert target.cost_lines.get().asked_pence == 4500
     page.get_by_role("link", name="Take this target out").click()

@@ -135,6 +135,7 @@ def test_a_social_worker_reports_a_new_school_by_keyboard(cast, sign_in, live_se
     assert_error_links_lead_to_controls(page)
 
     page.get_by_label("URN of the new school").fill(cast.other_school.urn)
+    page.get_by_label("Main school").press("Space")
     page.get_by_label("Day").fill("1")
     page.get_by_label("Month").fill("12")
     page.get_by_label("Year").fill("2026")
