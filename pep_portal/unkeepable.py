@@ -14,6 +14,20 @@ LARGEST_NUMBER = 2**63 - 1
 REFUSED = "What you wrote has a hidden character in it that cannot be saved. Delete the text and type it again."
 
 
+class UnkeepableCookiesMiddleware:
+    """Stands before all that reads a cookie: the session looks for its key as soon as it is asked.
+
+    No cookie of ours has a null character, and a browser may not be able to forget one that somebody else has set.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.COOKIES = {name: value for name, value in request.COOKIES.items() if NULL not in name + value}
+        return self.get_response(request)
+
+
 class UnkeepableMiddleware:
     """Stands after the check of a form's token: only to a page of ours is text given back."""
 
@@ -21,8 +35,6 @@ class UnkeepableMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        # No cookie of ours has one, and a browser may not be able to forget one that somebody else has set.
-        request.COOKIES = {name: value for name, value in request.COOKIES.items() if NULL not in name + value}
         if NULL in request.path or holds_null(request.GET):
             return _refusal(request, texts=[], is_address=True)
         return self.get_response(request)

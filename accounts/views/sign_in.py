@@ -5,7 +5,6 @@ Each says who may open it, as every page of the portal does.
 
 from allauth.account import views
 from allauth.mfa.base.views import AuthenticateView
-from django.shortcuts import redirect
 
 from accounts.access import Action
 from accounts.views import ActionView
@@ -48,11 +47,6 @@ class NewPasswordChosen(views.PasswordResetFromKeyDoneView):
 
 
 class ChangePassword(ActionView, views.PasswordChangeView):
-    """Asks for the current password. Someone who signs in without one sets one through a link by email."""
+    """Asks for the current password. The library leads whoever has none to `account_set_password`."""
 
     action = Action.USE_PORTAL
-
-    def dispatch(self, request, *args, **kwargs):
-        if request.user.is_authenticated and not request.user.has_usable_password():
-            return redirect("account_reset_password")
-        return super().dispatch(request, *args, **kwargs)
