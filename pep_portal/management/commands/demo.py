@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts import audit
 from accounts.models import AuditRecord
-from pep_portal.demo import loading, record, sign_ins
+from pep_portal.demo import loading, record, sign_ins, snapshot
 from pep_portal.demo.year import Year
 
 
@@ -16,13 +16,18 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--json", action="store_true", help="print only the sign-ins, for scripts")
+        parser.add_argument(
+            "--from-nothing",
+            action="store_true",
+            help="let the past year come about by the portal's own rules, which takes minutes, not by the snapshot",
+        )
 
     def handle(self, *args, **options):
         if settings.IS_PRODUCTION:
             raise CommandError("Made-up children are never loaded in production.")
         say = (lambda text: None) if options["json"] else self.say
         try:
-            self.load(say)
+            self.load(say, from_nothing=options["from_nothing"])
         except loading.OtherDataThere:
             raise CommandError(
                 "The database holds people or children already; the made-up council needs an empty one."
@@ -33,11 +38,15 @@ class Command(BaseCommand):
         else:
             self.tell(people)
 
-    def load(self, say):
+    def load(self, say, *, from_nothing):
         """All or nothing: a demonstration that was interrupted begins anew the next time."""
         if AuditRecord.objects.filter(act="demo.loaded").exists():
             return
         loading.refuse_other_data()
+        if snapshot.fits() and not from_nothing:
+            say("A council and its past year, as they came about before")
+            snapshot.restore()
+            return
         with transaction.atomic():
             loading.load_files(say)
             year = Year(say)

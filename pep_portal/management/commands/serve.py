@@ -66,7 +66,7 @@ class Command(BaseCommand):
         connections.close_all()
 
     def load_demo(self):
-        self.say("Looking for the made-up council; the first time its past year takes a few minutes")
+        self.say("Looking for the made-up council; made the first time")
         try:
             call_command("demo", stdout=self.stdout)
             self.stdout.flush()
