@@ -4,7 +4,7 @@
 STARTED=$SECONDS
 WORK=$(mktemp -d /tmp/portal-test.XXXXXX)
 mkdir -p "$WORK/stages" "$WORK/var"
-POSTGRESQL="" REDIS=""
+POSTGRESQL="" PRODUCTION="" REDIS=""
 
 # Nothing of the caller's own installation may leak in, or be written to.
 unset DATABASE_URL REDIS_URL SECRET_KEY ALLOWED_HOSTS EMAIL_URL DEPLOYMENT DEBUG PORTAL_TODAY PORTAL_ADDRESS \
@@ -29,7 +29,9 @@ start_postgresql() {
     # A power cut may take these data; nothing else is given up. jit costs more than it gains on small tables.
     as_postgres "$PG_CTL" -D "$PG_DATA" -s -w -l "$WORK/postgresql/log" \
         -o "-p $PG_PORT -c listen_addresses=127.0.0.1 -c unix_socket_directories='$WORK/postgresql' -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c jit=off -c autovacuum=off" start || { cat "$WORK/postgresql/log" >&2; return 1; }
+    PG_PASSWORD=$password
     POSTGRESQL="postgres://portal:$password@127.0.0.1:$PG_PORT/postgres"
+    PRODUCTION="${POSTGRESQL%/postgres}/production"
 }
 
 start_redis() {

@@ -17,7 +17,8 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
 from django.test import TransactionTestCase
 
 LOCK = 20261201  # an advisory lock that nothing but these tests takes
@@ -30,8 +31,8 @@ LONG = (
 # What the embedded start does otherwise than production: one writer, a file, no Redis, SQLite's own search and JSON.
 # These tests also run on SQLite, by `-m embedded`; docs/testing.md says why these.
 EMBEDDED = (
-    "tests/architecture/test_migrations.py",
-    "tests/journeys/test_the_way",
+    "tests/journeys/test_the_way.py",
+    "tests/journeys/test_the_way_in_a_browser.py::test_one_terms_plan_across_the_people_who_do_it[narrow",
     "tests/journeys/test_a_move_of_school.py",
     "tests/children/imports/",
     "tests/children/test_search.py",
@@ -51,6 +52,8 @@ EMBEDDED = (
     "tests/reports/test_counting.py",
     "tests/workspace/test_children.py",
 )
+# Processes of the embedded start, whatever the tests' own database is: once is enough.
+ONLY_EMBEDDED = ("tests/pep_portal/test_serve.py",)
 
 
 def fingerprint() -> str:
@@ -88,8 +91,14 @@ def _copy_on_postgresql() -> Iterator[None]:
         cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template])
         if not cursor.fetchone():
             _drop(template + "_half")
-            _create(template + "_half")
-            _migrate(template + "_half")
+            if is_fresh():
+                connection.close()
+                here = quote(connection.settings_dict["NAME"])
+                cursor.execute(f"CREATE DATABASE {quote(template + '_half')} TEMPLATE {here}")
+                _make_cache_table(template + "_half")
+            else:
+                _create(template + "_half")
+                _migrate(template + "_half")
             cursor.execute(f"ALTER DATABASE {quote(template + '_half')} RENAME TO {quote(template)}")
         cursor.execute(f"CREATE DATABASE {quote(own)} TEMPLATE {quote(template)}")
         cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
@@ -120,9 +129,26 @@ def template_file() -> Path:
             for file in folder.glob("template-*"):
                 file.unlink()
             half = folder / "template-half"
-            _migrate(str(half))
+            if is_fresh():
+                shutil.copy(connection.settings_dict["NAME"], half)
+                _make_cache_table(str(half))
+            else:
+                _migrate(str(half))
             half.rename(template)
     return template
+
+
+def is_fresh() -> bool:
+    """Whether the database that the settings name is migrated to the last and holds no row: then it need only be copied."""
+    if connection.vendor == "sqlite" and not Path(connection.settings_dict["NAME"]).exists():
+        return False
+    try:
+        executor = MigrationExecutor(connection)
+        return not executor.migration_plan(executor.loader.graph.leaf_nodes()) and not _filled()
+    except DatabaseError:
+        return False
+    finally:
+        connection.close()
 
 
 @pytest.fixture
@@ -158,6 +184,13 @@ def _migrate(name: str) -> None:
     before = connection.settings_dict["NAME"]
     _use(name)
     call_command("migrate", verbosity=0, interactive=False)
+    _use(before)
+    _make_cache_table(name)
+
+
+def _make_cache_table(name: str) -> None:
+    before = connection.settings_dict["NAME"]
+    _use(name)
     call_command("createcachetable", verbosity=0)
     _use(before)
 
@@ -172,20 +205,25 @@ def _use(name: str) -> None:
 
 def _empty(self) -> None:
     """As Django's flush, but only of tables that hold rows, and what the migrations put there stays."""
-    tables = [name for name in _tables() if name not in FILLED_BY_MIGRATIONS]
-    quote = connection.ops.quote_name
+    filled, quote = _filled(), connection.ops.quote_name
+    if not filled:
+        return
     with connection.cursor() as cursor, connection.constraint_checks_disabled():
-        cursor.execute(
-            " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {quote(name)})" for name in tables)
-        )
-        filled = [name for (name,) in cursor.fetchall()]
-        if not filled:
-            return
         if connection.vendor == "postgresql":
             cursor.execute(f"TRUNCATE {', '.join(quote(name) for name in filled)} CASCADE")
         else:
             for name in filled:
                 cursor.execute(f"DELETE FROM {quote(name)}")
+
+
+def _filled() -> list[str]:
+    """The tables that hold rows, but for those that `migrate` fills."""
+    each = "SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {quoted})"
+    tables = [name for name in _tables() if name not in FILLED_BY_MIGRATIONS]
+    asked = [each.format(name=name, quoted=connection.ops.quote_name(name)) for name in tables]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(asked))
+        return [name for (name,) in cursor.fetchall()]
 
 
 FILLED_BY_MIGRATIONS = {"django_migrations", "django_content_type", "auth_permission"}
@@ -201,6 +239,8 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.nodeid.startswith(EMBEDDED):
             item.add_marker("embedded")
+        if item.nodeid.startswith(ONLY_EMBEDDED):
+            item.add_marker("only_embedded")
     yield
     items.sort(key=lambda item: not item.nodeid.startswith(LONG))
 

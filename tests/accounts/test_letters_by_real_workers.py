@@ -15,6 +15,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from tests.databases import template_file
 from tests.mail_server import free_port, mail_server
 from tests.waiting import PATIENCE_SECONDS, until
 
@@ -73,22 +74,11 @@ class Portal:
         return json.loads(said) if said else None
 
 
-@pytest.fixture(scope="module")
-def migrated(tmp_path_factory):
-    """A database file to copy: SQLite keeps the tests' own in memory, where no other process sees it."""
-    if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
-        return None
-    file = tmp_path_factory.mktemp("migrated") / "portal.sqlite3"
-    env = os.environ | {"DATABASE_URL": f"sqlite:///{file}", "DATA_DIR": str(file.parent)}
-    migrate = [sys.executable, "manage.py", "migrate", "--verbosity", "0", "--skip-checks"]
-    subprocess.run(migrate, cwd=ROOT, env=env, check=True, timeout=PATIENCE_SECONDS)
-    return file
-
-
 @pytest.fixture
-def portal(transactional_db, tmp_path, migrated):
-    if migrated:
-        shutil.copy(migrated, tmp_path / "portal.sqlite3")
+def portal(transactional_db, tmp_path):
+    """Processes of their own on the tests' database; on SQLite on a file of their own."""
+    if connection.vendor == "sqlite":
+        shutil.copy(template_file(), tmp_path / "portal.sqlite3")
     return Portal(tmp_path)
 
 

@@ -51,7 +51,7 @@ def test_when_it_is_interrupted_nothing_stays(data_dir, monkeypatch):
 
     monkeypatch.setattr(extract, "import_folder", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        call_command("demo")
+        call_command("demo", from_nothing=True)
 
     assert was_there == [True]
 

@@ -6,6 +6,7 @@ import re
 import subprocess
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 from docx import Document
@@ -16,6 +17,7 @@ from peps.blueprint.spec import Question
 from peps.completeness import blueprint_of
 from peps.copies import READERS
 from peps.documents.child_copy import ABOUT_THE_ASKING, child_copy
+from peps.documents.layout import pages
 from peps.documents.pdf import render_pdf
 from peps.documents.word import render_word
 from peps.enums import Audience, CopyFor, OwnPageFor
@@ -91,7 +93,7 @@ def test_each_mark_stands_where_its_audience_allows_and_nowhere_else(phase, gate
         allowed = {mark for mark, question in questions.items() if is_for(question.audiences, reader)}
         rows = [row for section in body["sections"] for row in rows_of(section, reader)]
         found = {
-            "PDF": text_of_pdf(render_pdf(body, reader=reader)),
+            "paper": render_to_string("documents/pep.html", pages(body, reader=reader, is_draft=False)),
             "Word": text_of_word(render_word(body, reader=reader)),
             "page": "\n".join(row["value"] for row in rows),
         }
@@ -102,6 +104,17 @@ def test_each_mark_stands_where_its_audience_allows_and_nowhere_else(phase, gate
     told = set(MARK.findall(everything(child_copy(body, maker=READS_ALL, words=words_now()))))
     assert told
     assert told <= theirs
+
+
+@pytest.mark.parametrize("name", OUTPUTS)
+def test_the_pdf_has_the_marks_of_the_paper_it_is_drawn_from(name):
+    """Of one phase: drawing takes a second, and leaves nothing out."""
+    pep, questions = marked(Phase.SECONDARY, gates=False)
+
+    drawn = text_of_pdf(render_pdf(body_of(pep), reader=OUTPUTS[name]))
+
+    allowed = {mark for mark, question in questions.items() if is_for(question.audiences, OUTPUTS[name])}
+    assert set(MARK.findall(drawn)) == allowed
 
 
 def test_the_pages_of_a_head_teacher_have_the_schools_marks_alone():
