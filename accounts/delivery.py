@@ -22,6 +22,7 @@ from django.core.mail import EmailMessage, get_connection
 HandOver = Callable[[], bool]
 SMTP_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 START_OF_TEXT = 354
+CALENDAR_METHOD = re.compile(r"^METHOD:(\w+)\s*$", re.MULTILINE)
 
 
 class Outcome(StrEnum):
@@ -46,14 +47,18 @@ class Envelope:
     subject: str
     body: str
     calendar: str = ""
+    reply_to: str = ""
 
     def mail(self) -> EmailMessage:
         """With the same Message-ID each time, so that a mail program may see that two are one."""
         host = urlsplit(settings.PORTAL_ADDRESS).hostname or "portal"
         headers = {"Message-ID": f"<letter-{self.number}@{host}>", "Auto-Submitted": "auto-generated"}
-        mail = EmailMessage(self.subject, self.body, settings.DEFAULT_FROM_EMAIL, [self.to], headers=headers)
+        answers_go_to = [self.reply_to] if self.reply_to else None
+        mail = EmailMessage(
+            self.subject, self.body, settings.DEFAULT_FROM_EMAIL, [self.to], reply_to=answers_go_to, headers=headers
+        )
         if self.calendar:
-            mail.attach("meeting.ics", self.calendar, "text/calendar")
+            mail.attach("meeting.ics", self.calendar, _calendar_type(self.calendar))
         return mail
 
     def message(self) -> Message:
@@ -70,6 +75,12 @@ class Postman(AbstractContextManager["Postman"]):
         self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
     ) -> None:
         return None
+
+
+def _calendar_type(calendar: str) -> str:
+    """The method of an appointment is repeated in the header: calendar programs look for it there (RFC 6047, 2.4)."""
+    method = CALENDAR_METHOD.search(calendar)
+    return f"text/calendar; method={method[1]}" if method else "text/calendar"
 
 
 def open_post() -> Postman:

@@ -145,12 +145,16 @@ def _subject(late: int, coming: int, to_know: int) -> str:
     return f"Reminder: {number}{f', {late} late' if late else ''}"
 
 
-def write_letter(*, to: User, kind: str, subject: str, body: str, calendar: str = "", at: dt.datetime) -> Letter:
-    """A letter of its own, which waits for no working day; `calendar` is an appointment as iCalendar, which goes with it."""
-    day = clock.day_of(at)
-    return Letter.objects.create(
-        person=to, day=day, kind=kind, subject=subject, body=body, calendar=calendar, created_at=at
-    )
+def write_letter(*, to: User, kind: str, subject: str, body: str, at: dt.datetime, **more: str) -> Letter:
+    """A letter of its own, which waits for no working day.
+
+    `calendar` is an appointment as iCalendar, which goes with it; `reply_to` who reads the answers.
+    """
+    return _write_one(person=to, kind=kind, subject=subject, body=body, at=at, **more)
+
+
+def _write_one(*, at: dt.datetime, calendar: str = "", reply_to: str = "", **fields: Any) -> Letter:
+    return Letter.objects.create(day=clock.day_of(at), calendar=calendar, reply_to=reply_to, created_at=at, **fields)
 
 
 @transaction.atomic
@@ -163,14 +167,9 @@ def tell_at_once(told: Told, *, to: User, subject: str, body: str, at: dt.dateti
     return is_new
 
 
-def write_to_address(
-    address: str, *, kind: str, subject: str, body: str, calendar: str = "", at: dt.datetime
-) -> Letter:
+def write_to_address(address: str, *, kind: str, subject: str, body: str, at: dt.datetime, **more: str) -> Letter:
     """The same to somebody who has no account."""
-    day = clock.day_of(at)
-    return Letter.objects.create(
-        address=address, day=day, kind=kind, subject=subject, body=body, calendar=calendar, created_at=at
-    )
+    return _write_one(address=address, kind=kind, subject=subject, body=body, at=at, **more)
 
 
 # Send
@@ -221,7 +220,9 @@ def send(letter_id: int, post: Postman) -> Report:
     if not claim(letter_id, token=token, at=clock.real_now()):
         return Report(Outcome.NOT_OURS)
     letter = Letter.objects.select_related("person").get(pk=letter_id)
-    envelope = Envelope(letter.pk, letter.to, letter.subject, one_time_links.put_in(letter), letter.calendar)
+    envelope = Envelope(
+        letter.pk, letter.to, letter.subject, one_time_links.put_in(letter), letter.calendar, letter.reply_to
+    )
     envelope.message()  # what cannot be put together is found out before the mail server hears of it
     report = post.deliver(envelope, lambda: begin_handing_over(letter_id, token=token, at=clock.real_now()))
     note_outcome(letter_id, report, token=token, at=clock.real_now())

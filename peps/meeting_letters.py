@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from email.utils import parseaddr
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -52,6 +53,11 @@ def tell_it_is_off(meeting: Meeting, invitees: Iterable[Invitee], *, by: Any, at
             _write(OFF, "Cancelled: education meeting", meeting, invitee, by=by, at=at)
 
 
+def tell_not_expected(meeting: Meeting, invitee: Invitee, *, by: Any, at: dt.datetime) -> None:
+    """One person, or one address, is no longer asked. Whether it takes place without them is not theirs to know."""
+    _write(OFF, "Cancelled for you: education meeting", meeting, invitee, by=by, at=at, is_for_all=False)
+
+
 def remind(day: dt.date, *, at: dt.datetime) -> int:
     """Whoever was asked by mail is reminded once, three working days before. Nothing on days that are no working days.
 
@@ -99,11 +105,14 @@ def _remind(pk: int, day: dt.date, at: dt.datetime) -> bool:
     return True
 
 
-def _write(kind: str, subject: str, meeting: Meeting, invitee: Invitee, *, by: Any, at: dt.datetime) -> Letter:
+def _write(
+    kind: str, subject: str, meeting: Meeting, invitee: Invitee, *, by: Any, at: dt.datetime, is_for_all: bool = True
+) -> Letter:
     body = render_to_string(
         "emails/meeting.txt",
         {
             "kind": kind,
+            "is_for_all": is_for_all,
             "invitee": invitee,
             "meeting": meeting,
             "where": WHERE.get(MeetingPlace(meeting.place_kind)) if meeting.place_kind else "",
@@ -113,19 +122,30 @@ def _write(kind: str, subject: str, meeting: Meeting, invitee: Invitee, *, by: A
             "authority": Authority.objects.current(),
         },
     )
-    calendar = "" if kind == REMINDER else appointment(meeting, invitee, is_off=kind == OFF, at=at)
+    more = {"reply_to": _who_reads_answers(meeting)}
+    if kind != REMINDER:
+        more["calendar"] = appointment(meeting, invitee, is_off=kind == OFF, is_for_all=is_for_all, at=at)
     person = User.objects.filter(email__iexact=invitee.email, is_active=True).first()
     if person:
-        return letters.write_letter(to=person, kind=kind, subject=subject, body=body, calendar=calendar, at=at)
-    return letters.write_to_address(invitee.email, kind=kind, subject=subject, body=body, calendar=calendar, at=at)
+        return letters.write_letter(to=person, kind=kind, subject=subject, body=body, at=at, **more)
+    return letters.write_to_address(invitee.email, kind=kind, subject=subject, body=body, at=at, **more)
+
+
+def _who_reads_answers(meeting: Meeting) -> str:
+    """Whoever planned the meeting, as long as their account works; else the virtual school."""
+    planner = meeting.planned_by
+    return planner.email if planner and planner.is_active else Authority.objects.current().email
 
 
 def _is_protected(meeting: Meeting) -> bool:
     return bool(meeting.place_kind) and protective_facts.protection_of(meeting.pep.child).address
 
 
-def appointment(meeting: Meeting, invitee: Invitee, *, is_off: bool, at: dt.datetime) -> str:
-    """As iCalendar (RFC 5545, 5546): the same one each time, by its UID and a rising sequence. All day without a time."""
+def appointment(meeting: Meeting, invitee: Invitee, *, is_off: bool, at: dt.datetime, is_for_all: bool = True) -> str:
+    """As iCalendar (RFC 5545, 5546): the same one each time, by its UID and a rising sequence. All day without a time.
+
+    The organizer is always the portal, for programs take another organizer for another meeting; answers come by email.
+    """
     host = urlsplit(settings.PORTAL_ADDRESS).hostname or "portal"
     event = Event()
     event.add("uid", f"meeting-{meeting.pep.reference}-{meeting.pk}@{host}")
@@ -143,12 +163,24 @@ def appointment(meeting: Meeting, invitee: Invitee, *, is_off: bool, at: dt.date
         event.add("location", WHERE[MeetingPlace(meeting.place_kind)])
     if _is_protected(meeting):
         event.add("description", KEEP_PLACE)
-    event.add("status", "CANCELLED" if is_off else "CONFIRMED")
-    event.add("organizer", vCalAddress(f"mailto:{settings.DEFAULT_FROM_EMAIL}"))
-    event.add("attendee", vCalAddress(f"mailto:{invitee.email}"))
+    if is_for_all:  # a status would call off for everybody what one person is no longer asked to (RFC 5546, 3.2.5)
+        event.add("status", "CANCELLED" if is_off else "CONFIRMED")
+    event.add("organizer", _organizer())
+    attendee = vCalAddress(f"mailto:{invitee.email}")
+    attendee.params["RSVP"] = "FALSE"
+    event.add("attendee", attendee)
     appointments = Appointments()
     appointments.add("prodid", "-//Personal Education Plans//EN")
     appointments.add("version", "2.0")
     appointments.add("method", "CANCEL" if is_off else "REQUEST")
     appointments.add_component(event)
     return appointments.to_ical().decode()
+
+
+def _organizer() -> vCalAddress:
+    """`DEFAULT_FROM_EMAIL` may hold a name before the address."""
+    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    organizer = vCalAddress(f"mailto:{address}")
+    if name:
+        organizer.params["CN"] = name.replace('"', "'")
+    return organizer

@@ -60,16 +60,17 @@ def plan_meeting(*, pep: PersonalEducationPlan, given: Mapping[str, Any], by: An
     locked = _open(pep, by)
     meeting = meeting_of(locked)
     if meeting is None:
-        meeting = Meeting.objects.create(pep=locked, **given)
+        meeting = Meeting.objects.create(pep=locked, planned_by=_person(by), **given)
         _ask_anew(meeting, on=clock.day_of(at))
         _note(locked, f"The meeting is planned for {written(meeting.planned_date)}", by=by, at=at)
     else:
         changes = [name for name in TOLD_ANEW if getattr(meeting, name) != given[name]]
         for name, value in given.items():
             setattr(meeting, name, value)
-        meeting.sequence += bool(changes)
+        meeting.planned_by = _person(by) or meeting.planned_by
         meeting.save()
         if changes:
+            _number_anew(meeting)
             _note(locked, f"The meeting is planned for {written(meeting.planned_date)} now", by=by, at=at)
             meeting_letters.tell_of_change(meeting, by=by, at=at)
     audit.record("meeting.planned", by=by, subject=meeting, child=locked.child)
@@ -103,7 +104,8 @@ def keep_invitee(*, invitee: Invitee, pep: PersonalEducationPlan, by: Any, at: d
 def _ask_again(meeting: Meeting, invitee: Invitee, *, by: Any, at: dt.datetime) -> None:
     former = meeting.invitees.filter(pk=invitee.pk, invited_by_mail=True).exclude(email__iexact=invitee.email).first()
     if former:
-        meeting_letters.tell_it_is_off(meeting, [former], by=by, at=at)
+        _number_anew(meeting)
+        meeting_letters.tell_not_expected(meeting, former, by=by, at=at)
         invitee.invited_at, invitee.invited_by_mail, invitee.reminded_at = None, False, None
 
 
@@ -111,7 +113,9 @@ def _ask_again(meeting: Meeting, invitee: Invitee, *, by: Any, at: dt.datetime) 
 def remove_invitee(*, invitee: Invitee, pep: PersonalEducationPlan, by: Any, at: dt.datetime) -> None:
     """Whoever was asked by mail is told that they need not come."""
     _open(pep, by)
-    meeting_letters.tell_it_is_off(invitee.meeting, [invitee], by=by, at=at)
+    if invitee.invited_by_mail:
+        _number_anew(invitee.meeting)
+        meeting_letters.tell_not_expected(invitee.meeting, invitee, by=by, at=at)
     audit.record("meeting.people_changed", by=by, subject=invitee.meeting, child=pep.child)
     invitee.delete()
 
@@ -129,6 +133,10 @@ def invite(*, pep: PersonalEducationPlan, by: Any, at: dt.datetime) -> int:
         meeting.invitees.filter(invited_at=None).exclude(email=""),
         protective_facts.protection_of(pep.child, clock.day_of(at)),
     )
+    if asked:
+        meeting.planned_by = _person(by) or meeting.planned_by
+        meeting.save(update_fields=["planned_by"])
+        _number_anew(meeting)
     for invitee in asked:
         meeting_letters.invite(meeting, invitee, by=by, at=at)
         invitee.invited_at, invitee.invited_by_mail = at, True
@@ -160,8 +168,8 @@ def cancel_meeting(
         raise CannotMeet("Say why it cannot be held: the reason stays with the plan.")
     meeting.cancelled_at, meeting.cancelled_by = at, by
     meeting.cancelled_because_of, meeting.cancelled_reason = because_of, reason.strip()
-    meeting.sequence += 1
     meeting.save()
+    _number_anew(meeting)
     meeting_letters.tell_it_is_off(meeting, meeting.invitees.all(), by=by, at=at)
     _note(pep, f"The meeting was cancelled because of: {CancelReason(because_of).label.lower()}", by=by, at=at)
     audit.record("meeting.cancelled", by=by, subject=meeting, child=pep.child, because_of=because_of)
@@ -245,6 +253,17 @@ def _ask_anew(meeting: Meeting, *, on: dt.date) -> None:
     )
 
 
+def _number_anew(meeting: Meeting) -> None:
+    """What is sent next about the meeting carries a higher number than all before; the first ones carry 0 (RFC 5546)."""
+    if meeting.sequence or meeting.invitees.filter(invited_by_mail=True).exists():
+        meeting.sequence += 1
+        meeting.save(update_fields=["sequence"])
+
+
+def _person(by: Any) -> Any:
+    return by if by.pk else None
+
+
 def _open(pep: PersonalEducationPlan, by: Any) -> PersonalEducationPlan:
     """The plan, locked, for one who writes in it and plans its meeting."""
     access.require(by, Action.RECORD_MEETING)
@@ -257,4 +276,4 @@ def _open(pep: PersonalEducationPlan, by: Any) -> PersonalEducationPlan:
 
 
 def _note(pep: PersonalEducationPlan, text: str, *, by: Any, at: dt.datetime) -> None:
-    PepEvent.objects.create(pep=pep, name="meeting", text=text, by_name=str(by), by=by if by.pk else None, at=at)
+    PepEvent.objects.create(pep=pep, name="meeting", text=text, by_name=str(by), by=_person(by), at=at)

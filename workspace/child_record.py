@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 
+from accounts import clock
 from accounts.access import Action, Level
 from accounts.enums import SCHOOL_ROLES, Role
 from accounts.models import Post
@@ -133,7 +134,7 @@ def _timeline(child, reader: Reader, enrolments, placements, plans, on: dt.date)
             for row in child.legal_statuses.standing()
         ]
         lanes[1:1] = [("Legal status", orders), ("Placement", homes)]
-    marks = [Mark(pep.title, pep.opened_at.date(), pep.signed_off_at is not None) for pep in reversed(plans)]
+    marks = [Mark(pep.title, clock.day_of(pep.opened_at), pep.signed_off_at is not None) for pep in reversed(plans)]
     return draw(lanes, marks, on=on)
 
 

@@ -65,6 +65,7 @@ class Letter(models.Model):
     person = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="letters")
     address = models.EmailField("e-mail of somebody without an account", blank=True)
     calendar = models.TextField("an appointment that goes with it (iCalendar)", blank=True)
+    reply_to = models.EmailField("who reads the answers to it", blank=True)
     day = models.DateField()
     kind = models.CharField(max_length=30)
     subject = models.CharField(max_length=160)

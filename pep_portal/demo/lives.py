@@ -3,6 +3,7 @@
 import datetime as dt
 import random
 
+from accounts import clock
 from accounts.enums import Role
 from accounts.models import Post, User
 from pep_portal.demo.agenda import Agenda
@@ -54,7 +55,7 @@ class Lives:
 
     def live(self, pep: PersonalEducationPlan, fate: Fate) -> None:
         """Asks for everything that will happen to the plan."""
-        pk, opened = pep.pk, pep.opened_at.date()
+        pk, opened = pep.pk, clock.day_of(pep.opened_at)
         planned = max(opened + dt.timedelta(days=1), fate.meeting - dt.timedelta(days=18))
         if fate.cancels_first_meeting:
             self.agenda.at(planned, 10, lambda at: self._plan_meeting(pk, pep.due_date - dt.timedelta(days=9), at))

@@ -84,7 +84,9 @@ class Meeting(models.Model):
     cancelled_because_of = models.CharField("who could not", max_length=6, choices=CancelReason, blank=True)
     cancelled_reason = models.TextField(blank=True)
     cancelled_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
-    sequence = models.PositiveSmallIntegerField("how often its invitations changed", default=0)
+    sequence = models.PositiveSmallIntegerField("number of the newest of its invitations, from 0", default=0)
+    planned_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
+    """Who last planned it, or asked people to it: answers to the invitations go to them."""
 
     class Meta:
         ordering = ["pk"]

@@ -11,7 +11,7 @@ from icalendar import Calendar as Appointments
 
 from accounts import letters
 from accounts.clock import pretend
-from accounts.models import Letter
+from accounts.models import Authority, Letter
 from children.clocks import Calendar
 from children.models import CareReview, Placement
 from children.school_calendar import authority_calendar
@@ -19,7 +19,7 @@ from peps import meeting_letters
 from peps.completeness import blueprint_of, missing_in
 from peps.enums import Attended, AtTheTable, CancelReason, PepStatus
 from peps.meeting_dates import Around, proposed, warnings
-from peps.meetings import CannotMeet, cancel_meeting, invite, keep_invitee, meeting_of, plan_meeting
+from peps.meetings import CannotMeet, cancel_meeting, invite, keep_invitee, meeting_of, plan_meeting, remove_invitee
 from peps.models import AgreedAction, ClockSettings, Invitee, Meeting, PersonalEducationPlan
 from peps.quorum import in_words, not_there
 from peps.signed_copy import body_of
@@ -253,6 +253,69 @@ class TestInvitations:
             letters.send_waiting(is_working_day=True)
         sent = next(each for each in mail.outbox if each.to == ["jo@carer.example"])
         assert sent.attachments[0][0] == "meeting.ics"
+
+    def test_the_header_of_the_mail_names_the_method_and_answers_go_to_whoever_invited(self, cast, pep):
+        plan(pep, cast.sam)
+        invite(pep=pep, by=cast.sam, at=AT)
+        with pretend(AT):
+            letters.send_waiting(is_working_day=True)
+        Letter.objects.all().delete()
+        cancel_meeting(pep=pep, because_of=CancelReason.CARER, reason="Ill", by=cast.sam, at=AT)
+        with pretend(AT):
+            letters.send_waiting(is_working_day=True)
+
+        said = []
+        for each in (sent for sent in mail.outbox if sent.to == ["jo@carer.example"]):
+            message = each.message()
+            part = next(part for part in message.walk() if part.get_content_type() == "text/calendar")
+            said.append((part.get_param("method"), part.get_content_charset(), message["Reply-To"]))
+        assert said == [("REQUEST", "utf-8", cast.sam.email), ("CANCEL", "utf-8", cast.sam.email)]
+
+    def test_answers_reach_the_virtual_school_once_whoever_invited_has_left(self, cast, pep):
+        plan(pep, cast.sam)
+        invite(pep=pep, by=cast.sam, at=AT)
+        type(cast.sam).objects.filter(pk=cast.sam.pk).update(is_active=False)
+        Authority.objects.update(email="virtual.school@fernshire.example")
+        meeting_letters.remind(dt.date(2026, 12, 7), at=moment(dt.date(2026, 12, 7)))
+
+        assert letter_to("jo@carer.example").reply_to == "virtual.school@fernshire.example"
+
+    def test_the_organizer_is_an_address_also_where_the_portals_own_has_a_name_before_it(self, cast, pep, settings):
+        settings.DEFAULT_FROM_EMAIL = '"Virtual School, Fernshire" <portal@vs.example>'
+        meeting = plan(pep, cast.sam)
+        text = meeting_letters.appointment(meeting, meeting.invitees.last(), is_off=False, at=AT)
+
+        assert 'ORGANIZER;CN="Virtual School, Fernshire":mailto:portal@vs.example' in text.replace("\r\n ", "")
+
+    def test_each_message_of_one_appointment_has_a_higher_number_than_those_before(self, cast, pep):
+        plan(pep, cast.sam)
+        invite(pep=pep, by=cast.sam, at=AT)
+        carer = Invitee.objects.get(role="CARER")
+        plan(pep, cast.sam, planned_date=dt.date(2026, 12, 10))
+        remove_invitee(invitee=carer, pep=pep, by=cast.sam, at=AT)
+        again = Invitee(role="CARER", name=carer.name, email=carer.email)
+        keep_invitee(invitee=again, pep=pep, by=cast.sam, at=AT)
+        invite(pep=pep, by=cast.sam, at=AT)
+        cancel_meeting(pep=pep, because_of=CancelReason.CARER, reason="Ill", by=cast.sam, at=AT)
+
+        events = [
+            Appointments.from_ical(calendar)
+            for calendar in Letter.objects.filter(address=carer.email).order_by("pk").values_list("calendar", flat=True)
+        ]
+        assert len({str(each.walk("VEVENT")[0]["uid"]) for each in events}) == 1
+        assert [(str(each["method"]), int(each.walk("VEVENT")[0]["sequence"])) for each in events] == [
+            ("REQUEST", 0), ("REQUEST", 1), ("CANCEL", 2), ("REQUEST", 3), ("CANCEL", 4),
+        ]  # fmt: skip
+
+    def test_who_is_taken_out_is_not_told_that_the_meeting_is_off_for_all(self, cast, pep):
+        plan(pep, cast.sam)
+        invite(pep=pep, by=cast.sam, at=AT)
+        remove_invitee(invitee=Invitee.objects.get(role="CARER"), pep=pep, by=cast.sam, at=AT)
+
+        letter = letter_to("jo@carer.example")
+        assert "STATUS" not in letter.calendar
+        assert "You are no longer expected" in letter.body
+        assert "new date" not in letter.body
 
     def test_in_summer_the_appointment_is_an_hour_earlier_by_universal_time(self, cast, pep):
         meeting = plan(pep, cast.sam, planned_date=dt.date(2027, 6, 9))
