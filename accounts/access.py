@@ -11,7 +11,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 
-from accounts import clock
+from accounts import clock, reached
 from accounts.dated import holds, starts_after
 from accounts.enums import SCHOOL_ROLES, Role
 
@@ -260,23 +260,53 @@ def require(person: Any, action: Action) -> None:
         raise ActNotAllowed(f"Your role does not let you {action}.")
 
 
+def reach_of(person: Any, post: Any, reach: Reach, prefix: str = "") -> Q:
+    """What the person reaches by one of today's posts: as keys within a request, where they are few."""
+    if reach is every_child:
+        return EVERYTHING
+    if reach is on_roll_of_the_plans_school:
+        return reach_of(person, post, on_roll, prefix) & Q(pep__school=post.school_id)
+    keys = reached.keys_of(person.pk, (post.pk, reach), lambda: _by_which_children_are_found(person))
+    return reach(post, post.on, prefix) if keys is None else Q(**{f"{prefix}pk__in": keys})
+
+
+RESTRICTED = "restricted, and not named on"
+_BY_ALLOCATION_OR_ROLL = frozenset({own_caseload, own_team, own_reviews, own_advised, on_roll})
+
+
+def _by_which_children_are_found(person: Any) -> dict[Any, Q]:
+    """Every condition that decides whom this person reaches today, by the name under which it is asked for."""
+    named = Q(named_people__person=person.pk) & holds(clock.today(), "named_people")
+    found: dict[Any, Q] = {RESTRICTED: Q(is_restricted=True) & ~Q(pk__in=reached.children(named))}
+    tables = (*CHILDREN_SEEN.values(), WRITE_IN_PLANS, CONFIDENTIAL_SEEN)
+    for post in person.posts_held_today():
+        reaches = {on_roll} if post.role in SCHOOL_ROLES else {table.get(post.role) for table in tables}
+        for reach in reaches & _BY_ALLOCATION_OR_ROLL:
+            found[post.pk, reach] = reach(post, post.on, "")
+    return found
+
+
 def limit(table: Mapping[str, Reach], person: Any, *, prefix: str = "") -> Q:
     """The union over the posts that hold today; a role without a row reaches nothing. Not for restricted children."""
     if person.is_system:
         return EVERYTHING
-    reached = NOTHING
+    within_reach = NOTHING
     for post in person.posts_held_today():
-        reach = table[post.role](post, post.on, prefix) if post.role in table else NOTHING
-        if reach == EVERYTHING:
+        theirs = reach_of(person, post, table[post.role], prefix) if post.role in table else NOTHING
+        if theirs == EVERYTHING:
             return EVERYTHING
-        reached |= reach
-    return reached
+        within_reach |= theirs
+    return within_reach
 
 
 def not_restricted(person: Any, *, prefix: str = "") -> Q:
     """A restricted or sealed child is reached by the people named on it today only, whatever their posts."""
     if person.is_system:
         return EVERYTHING
+    named = Q(named_people__person=person.pk) & holds(clock.today(), "named_people")
+    barred = reached.keys_of(person.pk, RESTRICTED, lambda: _by_which_children_are_found(person))
+    if barred is not None:
+        return ~Q(**{f"{prefix}pk__in": barred})
     path = f"{prefix}named_people"
     named = Q(**{f"{path}__person": person.pk}) & holds(clock.today(), path)
     return Q(**{f"{prefix}is_restricted": False}) | named
@@ -295,7 +325,7 @@ def sections_edited(person: Any) -> Q:
         if post.role not in SECTIONS_EDITED:
             continue
         owners, reach = SECTIONS_EDITED[post.role]
-        edited |= Q(owner_role__in=owners) & reach(post, post.on, "pep__child__")
+        edited |= Q(owner_role__in=owners) & reach_of(person, post, reach, "pep__child__")
     return (edited | handed_to(person)) & not_restricted(person, prefix="pep__child__")
 
 
@@ -304,23 +334,25 @@ def handed_to(person: Any) -> Q:
 
     School staff see one as long as the designated teacher may: while the child is at the plan's school and they are too.
     """
-    reached = NOTHING
+    within_reach = NOTHING
     for post in person.posts_held_today():
         at_school = post.role in SCHOOL_ROLES
-        reached |= on_roll_of_the_plans_school(post, post.on, "pep__child__") if at_school else EVERYTHING
+        within_reach |= reach_of(
+            person, post, on_roll_of_the_plans_school if at_school else every_child, "pep__child__"
+        )
     handed = Q(handed_to=person.pk, handed_until__gt=clock.today())
-    return handed & reached & not_restricted(person, prefix="pep__child__")
+    return handed & within_reach & not_restricted(person, prefix="pep__child__")
 
 
 def closing_forms_seen(person: Any) -> Q:
     """Of a child who has left: the designated teacher of that school sees the form, and of the child nothing else."""
     if person.is_system:
         return EVERYTHING
-    reached = NOTHING
+    within_reach = NOTHING
     for post in person.posts_held_today():
         if post.role == Role.DESIGNATED_TEACHER:
-            reached |= Q(school=post.school_id) & holds(post.on)
+            within_reach |= Q(school=post.school_id) & holds(post.on)
         elif post.role in WRITE_IN_PLANS and WRITE_IN_PLANS[post.role] is every_child:
-            reached = EVERYTHING
+            within_reach = EVERYTHING
             break
-    return reached & not_restricted(person, prefix="child__")
+    return within_reach & not_restricted(person, prefix="child__")

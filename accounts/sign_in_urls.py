@@ -4,7 +4,6 @@ They keep the names that the library looks for.
 """
 
 from django.urls import path, re_path
-from django.views.generic import RedirectView
 
 from accounts.views import sign_in
 
@@ -14,12 +13,8 @@ urlpatterns = [
     path("logout/", sign_in.SignOut.as_view(), name="account_logout"),
     path("inactive/", sign_in.AccountClosed.as_view(), name="account_inactive"),
     path("password/change/", sign_in.ChangePassword.as_view(), name="account_change_password"),
-    # Nobody sets a first password in a session that a single sign-on began: it comes through a link by email.
-    path(
-        "password/set/",
-        RedirectView.as_view(pattern_name="account_reset_password", permanent=False),
-        name="account_set_password",
-    ),
+    # The library leads there whoever signs in without a password: theirs comes through a link by email.
+    path("password/reset/", sign_in.ForgottenPassword.as_view(), name="account_set_password"),
     path("password/reset/", sign_in.ForgottenPassword.as_view(), name="account_reset_password"),
     path("password/reset/done/", sign_in.ForgottenPasswordSent.as_view(), name="account_reset_password_done"),
     re_path(

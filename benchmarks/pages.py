@@ -110,6 +110,7 @@ def make_portal(children: int, *, opened: bool = True):
 
 
 def pages_of(people: dict, plans: list) -> list[Page]:
+    from django.conf import settings
     from django.test import Client
     from django.urls import reverse
 
@@ -117,7 +118,7 @@ def pages_of(people: dict, plans: list) -> list[Page]:
 
     def client(role: str) -> Client:
         made = Client()
-        made.force_login(people[role], backend="allauth.account.auth_backends.AuthenticationBackend")
+        made.force_login(people[role], backend=settings.AUTHENTICATION_BACKENDS[-1])
         return made
 
     worker, officer = client(Role.SOCIAL_WORKER), client(Role.VS_OFFICER)

@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.reached.ReachedMiddleware",
     "pep_portal.unkeepable.UnkeepableMiddleware",
     "pep_portal.middleware.SessionsEndMiddleware",
     "pep_portal.unsaved_text.SignInRequiredMiddleware",
@@ -242,7 +243,7 @@ AUTH_USER_MODEL = "accounts.User"
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "accounts.sign_in.PortalBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {

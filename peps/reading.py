@@ -107,7 +107,7 @@ def audiences_of(person: Any, pep: PersonalEducationPlan) -> Reader:
         return NOBODY
     audiences: set[Audience] = set()
     for post in person.posts_held_today():
-        if not _reaches(post, pep):
+        if not _reaches(person, post, pep):
             continue
         if post.role in _READ_ALL_OF_A_PLAN:
             return READS_ALL
@@ -119,8 +119,8 @@ def audiences_of(person: Any, pep: PersonalEducationPlan) -> Reader:
     return Reader(frozenset(audiences))
 
 
-def _reaches(post: Any, pep: PersonalEducationPlan) -> bool:
+def _reaches(person: Any, post: Any, pep: PersonalEducationPlan) -> bool:
     if post.role not in access.READ_PLANS:
         return False
-    reach = access.READ_PLANS[post.role](post, post.on, "child__")
+    reach = access.reach_of(person, post, access.READ_PLANS[post.role], "child__")
     return PersonalEducationPlan.objects.filter(reach, pk=pep.pk).exists()

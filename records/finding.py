@@ -9,6 +9,7 @@ from rapidfuzz.distance import OSA
 
 from accounts import access
 from accounts.access import Action
+from accounts.reached import within
 from children.models import Child
 from children.search import plain
 
@@ -27,8 +28,7 @@ def mergeable(person: Any):
     """Every child but the restricted ones on whom the person is not named; identity only, and for merging alone."""
     if not access.may(person, Action.MERGE_RECORDS):
         return Child.objects.none()
-    open_to = Child.objects.filter(access.not_restricted(person)).values("pk")
-    return Child.objects.filter(pk__in=open_to, merged_into=None)
+    return within(Child.objects.filter(merged_into=None), access.not_restricted(person))
 
 
 def by_number(number: str, *, person: Any) -> Child | None:

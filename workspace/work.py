@@ -12,6 +12,7 @@ from accounts import access
 from accounts.access import Action
 from accounts.dated import starts_after
 from accounts.enums import VIRTUAL_SCHOOL_ROLES, Role
+from accounts.reached import within
 from children.models import Enrolment
 from peps.asked import people_asked
 from peps.completeness import blueprint_of
@@ -115,14 +116,12 @@ def asked_in_their_own_role(person: Any) -> Q:
         owners, reach = access.SECTIONS_EDITED.get(post.role, (frozenset(), None))
         if reach is not None:
             own = {Role.VS_OFFICER} if post.role in VIRTUAL_SCHOOL_ROLES else owners
-            mine |= Q(owner_role__in=own) & reach(post, post.on, "pep__child__")
+            mine |= Q(owner_role__in=own) & access.reach_of(person, post, reach, "pep__child__")
     return mine
 
 
 def _open_parts(person: Any, on: dt.date) -> dict[int, list[OpenPart]]:
-    own = Section.objects.editable_by(person).filter(
-        pk__in=Section.objects.asked_of(person).filter(asked_in_their_own_role(person)).values("pk")
-    )
+    own = within(Section.objects.editable_by(person), asked_in_their_own_role(person))
     rows = (
         own.exclude(handed_to=person.pk)
         .order_by("part__name")

@@ -127,6 +127,10 @@ class User(AbstractBaseUser):
     def _posts_today(self) -> list["Post"]:
         return list(self.posts.holding(clock.today()).select_related("team", "school"))
 
+    def posts_read(self, posts: list["Post"]) -> None:
+        """They were read already, with team and school."""
+        self._posts_today = posts
+
     def posts_held_today(self) -> list["Post"]:
         """Read once for each object, so once a request."""
         return self._posts_today if self.is_active else []

@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q
 from accounts import access
 from accounts.access import Level
 from accounts.dated import Dated, holds
+from accounts.reached import within
 from accounts.references import new_reference
 from children.enums import Phase
 from children.models.care import Allocation, CarePeriod, Placement
@@ -16,8 +17,7 @@ from children.school_years import phase, year_group
 class ChildQuerySet(models.QuerySet):
     def visible_to(self, person, level: Level = Level.RECORD):
         """The children this person reaches today, at that level; one definition for lists and for one child."""
-        reached = self.model.objects.filter(access.children_seen(person, level))
-        return self.filter(pk__in=reached.values("pk"), merged_into=None)
+        return within(self, access.children_seen(person, level)).filter(merged_into=None)
 
     def looked_after_on(self, day: dt.date):
         """In care on that day: the first day counts, the day care ended does not."""

@@ -6,6 +6,7 @@ from accounts import access
 from accounts.access import Action
 from accounts.dated import holds
 from accounts.models.records import AppendOnly
+from accounts.reached import within
 from accounts.references import new_reference
 from children.enums import EnrolmentKind
 from children.models import Enrolment
@@ -17,8 +18,7 @@ class AccountQuerySet(models.QuerySet):
         """For whoever reads the ledger; a restricted child's account for the people named on the child only."""
         if not access.may(person, Action.READ_LEDGER):
             return self.none()
-        reached = self.model.objects.filter(Q(child=None) | access.not_restricted(person, prefix="child__"))
-        return self.filter(pk__in=reached.values("pk"))
+        return within(self, Q(child=None) | access.not_restricted(person, prefix="child__"))
 
     def with_totals(self):
         """Annotates `in_pence`, `out_pence` (to schools, as a positive number) and `balance_pence`, net of reversals."""

@@ -8,6 +8,7 @@ from accounts import access
 from accounts.access import Level
 from accounts.enums import Role
 from accounts.models.records import AppendOnly
+from accounts.reached import within
 from accounts.references import new_reference
 from children.enums import Phase
 from children.models import Child
@@ -169,13 +170,11 @@ class SectionQuerySet(models.QuerySet):
         read = access.limit(access.READ_PLANS, person, prefix=child) & access.not_restricted(person, prefix=child)
         write = access.limit(access.WRITE_IN_PLANS, person, prefix=child)
         was_submitted = Q(part__first_submitted_at__isnull=False)
-        seen = self.model.objects.filter((read & was_submitted) | (read & write) | access.handed_to(person))
-        return self.filter(pk__in=seen.values("pk"))
+        return within(self, (read & was_submitted) | (read & write) | access.handed_to(person))
 
     def asked_of(self, person):
         """Sections that this person may be asked to fill, open or not."""
-        theirs = self.model.objects.filter(access.sections_edited(person))
-        return self.filter(pk__in=theirs.values("pk"))
+        return within(self, access.sections_edited(person))
 
     def editable_by(self, person):
         """Who (access) and when (the part is open, or the section was returned) meet here, and only here."""

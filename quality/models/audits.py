@@ -1,7 +1,6 @@
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
-from accounts import access
 from accounts.enums import Role
 from accounts.models.records import AppendOnly
 from peps.enums import UNDER_WAY
@@ -86,8 +85,7 @@ class PointQuerySet(models.QuerySet):
 
     def answerable_by(self, person):
         """Points to sections that the person may be asked to fill, while the plan is under way."""
-        sections = Section.objects.filter(access.sections_edited(person))
-        theirs = sections.filter(pep=OuterRef("audit__pep"), key=OuterRef("section_key"))
+        theirs = Section.objects.asked_of(person).filter(pep=OuterRef("audit__pep"), key=OuterRef("section_key"))
         return self.filter(Exists(theirs), audit__pep__status__in=UNDER_WAY, closed_at=None)
 
     def in_the_way(self):

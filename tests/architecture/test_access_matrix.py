@@ -159,6 +159,7 @@ PUBLIC = {
     "account_logout": ("/accounts/logout/", 302),
     "account_inactive": ("/accounts/inactive/", 200),
     "account_reset_password": ("/accounts/password/reset/", 200),
+    "account_set_password": ("/accounts/password/reset/", 200),
     "account_reset_password_done": ("/accounts/password/reset/done/", 200),
     "account_reset_password_from_key": ("/accounts/password/reset/key/1-made-up/", 200),
     "account_reset_password_from_key_done": ("/accounts/password/reset/key/done/", 200),

@@ -4,6 +4,7 @@ from django.urls import reverse
 from children.enums import ImportKind
 from children.models import ImportRun
 from tests.factories.peps import moment
+from tests.signed_in import BACKEND
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +34,7 @@ def run(cast, number=1, **more):
 
 
 def look(client, person, address):
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(person, backend=BACKEND)
     return client.get(address)
 
 

@@ -9,6 +9,7 @@ from accounts.access import ActNotAllowed
 from accounts.models import AuditRecord
 from children.models import Term
 from children.terms import DATES, TermNotKept, keep_term, problems_with, term_with_key
+from tests.signed_in import BACKEND
 
 SPRING = {
     "first_day": dt.date(2027, 1, 5),
@@ -30,7 +31,7 @@ def typed(name="SPRING", **changed):
 
 @pytest.fixture
 def as_admin(client, cast):
-    client.force_login(cast.admin, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(cast.admin, backend=BACKEND)
     return client
 
 
@@ -138,7 +139,7 @@ class TestTerms:
 
     @pytest.mark.parametrize("name", ["terms", "add_term"])
     def test_others_do_not_enter_terms(self, client, cast, name):
-        client.force_login(cast.sam, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(cast.sam, backend=BACKEND)
 
         assert client.get(reverse(f"children:{name}")).status_code == 403
 
@@ -147,7 +148,7 @@ class TestTerms:
         page = reverse("children:term", args=[cast.term.key])
         assert link not in as_admin.get(page).content.decode()
 
-        client.force_login(cast.officer, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(cast.officer, backend=BACKEND)
         assert link in client.get(page).content.decode()
 
     def test_the_list_takes_the_same_queries_for_one_term_and_for_many(

@@ -13,6 +13,7 @@ from children.import_alarms import alarms_on
 from children.imports import extract
 from children.imports.one_at_a_time import alone_in
 from children.models import Child, ImportRun
+from tests.signed_in import BACKEND
 
 pytestmark = pytest.mark.django_db
 GOOD = "social_care_id,given_name,family_name,date_of_birth\n0700,Amelia,Thornby,14/02/2014\n"
@@ -147,7 +148,7 @@ class TestAlarms:
 
     def test_the_data_officer_sees_it_first_and_is_told_once(self, folder, cast, client):
         self.night(folder, dt.date(2026, 11, 27))
-        client.force_login(cast.data_officer, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(cast.data_officer, backend=BACKEND)
 
         assert "children.csv did not come last night" in client.get(reverse("workspace:my_work")).content.decode()
         assert "children.csv did not come last night" in client.get(reverse("children:imports")).content.decode()

@@ -10,6 +10,7 @@ from peps.models import PersonalEducationPlan, Section, SignedCopy
 from quality.models import Point
 from quality.proforma import criteria_of, current
 from tests.journeys.filling import answers_to_post, write_targets
+from tests.signed_in import BACKEND
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("celery_at_once")]
 
@@ -29,7 +30,7 @@ class TestOneTermsPlan:
         self.and_the_service_manager_sees_the_figures_move()
 
     def as_(self, person):
-        self.client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        self.client.force_login(person, backend=BACKEND)
 
     @property
     def pep(self):

@@ -23,7 +23,6 @@ from tests.quality.plans import fill
 from tests.signed_in import signed_in
 
 pytestmark = pytest.mark.django_db
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 @pytest.fixture

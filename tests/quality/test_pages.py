@@ -17,6 +17,7 @@ from tests.factories import EnrolmentFactory, PostFactory, TeamFactory, TermFact
 from tests.factories.children import AllocationFactory, ChildFactory
 from tests.factories.peps import moment
 from tests.quality.plans import NOW, OPENED, POINT, audited, fill, reconfirm, submitted
+from tests.signed_in import BACKEND
 
 PAGES = ("audit", "sign_off", "return", "check", "points")
 
@@ -24,7 +25,7 @@ PAGES = ("audit", "sign_off", "return", "check", "points")
 @pytest.fixture
 def as_(client):
     def sign_in(person):
-        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(person, backend=BACKEND)
         return client
 
     return sign_in

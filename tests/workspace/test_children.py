@@ -18,6 +18,7 @@ from tests.factories import (
 )
 from tests.factories.peps import moment
 from tests.kept import kept
+from tests.signed_in import BACKEND
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +34,7 @@ def _can_be_found(cast):
 
 
 def asked(client, person, **given):
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(person, backend=BACKEND)
     return client.get(URL, given)
 
 
@@ -148,7 +149,7 @@ def asked_again(client, given):
 
 class TestAChildsPage:
     def look(self, client, person, child):
-        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(person, backend=BACKEND)
         return client.get(reverse("workspace:child", args=[child.reference]))
 
     def read_all(self, client, person, child) -> str:

@@ -22,6 +22,7 @@ from tests.factories import (
 from tests.factories.peps import moment
 from tests.kept import kept
 from tests.quality.plans import NOW, OPENED, POINT, SUBMITTED, audited, submitted
+from tests.signed_in import BACKEND
 from workspace.oversight import oversight_for
 from workspace.work import work_of
 
@@ -43,7 +44,7 @@ def other_pep(cast):
 
 
 def as_(client, person):
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(person, backend=BACKEND)
     return client
 
 

@@ -5,13 +5,14 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.factories import NotFullTimeFactory
+from tests.signed_in import BACKEND
 
 pytestmark = pytest.mark.django_db
 
 
 def read(person, address) -> str:
     client = Client()
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(person, backend=BACKEND)
     return client.get(address).content.decode()
 
 
