@@ -1,5 +1,23 @@
 """The codes of the yearly return on looked-after children (SSDA903), with words for people."""
 
+import datetime as dt
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Days:
+    """On which a code holds: from its first day up to and not including `until`; None is open."""
+
+    from_date: dt.date | None = None
+    until: dt.date | None = None
+
+    def meet(self, begins: dt.date, until: dt.date | None) -> bool:
+        """Whether it holds on any day from `begins` up to and not including `until`."""
+        if self.until is not None and begins >= self.until:
+            return False
+        return self.from_date is None or until is None or until > self.from_date
+
+
 LEGAL_STATUSES = {
     "C1": "Interim care order",
     "C2": "Full care order",
@@ -52,6 +70,27 @@ PLACEMENTS = {
     "Z14": "Other placement",
 }
 
+SUPPORTED_ACCOMMODATION = dt.date(2023, 10, 28)  # its regulation began: K3 in place of H5 and P2
+OTHER_PLACEMENTS_SPLIT = dt.date(2025, 4, 1)
+PLACEMENT_DAYS = {
+    "H5": Days(until=SUPPORTED_ACCOMMODATION),
+    "P2": Days(until=SUPPORTED_ACCOMMODATION),
+    "K3": Days(from_date=SUPPORTED_ACCOMMODATION),
+    "Z1": Days(until=OTHER_PLACEMENTS_SPLIT),
+    **dict.fromkeys(("Z11", "Z12", "Z13", "Z14"), Days(from_date=OTHER_PLACEMENTS_SPLIT)),
+}
+"""Codes that do not hold at all times. A placement may have any code that holds on one of its days."""
+
+CATEGORIES_OF_NEED = {
+    "N1": "Abuse or neglect",
+    "N2": "Child's disability",
+    "N3": "Parental illness or disability",
+    "N4": "Family in acute stress",
+    "N5": "Family dysfunction",
+    "N6": "Socially unacceptable behaviour",
+    "N7": "Low income",
+    "N8": "Absent parenting",
+}
 PROVIDERS = {
     "PR0": "Parents",
     "PR1": "The council's own",

@@ -66,6 +66,11 @@ def _gone_wrong(runs: list[ImportRun]) -> list[Alarm]:
         if run.state == ImportState.FAILED:
             text = f"{what} did not finish. What was written stays; bring the same files in again for the rest."
             alarms.append(Alarm(text, began, run.pk))
+        elif refused := run.counts.get("refused_whole"):
+            text = (
+                f"{what}: {', '.join(refused)} could not be read at all. Look at the report, and bring a right file in."
+            )
+            alarms.append(Alarm(text, began, run.pk))
         elif _refused_many(run):
             alarms.append(Alarm(f"{what}: more than a tenth of the rows were refused.", began, run.pk))
     return alarms

@@ -17,11 +17,12 @@ from accounts.access import Action
 from accounts.refusals import PortalRefusal
 from children.enums import ImportKind, Phase
 from children.imports import values
+from children.imports.columns import Column, FileKind
 from children.imports.lookups import NotKnown
-from children.imports.reading import Column, FileKind, Row
+from children.imports.reading import Row
 from children.imports.report import Report
 from children.imports.running import Manner, recorded
-from children.imports.school_files import CHILD_COLUMNS, Pupils, SchoolFile, day, lock, not_to_come, take, whose
+from children.imports.school_files import CHILD_COLUMNS, Pupils, SchoolFile, day, lock, take, whose
 from children.models import Child
 from peps.answer_length import LONGEST_ANSWER
 from peps.blueprint import blueprint_for
@@ -43,18 +44,34 @@ EARLIER_PLANS = SchoolFile(
         "earlier_plans.csv",
         (
             *CHILD_COLUMNS,
-            Column("plan_date", day, needed=True, kind="date", example="2026-07-03", note="the day of the old plan"),
+            Column(
+                "plan_date",
+                day,
+                needed=True,
+                kind="date",
+                example="2026-07-03",
+                note="the day of the old plan",
+                may_lie_ahead=False,
+            ),
             Column("kind", values.code(SORTS), needed=True, kind="code", example=ANSWER, codes=tuple(SORTS.items())),
-            Column("key", values.words(60), example="carer_role", note="of an answer: the key of the question"),
+            Column(
+                "key",
+                values.words(60),
+                costs_the_row=True,
+                example="carer_role",
+                note="of an answer: the key of the question",
+            ),
             Column(
                 "text",
                 values.passage(LONGEST_ANSWER),
                 example="Reads with her every evening",
+                costs_the_row=True,
+                keeps_dashes=True,
                 note="the answer; of a target what is to be different; of a paper the name of its file",
             ),
             Column("area", values.code(dict(TargetArea.choices)), kind="code", codes=tuple(TargetArea.choices)),
             Column("measure", values.passage(2000), note="of a target: how it will be seen"),
-            Column("by_date", day, kind="date", default=None, note="of a target: by when"),
+            Column("by_date", day, kind="date", default=None, note="of a target: by when", may_lie_ahead=True),
             Column("grade", values.words(40), example="Good", note="of the whole plan"),
         ),
         "Plans of the old system",
@@ -142,7 +159,7 @@ class _EarlierPlans:
         self.keys, self.is_dry_run = question_keys(), is_dry_run
 
     def accept(self, row: Row) -> EarlierRow:
-        child, plan_date = self.pupils.pupil(row), not_to_come(row, "plan_date")
+        child, plan_date = self.pupils.pupil(row), row["plan_date"]
         text = row.get("text") or ""
         if not text:
             raise NotKnown("text", "", "This row says nothing.")

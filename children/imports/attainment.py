@@ -8,9 +8,10 @@ from children.attainment import Correction, NewResult, NotOnScale
 from children.attainment_scales import STAGES
 from children.enums import AgainstExpectation, ImportKind, Origin, ResultKind
 from children.imports import values
+from children.imports.columns import Column, FileKind
 from children.imports.extract import NIGHTLY
 from children.imports.lookups import NotKnown
-from children.imports.reading import Column, FileKind, Row
+from children.imports.reading import Row
 from children.imports.report import Report
 from children.imports.running import Manner, recorded
 from children.imports.school_files import (
@@ -19,7 +20,6 @@ from children.imports.school_files import (
     Pupils,
     SchoolFile,
     day,
-    not_to_come,
     take,
     whose,
 )
@@ -41,7 +41,13 @@ RESULTS = SchoolFile(
             *CHILD_COLUMNS,
             SCHOOL_COLUMN,
             Column(
-                "date", day, needed=True, kind="date", example="2026-10-23", note="when it was judged; not after today"
+                "date",
+                day,
+                needed=True,
+                kind="date",
+                example="2026-10-23",
+                note="when it was judged",
+                may_lie_ahead=False,
             ),
             Column("stage", stage, needed=True, kind="code", example="KS2"),
             Column(
@@ -58,6 +64,7 @@ RESULTS = SchoolFile(
                 kind="code",
                 example="NOW",
                 default=ResultKind.NOW,
+                costs_the_row=True,
                 note="empty is read as NOW",
             ),
             Column(
@@ -104,7 +111,7 @@ class _Results:
 
     def accept(self, row: Row) -> Item:
         result = NewResult(
-            assessed_date=not_to_come(row, "date"),
+            assessed_date=row["date"],
             stage=row["stage"],
             subject=attainment.subject_named(row["subject"]),
             value=row["value"],

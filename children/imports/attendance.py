@@ -1,15 +1,16 @@
 """Session marks: one row for each child and half-day session (docs/figures-files.md)."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from children import attendance
 from children.attendance import CODES
 from children.enums import ImportKind, Origin, Session
+from children.imports.columns import Column, FileKind
 from children.imports.extract import NIGHTLY
 from children.imports.lookups import NotKnown
-from children.imports.reading import Column, FileKind, Row
+from children.imports.reading import Row
 from children.imports.report import Report
 from children.imports.running import Manner, recorded
 from children.imports.school_files import (
@@ -21,7 +22,6 @@ from children.imports.school_files import (
     SchoolFile,
     day,
     lock,
-    not_to_come,
     take,
     whose,
 )
@@ -53,8 +53,8 @@ MARKS = SchoolFile(
         "attendance.csv",
         (
             *CHILD_COLUMNS,
-            SCHOOL_COLUMN,
-            Column("date", day, needed=True, kind="date", example="2026-09-04", note="not after today"),
+            replace(SCHOOL_COLUMN, costs_the_row=True),
+            Column("date", day, needed=True, kind="date", example="2026-09-04", may_lie_ahead=False),
             Column("session", half_day, needed=True, kind="code", example="AM", note="AM or PM"),
             Column(
                 "code",
@@ -62,7 +62,10 @@ MARKS = SchoolFile(
                 kind="code",
                 example="/",
                 default=attendance.MISSING,
-                note="the column must be there; capitals, as in the register; empty or - where no mark was made",
+                must_be_there=True,
+                costs_the_row=True,
+                keeps_dashes=True,
+                note="capitals, as in the register; empty or - where no mark was made",
             ),
         ),
         "Attendance, by session",
@@ -71,7 +74,6 @@ MARKS = SchoolFile(
         "that a person entered by hand stays. No mark never takes the place of a mark.",
     ),
     other_names={"child_id": "social_care_id"},
-    one_of=(("social_care_id", "upn"), ("code",)),
 )
 
 
@@ -108,7 +110,7 @@ class _Marks:
             row,
             self.pupils.pupil(row),
             self.pupils.school(row.get("school_urn")),
-            not_to_come(row, "date"),
+            row["date"],
             row["session"],
             row["code"],
         )

@@ -13,8 +13,9 @@ from children.imports.dated_files import taken
 from children.imports.lookups import SOCIAL_CARE_ID, Lookups
 from children.imports.reading import Refusal, Row
 from children.imports.report import Report
+from children.imports.reshaped import Numbers, is_restored
 from children.models import Child, FormerIdentifier
-from children.search import key_of
+from children.search import key_of, plain
 
 FILE = extract_files.CHILDREN.name
 COLUMNS = {column.name: column.name for column in extract_files.CHILDREN.columns if column.name != SOCIAL_CARE_ID}
@@ -29,6 +30,7 @@ class Children:
         self.file, self.report, self.columns, self.only_fill = file, report, columns, only_fill
         self.seen: dict[str, int] = {}
         self.by_number = Lookups().children
+        self.numbers = Numbers(self.by_number)
         self.upn_of = dict(Child.objects.exclude(upn="").values_list("upn", "social_care_id"))
         self.writer = Writer(file, report, self._take)
 
@@ -58,13 +60,57 @@ class Children:
             return
         self.seen_now[number] = row.line
         told = {ours: row[theirs] for theirs, ours in self.columns.items() if row.get(theirs) not in ("", None)}
+        if number not in self.by_number and not self._may_be_taken(row, number, told):
+            return
         self._put_upn_right(row, number, told)
-        if told["date_of_birth"] > clock.today():
-            self.report.refuse(row.refused("The date of birth lies ahead.", column="date_of_birth"))
-        elif number in self.by_number:
+        if number in self.by_number:
             self._meet(row, self.known[self.by_number[number]], told)
         else:
             self._begin(number, told)
+
+    def _may_be_taken(self, row: Row, number: str, told: dict[str, Any]) -> bool:
+        """Whether a number that is new may begin a record, or is that of a child who is there already."""
+        other = self.numbers.like(number)
+        held = self._held(other) if other else None
+        if held is None:
+            self.numbers.add(number)
+            return True
+        if is_restored(number, held.social_care_id) and held.pk and _is_the_same(held, told):
+            self._give_number_back(row, held, number)
+            return True
+        is_someone_else = _is_someone_else(held, told)
+        if is_someone_else:
+            why = (
+                f"This number is nearly that of child {other}, who has another birthday. It was taken as another child."
+            )
+            self.report.refuse(row.warned(why, column=SOCIAL_CARE_ID, value=number))
+        else:
+            why = (
+                f"This may be child {other}: a spreadsheet reshapes such numbers. It was not taken as another child. "
+                "Format the column as text and save the file again."
+            )
+            self.report.refuse(row.refused(why, column=SOCIAL_CARE_ID, value=number))
+        return is_someone_else
+
+    def _held(self, number: str) -> Child | None:
+        if number in self.new:
+            return self.new[number]
+        return Child.objects.filter(pk=self.by_number[number]).first() if number in self.by_number else None
+
+    def _give_number_back(self, row: Row, child: Child, number: str) -> None:
+        """The number of before stays with the child as a former one."""
+        old = child.social_care_id
+        self.report.change(self.file, row.line, number, SOCIAL_CARE_ID, old, number)
+        why = f"This child was known as {old}, without the noughts. The record has this number now."
+        self.report.refuse(row.warned(why, column=SOCIAL_CARE_ID, value=number))
+        FormerIdentifier.objects.get_or_create(
+            child=child, kind=SOCIAL_CARE_ID, value=old, defaults={"replaced_at": clock.now()}
+        )
+        child.social_care_id = number
+        child.search_key = key_of(child)
+        child.save(update_fields=["social_care_id", "search_key"])
+        self.by_number[number] = child.pk
+        self.known[child.pk] = child
 
     def _write(self) -> None:
         Child.objects.bulk_create(self.new.values())
@@ -115,6 +161,22 @@ class Children:
             self.changed[child.pk] = child
         else:
             self.report.count(self.file, unchanged=1)
+
+
+def _is_the_same(child: Child, told: dict[str, Any]) -> bool:
+    """The same birthday and names, as far as the file has any."""
+    names = [name for name in ("given_name", "family_name") if name in told]
+    return child.date_of_birth == told["date_of_birth"] and all(
+        plain(getattr(child, name)) == plain(told[name]) for name in names
+    )
+
+
+def _is_someone_else(child: Child, told: dict[str, Any]) -> bool:
+    """Another birthday, and no name in common that the file gives."""
+    names = [name for name in ("given_name", "family_name") if name in told]
+    return child.date_of_birth != told["date_of_birth"] and all(
+        plain(getattr(child, name)) != plain(told[name]) for name in names
+    )
 
 
 def _by_number(rows: Iterable[Row]) -> dict[str, list[Row]]:

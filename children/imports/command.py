@@ -53,8 +53,9 @@ class ImportCommand(BaseCommand):
                 self.stdout.write("A dry run: nothing was changed.")
             for line in report.as_lines():
                 self.stdout.write(line)
-        if report.not_taken or not report.files:
-            raise CommandError(f"Not taken: {', '.join(report.not_taken) or 'no file of this kind was found.'}")
+        not_taken = dict.fromkeys([*report.not_taken, *report.refused_whole])
+        if not_taken or not report.files:
+            raise CommandError(f"Not taken: {', '.join(not_taken) or 'no file of this kind was found.'}")
 
 
 def folder(text: str) -> Path:
@@ -63,6 +64,14 @@ def folder(text: str) -> Path:
     if not path.is_dir():
         raise CommandError(f"There is no folder {text}.")
     return path
+
+
+def folder_or_xml(text: str) -> Path:
+    """Raises CommandError for what is neither a folder nor an XML file."""
+    path = Path(text)
+    if path.is_file() and path.suffix.lower() == ".xml":
+        return path
+    return folder(text)
 
 
 def file(text: str) -> Path:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from children.enums import ImportKind
 from children.imports import children_file, dated_files, extract_files, people_file, reviews_file, rolls
-from children.imports.reading import FileKind, read
+from children.imports.columns import FileKind
+from children.imports.reading import read
 from children.imports.report import Report
 from children.imports.running import Manner, one_file, recorded
 from children.models import ImportRun

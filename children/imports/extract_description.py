@@ -1,11 +1,20 @@
 """docs/extract.md: what councils read to fill the files, made from the same description that the importer reads by."""
 
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Callable, Iterator
 
 from children import care_codes
 from children.enums import AllocationKind, Decider, DelegatedMatter, EnrolmentKind, ReviewState, SenProvision
+from children.imports.columns import Column, FileKind
 from children.imports.extract_files import EXTRACT, ROLES_FROM_FILES
-from children.imports.reading import FileKind
+
+
+def in_use(from_date: dt.date | None, until: dt.date | None) -> str:
+    """On which days a code holds, in words; '' for always."""
+    since = f"from {from_date:%d/%m/%Y}" if from_date else ""
+    before = f"before {until:%d/%m/%Y}" if until else ""
+    return f"{since} {before}".strip()
+
 
 INTRODUCTION = """# The case-system extract
 
@@ -13,10 +22,19 @@ Files that a council's case system fills every night: CSV with a heading, one fo
 Take them with `manage.py import_children FOLDER`; `--dry-run` shows first what would happen, `--strict` takes
 nothing of a file of which a row is refused, `--json` prints the report for machines.
 
-- UTF-8 or Windows-1252; commas, semicolons or tabs; columns in any order, in any case.
+- UTF-8 or Windows-1252; commas, semicolons or tabs; columns in any order, in any case. Where a file is read as
+  Windows-1252 the report says so and lists the words with accents. Text in another code page is refused with its line.
 - Dates as 05/09/2026 or 2026-09-05. A row that holds for a time has `from`, its first day, and `until`, the day
   on which it no longer holds; `until` stays empty while it holds.
-- An empty cell says nothing: what the portal knows stays.
+- An empty cell says nothing: what the portal knows stays. NULL, N/A, none and - are read as empty, and reported.
+- A cell that may be empty is not a column that may be absent: the tables below say both. A file without a column that
+  may not be absent is refused as a whole, and the command ends with an error.
+- A value that cannot be read costs its cell where the cell may be empty, and the rest of the row is taken. It costs the
+  row where the cell may not be empty, and where the row would say something else without it.
+- A day after today is taken only where the tables below say that it may lie ahead.
+- A code is checked against the days on which it was in use.
+- Children's numbers are text. One that a spreadsheet reshaped (leading noughts lost, `.0` put behind it, 8.1E05) never
+  makes a second child: it is refused with the number of the child who is meant.
 - Nothing is overwritten. A new school ends the row of the old one; a corrected first day, or a corrected word, closes
   the old row as entered in error and begins another. Where a file has two rows of a kind one after the other, the
   first may be left open: it ends where the next begins.
@@ -24,6 +42,12 @@ nothing of a file of which a row is refused, `--json` prints the report for mach
 - A row that cannot be taken is named with its file, line, column, value and reason; the others are taken.
 - The same files a second time change nothing.
 """
+
+
+def _with_days(code: str, label: str) -> str:
+    days = care_codes.PLACEMENT_DAYS.get(code)
+    return f"{label.partition(' (until')[0]} (in use {in_use(days.from_date, days.until)})" if days else label
+
 
 CODES = (
     ("Roles in people.csv", ROLES_FROM_FILES),
@@ -35,7 +59,7 @@ CODES = (
     ("Matters in permissions.csv", dict(DelegatedMatter.choices)),
     ("Who decides in permissions.csv", dict(Decider.choices)),
     ("Legal statuses", care_codes.LEGAL_STATUSES),
-    ("Kinds of placement", care_codes.PLACEMENTS),
+    ("Kinds of placement", {code: _with_days(code, label) for code, label in care_codes.PLACEMENTS.items()}),
     ("Providers of placements", care_codes.PROVIDERS),
     ("Reasons for a change of placement", care_codes.CHANGE_REASONS),
     ("Reasons why care ended", care_codes.CARE_ENDED),
@@ -61,12 +85,26 @@ def _files() -> Iterator[str]:
         yield f"## {kind.name}: {kind.title.lower()}\n"
         if kind.note:
             yield f"{kind.note}\n"
-        yield "| column | needed | what it is | example | note |"
-        yield "|---|---|---|---|---|"
-        for column in kind.columns:
-            needed = "yes" if column.needed else ""
-            yield f"| {column.name} | {needed} | {column.kind} | {column.example} | {column.note} |"
+        yield from table_of(kind, lambda column: column.note)
+        if kind.one_of:
+            yield f"\nA row fills at least one of: {', '.join(kind.one_of)}."
         yield ""
+
+
+def table_of(kind: FileKind, note_of: Callable[[Column], str]) -> Iterator[str]:
+    """The columns of a file: what may be left out, and when."""
+    yield "| column | may be empty | may be absent | may lie ahead | a bad value costs | what it is | example | note |"
+    yield "|---|---|---|---|---|---|---|---|"
+    for column in kind.columns:
+        empty, absent = _yes(not column.needed), _yes(column.may_be_absent)
+        ahead = "" if column.may_lie_ahead is None else _yes(column.may_lie_ahead)
+        costs = "the row" if column.loses_the_row else "the cell"
+        about = f"{column.kind} | {column.example} | {note_of(column)}"
+        yield f"| {column.name} | {empty} | {absent} | {ahead} | {costs} | {about} |"
+
+
+def _yes(holds: bool) -> str:
+    return "yes" if holds else "no"
 
 
 def _codes() -> Iterator[str]:

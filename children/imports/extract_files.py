@@ -7,7 +7,7 @@ from accounts.enums import Role
 from children import care_codes
 from children.enums import AllocationKind, Decider, DelegatedMatter, EnrolmentKind, ReviewState, SenProvision
 from children.imports import values
-from children.imports.reading import Column, FileKind
+from children.imports.columns import Column, FileKind
 
 ROLES_FROM_FILES = {
     role.value: role.label
@@ -24,29 +24,46 @@ ROLES_FROM_FILES = {
 """A file never makes anybody an officer of the virtual school or an administrator: those reach every child."""
 
 CHILD = Column("social_care_id", values.reference, needed=True, kind="text, up to 20", example="700123")
-FROM = Column("from", values.day, needed=True, kind="date", example="01/09/2026", note="First day.")
-UNTIL = Column(
-    "until", values.day, kind="date", example="", default=None, note="The day it no longer holds; empty while it holds."
-)
 
 
-def _choice(
-    name: str, codes: dict[str, str], example: str, *, needed: bool = False, note: str = "", default=""
-) -> Column:
+def _from(*, may_lie_ahead: bool) -> Column:
     return Column(
-        name,
-        values.code(codes),
-        needed=needed,
-        kind="code",
-        example=example,
-        note=note,
-        default=default,
-        codes=tuple(codes.items()),
+        "from",
+        values.day,
+        needed=True,
+        kind="date",
+        example="01/09/2026",
+        note="First day.",
+        may_lie_ahead=may_lie_ahead,
     )
 
 
-def _words(name: str, limit: int, example: str = "", *, needed: bool = False, note: str = "") -> Column:
-    return Column(name, values.words(limit), needed=needed, kind=f"text, up to {limit}", example=example, note=note)
+def _until(*, may_be_absent: bool = False, costs_the_row: bool = False) -> Column:
+    """`costs_the_row`: where a row without its end would give somebody access for too long."""
+    return Column(
+        "until",
+        values.day,
+        kind="date",
+        default=None,
+        note="The day it no longer holds; empty while it holds.",
+        may_lie_ahead=True,
+        must_be_there=not may_be_absent,
+        costs_the_row=costs_the_row,
+    )
+
+
+FROM, FROM_LATER = _from(may_lie_ahead=False), _from(may_lie_ahead=True)
+UNTIL, MAYBE_UNTIL, UNTIL_OF_ACCESS = _until(), _until(may_be_absent=True), _until(costs_the_row=True)
+
+
+def _choice(name: str, codes: dict[str, str], example: str, *, default="", **more) -> Column:
+    return Column(
+        name, values.code(codes), kind="code", example=example, default=default, codes=tuple(codes.items()), **more
+    )
+
+
+def _words(name: str, limit: int, example: str = "", **more) -> Column:
+    return Column(name, values.words(limit), kind=f"text, up to {limit}", example=example, **more)
 
 
 def _yes_no(name: str, note: str) -> Column:
@@ -63,8 +80,8 @@ PEOPLE = FileKind(
         Column("school_urn", values.school_urn, kind="six figures", example="", note="For DT and HT."),
         _words("telephone", 40, "01632 960123"),
         _yes_no("deputy", "A deputy in the role."),
-        FROM,
-        UNTIL,
+        FROM_LATER,
+        UNTIL_OF_ACCESS,
     ),
     title="People and their posts",
     note="Social workers, managers, reviewing officers, advisers and school staff. People of the virtual school are "
@@ -74,11 +91,19 @@ CHILDREN = FileKind(
     "children.csv",
     (
         CHILD,
-        _words("given_name", 80, "Amelia", needed=True),
-        _words("family_name", 80, "Thornby", needed=True),
-        _words("preferred_name", 80, "Millie", note="The name that the child goes by."),
+        _words(
+            "given_name",
+            80,
+            "Amelia",
+            must_be_there=True,
+            costs_the_row=True,
+            is_name=True,
+            note="A child may have one name.",
+        ),
+        _words("family_name", 80, "Thornby", must_be_there=True, costs_the_row=True, is_name=True),
+        _words("preferred_name", 80, "Millie", is_name=True, note="The name that the child goes by."),
         _words("pronouns", 40, "she/her"),
-        Column("date_of_birth", values.day, needed=True, kind="date", example="14/02/2014"),
+        Column("date_of_birth", values.day, needed=True, kind="date", example="14/02/2014", may_lie_ahead=False),
         _choice("sex", care_codes.SEXES, "F"),
         _choice("ethnicity", care_codes.ETHNICITIES, "WBRI"),
         _words("first_language", 60, "English"),
@@ -87,6 +112,7 @@ CHILDREN = FileKind(
     ),
     title="Children",
     note="One row for each child who is or was looked after.",
+    one_of=("given_name", "family_name"),
 )
 CARE_PERIODS = FileKind(
     "care_periods.csv",
@@ -102,14 +128,21 @@ CARE_PERIODS = FileKind(
 )
 LEGAL_STATUSES = FileKind(
     "legal_statuses.csv",
-    (CHILD, _choice("status", care_codes.LEGAL_STATUSES, "C2", needed=True), FROM, UNTIL),
+    (CHILD, _choice("status", care_codes.LEGAL_STATUSES, "C2", needed=True), FROM_LATER, UNTIL),
     title="Legal statuses",
 )
 PLACEMENTS = FileKind(
     "placements.csv",
     (
         CHILD,
-        _choice("kind", care_codes.PLACEMENTS, "U4", needed=True),
+        _choice(
+            "kind",
+            care_codes.PLACEMENTS,
+            "U4",
+            needed=True,
+            in_force=tuple(care_codes.PLACEMENT_DAYS.items()),
+            note="A code that was not in use on these days is taken, and pointed out.",
+        ),
         _choice("provider", care_codes.PROVIDERS, "PR1"),
         _words("carer_name", 160, "Jo and Sam Hale"),
         _words("carer_telephone", 40, "01632 960456"),
@@ -121,7 +154,7 @@ PLACEMENTS = FileKind(
         ),
         _yes_no("in_area", "In the council's own area."),
         _choice("reason_for_change", care_codes.CHANGE_REASONS, "CARPL", note="Why the last placement ended."),
-        FROM,
+        FROM_LATER,
         UNTIL,
     ),
     title="Placements and carers",
@@ -135,12 +168,14 @@ ALLOCATIONS = FileKind(
             "person_email",
             values.email,
             kind="e-mail",
+            must_be_there=True,
+            costs_the_row=True,
             example="r.marsh@fernshire.example",
             note="Empty where a team holds the case and nobody in it yet.",
         ),
-        _words("team", 120, "Looked After Team North"),
-        FROM,
-        UNTIL,
+        _words("team", 120, "Looked After Team North", costs_the_row=True),
+        FROM_LATER,
+        UNTIL_OF_ACCESS,
     ),
     title="Who is allocated to the child",
 )
@@ -149,10 +184,17 @@ ENROLMENTS = FileKind(
     (
         CHILD,
         Column("school_urn", values.school_urn, needed=True, kind="six figures", example="900004"),
-        _choice("kind", dict(EnrolmentKind.choices), "MAIN", default=EnrolmentKind.MAIN),
+        _choice(
+            "kind",
+            dict(EnrolmentKind.choices),
+            "MAIN",
+            default=EnrolmentKind.MAIN,
+            costs_the_row=True,
+            note="Empty is read as MAIN.",
+        ),
         Column("hours_a_week", values.hours, kind="hours", example="25", default=None),
-        FROM,
-        UNTIL,
+        FROM_LATER,
+        UNTIL_OF_ACCESS,
     ),
     title="Schools",
     note="Also a school that the child starts at later.",
@@ -170,8 +212,8 @@ CONTACTS = FileKind(
         ),
         _words("telephone", 40),
         Column("arrangements", values.passage(2000), kind="text, up to 2000", example="Saturdays, supervised"),
-        FROM,
-        UNTIL,
+        FROM_LATER,
+        MAYBE_UNTIL,
     ),
     title="Family and other contacts",
 )
@@ -179,7 +221,15 @@ REVIEWS = FileKind(
     "reviews.csv",
     (
         CHILD,
-        Column("review_date", values.day, needed=True, kind="date", example="12/01/2027"),
+        Column(
+            "review_date",
+            values.day,
+            needed=True,
+            kind="date",
+            example="12/01/2027",
+            may_lie_ahead=True,
+            note="A review that is HELD has a day up to today.",
+        ),
         _choice("state", dict(ReviewState.choices), "BOOKED", needed=True),
         _choice("participation", care_codes.REVIEW_PARTICIPATION, ""),
     ),
@@ -192,9 +242,17 @@ SEN = FileKind(
         _choice("provision", dict(SenProvision.choices), "K", needed=True),
         _choice("primary_need", care_codes.SEN_NEEDS, "SEMH"),
         _words("ehcp_authority", 80, "Fernshire", note="The council that keeps the plan, where there is one."),
-        Column("ehcp_review", values.day, kind="date", example="15/03/2027", default=None, note="Next yearly review."),
+        Column(
+            "ehcp_review",
+            values.day,
+            kind="date",
+            example="15/03/2027",
+            default=None,
+            note="Next yearly review.",
+            may_lie_ahead=True,
+        ),
         FROM,
-        UNTIL,
+        MAYBE_UNTIL,
     ),
     title="Special educational needs",
 )
@@ -210,7 +268,7 @@ HEALTH = FileKind(
             example="Wears glasses. Asthma inhaler.",
         ),
         FROM,
-        UNTIL,
+        MAYBE_UNTIL,
     ),
     title="What school needs to know about health",
 )
@@ -222,7 +280,7 @@ SIBLINGS = FileKind(
         Column("sibling_social_care_id", values.reference, needed=True, kind="text, up to 20", example="700124"),
         _yes_no("placed_together", "They live with the same carers."),
         FROM,
-        UNTIL,
+        MAYBE_UNTIL,
     ),
     title="Brothers and sisters who are looked after too",
     note="Each pair once, in either order. Brothers and sisters without a record here stand in contacts.csv.",
@@ -234,8 +292,8 @@ PERMISSIONS = FileKind(
         _choice("matter", dict(DelegatedMatter.choices), "DAY_TRIPS", needed=True),
         _choice("decided_by", dict(Decider.choices), "CARER", needed=True),
         _words("note", 300, "Ask for the passport two weeks before"),
-        FROM,
-        UNTIL,
+        FROM_LATER,
+        MAYBE_UNTIL,
     ),
     title="Who may say yes in everyday matters",
 )

@@ -1,6 +1,7 @@
 """docs/figures-files.md: what to fill the three files of school figures with, made from what the importers read by."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from children import suspensions
 from children.attainment_scales import (
@@ -23,7 +24,7 @@ from children.attendance import CODES
 from children.enums import AgainstExpectation, ResultKind, SenProvision, SuspensionCategory
 from children.imports.attainment import RESULTS
 from children.imports.attendance import MARKS
-from children.imports.extract_description import template
+from children.imports.extract_description import in_use, table_of, template
 from children.imports.school_files import SchoolFile
 from children.imports.suspensions import SUSPENSIONS
 
@@ -36,11 +37,17 @@ heading, one file at a time, under any name. Take them with `manage.py import_at
 `manage.py import_attainment FILE` and `manage.py import_suspensions FILE`; `--dry-run` shows first what would happen,
 `--strict` takes nothing of a file of which a row is refused, `--json` prints the report for machines.
 
-- UTF-8 or Windows-1252; commas, semicolons or tabs; columns in any order, in any case.
-- Dates as 05/09/2026 or 2026-09-05; as the school census writes them, 2026-Sep-05 00:00:00, too. None after today.
+- UTF-8 or Windows-1252; commas, semicolons or tabs; columns in any order, in any case. Where a file is read as
+  Windows-1252 the report says so and lists the words with accents. Text in another code page is refused with its line.
+- Dates as 05/09/2026 or 2026-09-05; as the school census writes them, 2026-Sep-05 00:00:00, too. None lies ahead of today.
 - A child is found by `social_care_id` (also called `child_id`) or by `upn`, and by numbers that the child had before.
   Where a row has both they must be of one child.
-- An empty cell says nothing: what the portal knows stays.
+- An empty cell says nothing: what the portal knows stays. NULL, N/A, none and - are read as empty, and reported.
+- A cell that may be empty is not a column that may be absent: the tables below say both. A file without a column that
+  may not be absent is refused as a whole, and the command ends with an error.
+- A value that cannot be read costs its cell where the cell may be empty, and the rest of the row is taken. It costs the
+  row where the cell may not be empty, and where the row would say something else without it.
+- A code is checked against the days on which it was in use.
 - What a person entered by hand stays. Where the file says otherwise, the report lists it.
 - A row that cannot be taken is named with its file, line, column, value and reason; the others are taken. A row that
   stands twice in a file is taken once.
@@ -80,11 +87,7 @@ def _files() -> Iterator[str]:
         kind = file.kind
         yield f"## {kind.name}: {kind.title.lower()}\n"
         yield f"{kind.note}\n"
-        yield "| column | needed | what it is | example | note |"
-        yield "|---|---|---|---|---|"
-        for column in kind.columns:
-            needed = "yes" if column.needed else ""
-            yield f"| {column.name} | {needed} | {column.kind} | {column.example} | {_note(file, column)} |"
+        yield from table_of(kind, partial(_note, file))
         yield f"\n```\n{template(kind)}```\n"
 
 
@@ -100,8 +103,7 @@ def _attendance_codes() -> Iterator[str]:
     yield "| code | meaning | counted as | in use |"
     yield "|---|---|---|---|"
     for code in CODES.values():
-        days = f"from {code.from_date:%d/%m/%Y}" if code.from_date else ""
-        days = f"before {code.until:%d/%m/%Y}" if code.until else days
+        days = in_use(code.from_date, code.until)
         yield f"| `{code.code}` | {code.label} | {code.meaning.label} | {days} |"
     yield "| `-` or empty | No mark was made | Neither: reported as missing | |"
     yield ""

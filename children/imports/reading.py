@@ -8,45 +8,24 @@ import codecs
 import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
-from children.imports.values import BadValue, Convert
+from children.imports import no_csv, spelling
+from children.imports.columns import Column, FileKind
+from children.imports.values import BadValue
 
 LONGEST_LINE = 64 * 1024
 LONGEST_RECORD = 40  # lines; a quotation mark that is still open by then was never closed
 SHOWN = 80  # characters of a refused value that the report repeats
-UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 TOO_LONG = "\x00\x1a\x00"
 NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 LINE_END = re.compile(rb"\r\n|\n|\r")
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column of a file: how it is read, and what the council's people are told of it."""
-
-    name: str
-    convert: Convert
-    needed: bool = False
-    kind: str = "text"
-    example: str = ""
-    note: str = ""
-    default: object = ""
-    codes: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True)
-class FileKind:
-    name: str
-    columns: tuple[Column, ...]
-    title: str = ""
-    note: str = ""
-
-    @property
-    def needed(self) -> list[str]:
-        return [column.name for column in self.columns if column.needed]
+DELIMITERS = ",;\t|"
+NAMES_DELIMITER = re.compile(r"\s*\"?sep=(.)\"?[,;\s]*", re.IGNORECASE)
+"""The first line by which a spreadsheet is told what stands between two values."""
+THE_REST = "The rest of the row was taken."
 
 
 @dataclass(frozen=True)
@@ -93,6 +72,20 @@ class Row:
         return Refusal(self.file, self.line, column, str(value)[:SHOWN], reason, warning=True, whose=self.whose)
 
 
+class Line(NamedTuple):
+    """`is_windows`: its bytes are not UTF-8, and were read as Windows-1252."""
+
+    number: int
+    text: str
+    is_windows: bool
+
+
+class Record(NamedTuple):
+    line: int
+    cells: list[str]
+    is_windows: bool
+
+
 def read(path: Path, kind: FileKind) -> Iterator[Row | Refusal]:
     """The rows of a file and what was refused, in the file's order; raises nothing for what stands in the file."""
     try:
@@ -103,8 +96,8 @@ def read(path: Path, kind: FileKind) -> Iterator[Row | Refusal]:
 
 
 def read_stream(stream: BinaryIO, kind: FileKind) -> Iterator[Row | Refusal]:
-    if stream.read(2) in UTF_16:
-        yield Refusal(kind.name, 0, "", "", "This file was saved as 'Unicode text'. Save it as 'CSV UTF-8'.")
+    if why := no_csv.what_to_do(stream.read(no_csv.HEAD)):
+        yield Refusal(kind.name, 0, "", "", why)
         return
     stream.seek(0)
     records = _records(_lines(stream), kind.name)
@@ -113,18 +106,23 @@ def read_stream(stream: BinaryIO, kind: FileKind) -> Iterator[Row | Refusal]:
         yield Refusal(kind.name, 0, "", "", "This file is empty.")
         return
     if isinstance(heading, Refusal):
-        yield heading
+        yield replace(heading, line=1)
         return
-    places, problems = _places(heading[1], kind)
+    places, problems = _places(heading.cells, kind)
     yield from problems
     if any(not problem.warning for problem in problems):
         return
-    width = len(heading[1])
-    for record in records:
-        if isinstance(record, Refusal):
-            yield record
-        elif any(cell.strip() for cell in record[1]):
-            yield from _row(record, places, width, kind)
+    yield from _Rows(kind, places, len(heading.cells)).read(records)
+
+
+def heading_of(stream: BinaryIO) -> list[str]:
+    """The names of the columns; none where they cannot be read. The stream is at its beginning again afterwards."""
+    stream.seek(0)
+    looks_wrong = bool(no_csv.what_to_do(stream.read(no_csv.HEAD)))
+    stream.seek(0)
+    found = None if looks_wrong else next(filter(_says_something, _records(_lines(stream), "")), None)
+    stream.seek(0)
+    return found.cells if isinstance(found, Record) else []
 
 
 def plain(name: str) -> str:
@@ -132,11 +130,11 @@ def plain(name: str) -> str:
     return re.sub(r"[\s_-]+", "_", name.strip()).casefold()
 
 
-def _says_something(record: "Refusal | tuple[int, list[str]]") -> bool:
-    return isinstance(record, Refusal) or any(cell.strip() for cell in record[1])
+def _says_something(record: Refusal | Record) -> bool:
+    return isinstance(record, Refusal) or any(cell.strip() for cell in record.cells)
 
 
-def _lines(stream: BinaryIO) -> Iterator[tuple[int, str]]:
+def _lines(stream: BinaryIO) -> Iterator[Line]:
     """Numbered lines as text; a mark that no text holds stands for a line too long to be one."""
     rest, number, too_long = b"", 0, False
     chunks: Iterable[bytes] = iter(lambda: stream.read(LONGEST_LINE), b"")
@@ -146,14 +144,14 @@ def _lines(stream: BinaryIO) -> Iterator[tuple[int, str]]:
         *whole, rest = _split(rest + chunk)
         for line in whole:
             number += 1
-            yield number, TOO_LONG if too_long or len(line) > LONGEST_LINE else _text(line)
+            yield _line(number, line, too_long=too_long or len(line) > LONGEST_LINE)
             too_long = False
         if len(rest) > LONGEST_LINE:
             rest, too_long = b"", True
     *whole, rest = LINE_END.split(rest)
     for line in [*whole, rest]:
         number += 1
-        yield number, TOO_LONG if too_long else _text(line)
+        yield _line(number, line, too_long=too_long)
         too_long = False
 
 
@@ -165,11 +163,13 @@ def _split(data: bytes) -> list[bytes]:
     return pieces
 
 
-def _text(line: bytes) -> str:
+def _line(number: int, line: bytes, *, too_long: bool) -> Line:
+    if too_long:
+        return Line(number, TOO_LONG, is_windows=False)
     try:
-        return line.decode("utf-8")
+        return Line(number, line.decode("utf-8"), is_windows=False)
     except UnicodeDecodeError:
-        return line.decode("cp1252", errors="replace")
+        return Line(number, line.decode("cp1252", errors="replace"), is_windows=True)
 
 
 class _OpenQuote(Exception):
@@ -179,10 +179,10 @@ class _OpenQuote(Exception):
 class _Feed:
     """Gives lines to csv one at a time, and remembers those of the record in hand."""
 
-    def __init__(self, lines: Iterator[tuple[int, str]]):
+    def __init__(self, lines: Iterator[Line]):
         self._lines = lines
-        self.in_hand: list[tuple[int, str]] = []
-        self.waiting: list[tuple[int, str]] = []
+        self.in_hand: list[Line] = []
+        self.waiting: list[Line] = []
 
     def __iter__(self):
         return self
@@ -197,10 +197,10 @@ class _Feed:
                 raise _OpenQuote from None
             raise
         self.in_hand.append(line)
-        return line[1] + "\n"
+        return line.text + "\n"
 
 
-def _records(lines: Iterator[tuple[int, str]], file: str) -> Iterator[Refusal | tuple[int, list[str]]]:
+def _records(lines: Iterator[Line], file: str) -> Iterator[Refusal | Record]:
     """Each record with the number of its first line."""
     feed = _Feed(lines)
     delimiter = None
@@ -212,20 +212,21 @@ def _records(lines: Iterator[tuple[int, str]], file: str) -> Iterator[Refusal | 
         except StopIteration:
             return
         except (_OpenQuote, csv.Error):
-            number, text = feed.in_hand[0]
+            number, text, _ = feed.in_hand[0]
             feed.waiting = feed.in_hand[1:] + feed.waiting
             yield Refusal(file, number, "", _shown(text), "A quotation mark is opened here and never closed.")
             continue
-        yield _checked(feed.in_hand[0][0], record, file)
+        is_windows = any(line.is_windows for line in feed.in_hand)
+        yield _checked(Record(feed.in_hand[0].number, record, is_windows), file)
 
 
-def _checked(number: int, record: list[str], file: str) -> Refusal | tuple[int, list[str]]:
-    whole = "".join(record)
+def _checked(record: Record, file: str) -> Refusal | Record:
+    whole, number = "".join(record.cells), record.line
     if TOO_LONG in whole:
         return Refusal(file, number, "", "", "This line is too long to be a row.")
     if NOT_TEXT.search(whole):
         return Refusal(file, number, "", _shown(whole), "This line holds bytes that are not text.")
-    return number, record
+    return record
 
 
 def _shown(text: str) -> str:
@@ -233,13 +234,17 @@ def _shown(text: str) -> str:
 
 
 def _delimiter(feed: _Feed) -> str:
-    """Comma, unless the heading has none but another mark: what a spreadsheet set to another country saves."""
+    """Comma, unless the heading has none but another mark (what a spreadsheet set to another country saves), or a line
+    before it names one."""
     first = next(feed)
     while not first.strip():
         feed.in_hand.clear()
         first = next(feed)
+    if named := NAMES_DELIMITER.fullmatch(first.rstrip("\n")):
+        feed.in_hand.clear()
+        return named[1]
     feed.waiting.insert(0, feed.in_hand.pop())
-    return next((mark for mark in ",;\t|" if mark in first), ",")
+    return next((mark for mark in DELIMITERS if mark in first), ",")
 
 
 def _places(heading: Sequence[str], kind: FileKind) -> tuple[dict[Column, int], list[Refusal]]:
@@ -252,7 +257,7 @@ def _places(heading: Sequence[str], kind: FileKind) -> tuple[dict[Column, int], 
     problems += [
         Refusal(kind.name, 1, column.name, "", "This column is missing from the file.")
         for column in kind.columns
-        if column.needed and plain(column.name) not in names
+        if not column.may_be_absent and plain(column.name) not in names
     ]
     problems += [
         Refusal(kind.name, 1, name.strip()[:SHOWN], "", "This column is not read.", warning=True)
@@ -262,30 +267,93 @@ def _places(heading: Sequence[str], kind: FileKind) -> tuple[dict[Column, int], 
     return {known[name]: place for place, name in enumerate(names) if name in known}, problems
 
 
-def _row(
-    record: tuple[int, list[str]], places: dict[Column, int], width: int, kind: FileKind
-) -> Iterator[Row | Refusal]:
-    line, cells = record
-    if len(cells) < width or any(cell.strip() for cell in cells[width:]):
-        yield Refusal(kind.name, line, "", "", f"This row has {len(cells)} values where the heading has {width}.")
-        return
-    values, problems = {}, []
-    whose = next((cells[place].strip()[:SHOWN] for column, place in places.items() if column.name in OWNERS), "")
-    for column, place in places.items():
-        text = cells[place].strip()
-        try:
-            values[column.name] = _value(column, text)
-        except BadValue as why:
-            problems.append(Refusal(kind.name, line, column.name, text[:SHOWN], str(why), whose=whose))
-    if problems:
-        yield from problems
-    else:
-        yield Row(kind.name, line, values)
+class _Rows:
+    """The rows of a file under its heading, and what is to be said of each."""
+
+    def __init__(self, kind: FileKind, places: dict[Column, int], width: int):
+        self.kind, self.places, self.width = kind, places, width
+        self.was_windows_said = kind.is_windows
+
+    def read(self, records: Iterable[Refusal | Record]) -> Iterator[Row | Refusal]:
+        for record in records:
+            if isinstance(record, Refusal):
+                yield record
+            elif any(cell.strip() for cell in record.cells):
+                yield from self._row(record)
+
+    def _row(self, record: Record) -> Iterator[Row | Refusal]:
+        cells, width = record.cells, self.width
+        if len(cells) < width or any(cell.strip() for cell in cells[width:]):
+            why = f"This row has {len(cells)} values where the heading has {width}."
+            yield Refusal(self.kind.name, record.line, "", "", why)
+            return
+        one = _Cells(self.kind, record, self.places)
+        one.read()
+        if one.is_in_windows_letters and not self.was_windows_said:
+            self.was_windows_said = True
+            yield Refusal(self.kind.name, 0, "", "", spelling.WINDOWS_FILE, warning=True)
+        lost = [problem for problem in one.problems if not problem.warning]
+        yield from lost or one.problems
+        if not lost:
+            yield Row(self.kind.name, record.line, one.values)
 
 
-def _value(column: Column, text: str) -> object:
-    if text:
-        return column.convert(text)
-    if column.needed:
-        raise BadValue("This must not be empty.")
-    return column.default
+class _Cells:
+    """The cells of one row: the values of those that can be read, and what is wrong with the others."""
+
+    def __init__(self, kind: FileKind, record: Record, places: dict[Column, int]):
+        self.kind, self.record, self.places = kind, record, places
+        self.values: dict[str, object] = {}
+        self.problems: list[Refusal] = []
+        self.is_in_windows_letters = False
+        owners = (record.cells[place] for column, place in places.items() if column.name in OWNERS)
+        self.whose = next((text for cell in owners if (text := cell.strip()[:SHOWN])), "")
+
+    def read(self) -> None:
+        for column, place in self.places.items():
+            text = self.record.cells[place].strip()
+            try:
+                self._refuse_spoilt(column, text)
+                self.values[column.name] = column.value(text)
+            except BadValue as why:
+                self._lose(column, text, str(why))
+        if not any(problem for problem in self.problems if not problem.warning):
+            self._refuse_withdrawn()
+            self._refuse_all_empty()
+
+    def _say(self, column: str, text: str, why: str, *, warning: bool) -> None:
+        said = Refusal(self.kind.name, self.record.line, column, text[:SHOWN], why, warning=warning, whose=self.whose)
+        self.problems.append(said)
+
+    def _lose(self, column: Column, text: str, why: str) -> None:
+        """A value that cannot be read costs its cell, or the row where the rest would say something else without it."""
+        self.values.pop(column.name, None)
+        self._say(
+            column.name, text, why if column.loses_the_row else f"{why} {THE_REST}", warning=not column.loses_the_row
+        )
+
+    def _refuse_spoilt(self, column: Column, text: str) -> None:
+        if why := spelling.trouble_with(text, is_windows=self.record.is_windows):
+            raise BadValue(why)
+        if text and column.is_left_empty(text) and not column.needed:
+            self._say(column.name, text, "This was read as an empty cell.", warning=True)
+        if self.record.is_windows and not text.isascii():
+            self.is_in_windows_letters = True
+            if not self.kind.is_windows:
+                self._say(column.name, text, spelling.WINDOWS, warning=True)
+
+    def _refuse_withdrawn(self) -> None:
+        begins, until = (self.values.get(name) for name in self.kind.span)
+        for column in self.places:
+            code = self.values.get(column.name)
+            if not code or not begins or not column.is_withdrawn(code, begins, until):
+                continue
+            why = f"This code was not in use on {begins:%d/%m/%Y}."
+            if column.needed:  # the row says more than its code
+                self._say(column.name, str(code), why, warning=True)
+            else:
+                self._lose(column, str(code), why)
+
+    def _refuse_all_empty(self) -> None:
+        if self.kind.one_of and not any(self.values.get(name) for name in self.kind.one_of):
+            self._say(self.kind.one_of[0], "", f"Fill one of: {', '.join(self.kind.one_of)}.", warning=False)

@@ -18,6 +18,7 @@ class ImportStopped(Exception):
 
 
 Batch = TypeVar("Batch")
+HEADING = 1  # the line of it: what is refused there, or above, is the whole file
 MOST_LISTED = 20_000  # refusals, and changes, of one import; all of them are counted
 COUNTS = ("rows", "added", "changed", "ended", "unchanged", "refused")
 
@@ -80,6 +81,8 @@ class Report:
     not_read: list[str] = field(default_factory=list)
     not_taken: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
+    refused_whole: list[str] = field(default_factory=list)
+    """Files of which nothing was read: the wrong kind, a heading without a column that it needs."""
     not_listed: int = 0
     _refused: dict[str, "Lines"] = field(default_factory=lambda: defaultdict(Lines))
 
@@ -118,6 +121,8 @@ class Report:
     def refuse(self, refusal: Refusal) -> None:
         """A row that is refused for two reasons counts once."""
         self._list(self.refusals, refusal)
+        if not refusal.warning and refusal.line <= HEADING and refusal.file not in self.refused_whole:
+            self.refused_whole.append(refusal.file)
         is_new = not refusal.warning and self._refused[refusal.file].add(refusal.line)
         self.count(refusal.file, refused=is_new)
 
@@ -173,6 +178,7 @@ class Report:
             "not_read": self.not_read,
             "not_taken": self.not_taken,
             "missing": self.missing,
+            "refused_whole": self.refused_whole,
             "not_listed": self.not_listed,
             "warnings": sum(refusal.warning for refusal in self.refusals),
         }
@@ -187,12 +193,13 @@ class Report:
     def as_lines(self) -> Iterable[str]:
         for file, tally in self.files.items():
             yield f"{file}: " + ", ".join(f"{number} {name}" for name, number in tally.items())
-        for file in self.missing:
-            yield f"{file}: is not in the folder"
-        for file in self.not_read:
-            yield f"{file}: not read"
-        for file in self.not_taken:
-            yield f"{file}: nothing was taken, because a row was refused"
+        for files, what in (
+            (self.missing, "is not in the folder"),
+            (self.not_read, "not read"),
+            (self.refused_whole, "the whole file was refused"),
+            (self.not_taken, "nothing was taken, because a row was refused"),
+        ):
+            yield from (f"{file}: {what}" for file in files)
         if self.not_listed:
             yield f"{self.not_listed} more lines are counted, and not listed"
         for one in self.refusals:

@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
+from accounts import clock
+from children.enums import ReviewState
 from children.imports import extract_files
 from children.imports.batches import some_at_a_time
 from children.imports.by_child import Said, Writer
@@ -39,6 +41,10 @@ class Reviews:
                 key = (self.lookups.child(row[SOCIAL_CARE_ID]), row["review_date"])
             except NotKnown as why:
                 self.report.refuse(row.refused(str(why), column=why.column, value=why.value))
+                continue
+            if told["state"] == ReviewState.HELD and key[1] > clock.today():
+                why = "A review that was held has a day up to today."
+                self.report.refuse(row.refused(why, column="review_date", value=key[1]))
                 continue
             if key in self.seen:
                 self.report.refuse(row.warned("This review stands twice in the file.", column="review_date"))

@@ -18,7 +18,7 @@ from accounts.models import Post
 from children.imports import extract_files
 from children.imports.reading import Refusal, Row
 from children.imports.report import Report
-from children.models import Allocation, CarePeriod, Contact, FileRoll, MissingRow
+from children.models import Allocation, CarePeriod, Contact, FileRoll, FormerIdentifier, MissingRow
 from children.protective_facts import name_key, relationship_key, words_of
 
 SEPARATOR = "|"
@@ -110,6 +110,7 @@ def close(roll: Roll, report: Report) -> None:
     """After the file was taken. A file that lost half of its rows is taken for a part: that is said, and no more."""
     file = roll.rolled.file
     last, is_new = FileRoll.objects.get_or_create(file=file)
+    last.keys = _under_todays_numbers(last.keys)
     gone = [key for key in last.keys if key not in roll.keys]
     if not roll.is_whole or (len(last.keys) > SMALL and len(gone) * MOST_LEAVE > len(last.keys)):
         why = (
@@ -123,6 +124,17 @@ def close(roll: Roll, report: Report) -> None:
         _notice([key for key in gone if key.partition(SEPARATOR)[0] not in roll.unread], last, roll, report)
     last.keys, last.came_at = roll.keys, clock.now()
     last.save()
+
+
+def _under_todays_numbers(keys: dict[str, str]) -> dict[str, str]:
+    """A child whose number was put right since then is no child who left."""
+    former = FormerIdentifier.objects.filter(kind="social_care_id").values_list("value", "child__social_care_id")
+    now = {old: new for old, new in former if old != new}
+    found = {}
+    for key, name in keys.items():
+        whose, mark, rest = key.partition(SEPARATOR)
+        found[f"{now.get(whose, whose)}{mark}{rest}"] = name
+    return found
 
 
 def _notice(gone: list[str], last: FileRoll, roll: Roll, report: Report) -> None:

@@ -4,7 +4,6 @@ By default each batch is a short transaction of its own, so that nobody who save
 memory does not grow with it. Strict: the whole file is one transaction, and one refused row undoes it.
 """
 
-import csv
 import datetime as dt
 import re
 from collections import defaultdict
@@ -14,20 +13,19 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
-from accounts import clock
 from children import upn
 from children.enums import EnrolmentKind
 from children.imports import values
 from children.imports.by_child import Said, Writer
+from children.imports.columns import Column, FileKind
 from children.imports.lookups import Lookups, NotKnown
-from children.imports.reading import Column, FileKind, Refusal, Row, plain, read_stream
+from children.imports.reading import Refusal, Row, heading_of, plain, read_stream
 from children.imports.report import Report
 from children.imports.running import Manner, one_file
 from children.imports.values import BadValue
 from children.models import Child, Enrolment, FormerIdentifier
 
 AT_ONCE = 1000
-HEADING_BYTES = 64 * 1024
 CENSUS_DATE = re.compile(r"(\d{4})-([A-Za-z]{3})-(\d{1,2})")
 
 
@@ -97,14 +95,6 @@ SCHOOL_COLUMN = Column(
     default=None,
     note="the school's number in the national register",
 )
-
-
-def not_to_come(row: Row, column: str) -> dt.date:
-    """The day of the row. Raises NotKnown for one after today."""
-    found: dt.date = row[column]
-    if found > clock.today():
-        raise NotKnown(column, f"{found:%d/%m/%Y}", "This day is still to come.")
-    return found
 
 
 class Pupils(Lookups):
@@ -229,7 +219,7 @@ def _items(stream, file: str, what: SchoolFile, taker: Taker, writer: Writer) ->
 
 def _rows(stream, file: str, what: SchoolFile) -> Iterator[Row | Refusal]:
     """Rows under our own names of the columns; what is refused is named as the file names it."""
-    names = _heading(stream)
+    names = {plain(name) for name in heading_of(stream)}
     theirs = {ours: name for name, ours in what.other_names.items() if name in names and plain(ours) not in names}
     for group in what.one_of:
         if names and not any(plain(theirs.get(ours, ours)) in names for ours in group):
@@ -238,20 +228,8 @@ def _rows(stream, file: str, what: SchoolFile) -> Iterator[Row | Refusal]:
             return
     columns = tuple(replace(column, name=theirs.get(column.name, column.name)) for column in what.kind.columns)
     ours_of = {name: ours for ours, name in theirs.items()}
-    for row in read_stream(stream, FileKind(file, columns)):
+    for row in read_stream(stream, replace(what.kind, name=file, columns=columns)):
         if isinstance(row, Row):
             yield Row(file, row.line, {ours_of.get(name, name): value for name, value in row.values.items()})
         else:
             yield row
-
-
-def _heading(stream) -> set[str]:
-    """The names in the first line that says something, as they are compared; none where it cannot be read."""
-    text = stream.read(HEADING_BYTES).decode("utf-8-sig", errors="replace")
-    stream.seek(0)
-    line = next((line for line in text.splitlines() if line.strip()), "")
-    mark = next((mark for mark in ",;\t|" if mark in line), ",")
-    try:
-        return {plain(name) for name in next(csv.reader([line], delimiter=mark, skipinitialspace=True), [])}
-    except csv.Error:
-        return set()

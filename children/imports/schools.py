@@ -3,8 +3,8 @@
 Read by column name, for the file has more than a hundred and they change. Heads' names stand in it: not read.
 """
 
-import csv
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +12,9 @@ from accounts.models import School, SchoolLink
 from children.enums import ImportKind
 from children.imports import values
 from children.imports.by_child import Said, Writer
+from children.imports.columns import Column, FileKind
 from children.imports.extract import NIGHTLY
-from children.imports.reading import Column, FileKind, Refusal, Row, plain, read
+from children.imports.reading import Refusal, Row, heading_of, plain, read
 from children.imports.report import Report
 from children.imports.running import Manner, one_file, recorded
 from children.models import ImportRun
@@ -50,10 +51,18 @@ AT_ONCE = 500
 def _column(theirs: str, ours: str) -> Column:
     limit = School._meta.get_field(ours).max_length
     convert = CONVERTED.get(theirs) or values.words(limit)
-    return Column(theirs, convert, needed=theirs in NEEDED, default=None if theirs.endswith("Date") else "")
+    is_day = theirs.endswith("Date")
+    return Column(
+        theirs,
+        convert,
+        needed=theirs in NEEDED,
+        default=None if is_day else "",
+        may_lie_ahead=True if is_day else None,
+        keeps_dashes=not is_day,
+    )
 
 
-ESTABLISHMENTS = FileKind("schools", tuple(_column(theirs, ours) for theirs, ours in COLUMNS.items()))
+ESTABLISHMENTS = FileKind("schools", tuple(_column(theirs, ours) for theirs, ours in COLUMNS.items()), is_windows=True)
 LINKS = FileKind(
     "school links",
     (
@@ -61,8 +70,9 @@ LINKS = FileKind(
         Column("LinkURN", values.school_urn, needed=True),
         Column("LinkName", values.words(300)),
         Column("LinkType", values.words(60), needed=True),
-        Column("LinkEstablishedDate", values.day, default=None),
+        Column("LinkEstablishedDate", values.day, default=None, may_lie_ahead=True),
     ),
+    is_windows=True,
 )
 
 
@@ -73,7 +83,7 @@ def import_files(paths: Iterable[Path], *, by, manner: Manner = NIGHTLY, run: Im
         report.expect(path.stat().st_size for path in paths)
         for path in paths:
             kind, take = (LINKS, _take_links) if is_links(path) else (ESTABLISHMENTS, _take_schools)
-            named = FileKind(path.name, kind.columns)
+            named = replace(kind, name=path.name)
             with one_file(path.name, report, manner=manner):
                 take(path.name, _known_columns(read(path, named)), report)
             report.read_on(path.stat().st_size)
@@ -83,11 +93,10 @@ def import_files(paths: Iterable[Path], *, by, manner: Manner = NIGHTLY, run: Im
 def is_links(path: Path) -> bool:
     """Whether the heading is that of the register's file of links."""
     try:
-        with path.open(encoding="cp1252", errors="replace", newline="") as stream:
-            heading = next(csv.reader([stream.readline(20_000)]), [])
-    except (OSError, csv.Error):
+        with path.open("rb") as stream:
+            return plain("LinkURN") in {plain(name) for name in heading_of(stream)}
+    except OSError:
         return False
-    return plain("LinkURN") in {plain(name) for name in heading}
 
 
 def _known_columns(rows: Iterable[Row | Refusal]) -> Iterator[Row | Refusal]:

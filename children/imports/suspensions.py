@@ -9,9 +9,10 @@ from accounts.models import User
 from children import suspensions
 from children.enums import ImportKind, Origin, SenProvision, SuspensionCategory
 from children.imports import values
+from children.imports.columns import Column, FileKind
 from children.imports.extract import NIGHTLY
 from children.imports.lookups import NotKnown
-from children.imports.reading import Column, FileKind, Row
+from children.imports.reading import Row
 from children.imports.report import Report
 from children.imports.running import Manner, recorded
 from children.imports.school_files import (
@@ -22,7 +23,6 @@ from children.imports.school_files import (
     SchoolFile,
     day,
     lock,
-    not_to_come,
     take,
     whole,
     whose,
@@ -62,7 +62,7 @@ SUSPENSIONS = SchoolFile(
         (
             *CHILD_COLUMNS,
             SCHOOL_COLUMN,
-            Column("start_date", day, needed=True, kind="date", example="2026-11-03", note="not after today"),
+            Column("start_date", day, needed=True, kind="date", example="2026-11-03", may_lie_ahead=False),
             Column(
                 "sessions",
                 whole(0, MOST_SESSIONS),
@@ -77,6 +77,7 @@ SUSPENSIONS = SchoolFile(
                 kind="code",
                 example="SUSP",
                 default=SuspensionCategory.NOT_STATED,
+                costs_the_row=True,
                 note="empty is read as not stated; FIXD, as it was called until 2021, as SUSP",
             ),
             *(
@@ -131,7 +132,7 @@ class _Suspensions:
         found = NewSuspension(
             row,
             self.pupils.pupil(row),
-            not_to_come(row, "start_date"),
+            row["start_date"],
             row.get("category", SuspensionCategory.NOT_STATED),
             {name: value for name, value in told.items() if value not in (None, "", [])},
         )

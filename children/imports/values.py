@@ -14,11 +14,24 @@ DATE_SHAPES = ("%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y", "%d %B %Y", "%d %
 TIME_OF_DAY = re.compile(r"[T ]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?$")
 SHORT_YEAR = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2}")
 REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_/.-]{0,19}")
+RESHAPED = re.compile(r"\d+(\.\d+)?[Ee][+-]?\d+")
 SPACES = re.compile(r"\s+")
+NOTHING = frozenset({"null", "(null)", "n/a", "#n/a", "none", "nil", "(blank)", "not applicable", "nan", "-", "--"})
+NOTHING_AS_A_NAME = frozenset({"null", "NULL", "(null)", "(NULL)", "n/a", "N/A", "#N/A", "-", "--"})
 
 
 class BadValue(Exception):
     """The text for people of why a value was refused."""
+
+
+def says_nothing(text: str) -> bool:
+    """What systems write into a cell that has no value."""
+    return text.strip().casefold() in NOTHING
+
+
+def spells_nothing(text: str) -> bool:
+    """The same where people may be called Null or None, or where a summary may say 'None'."""
+    return text.strip() in NOTHING_AS_A_NAME
 
 
 def day(text: str) -> dt.date:
@@ -122,6 +135,8 @@ def email(text: str) -> str:
 def reference(text: str) -> str:
     """A child's number in the case system: text, so that a leading zero stays."""
     bare = text.strip()
+    if RESHAPED.fullmatch(bare):
+        raise BadValue("A spreadsheet has reshaped this number. Format the column as text, and save the file again.")
     if not REFERENCE.fullmatch(bare):
         raise BadValue("A child's reference has up to 20 letters, figures, dashes or dots.")
     return bare

@@ -90,7 +90,6 @@ def test_one_subject_under_two_names_stands_twice(child, take):
         ("0700,2026-10-23,KS2,Reading,GUESS,EXS,", "kind"),
         ("0700,2026-10-23,KS2,Reading,,,", "value"),
         ("0700,2026-10-23,KS2,Reading,,79,", "value"),
-        ("0700,2026-10-23,KS2,Reading,,EXS,GOOD", "against"),
     ],
 )
 def test_what_means_nothing_is_refused(child, take, row, column):
@@ -98,3 +97,10 @@ def test_what_means_nothing_is_refused(child, take, row, column):
 
     assert [(line, where) for line, where, _, _ in told(report)] == [(2, column)]
     assert not AttainmentResult.objects.exists()
+
+
+def test_a_word_that_cannot_be_read_beside_a_result_costs_the_word(child, take):
+    report = take("0700,2026-10-23,KS2,Reading,,EXS,GOOD")
+
+    assert told(report) == [(2, "against", "GOOD", True)]
+    assert AttainmentResult.objects.get().value == "EXS"

@@ -158,7 +158,7 @@ def test_a_upn_that_another_child_has_is_left_out_and_said(extract, change):
         ("legal_statuses.csv", "C1", "C9", "This code is not known."),
         ("placements.csv", "01/05/2024", "31/04/2024", "This is not a date."),
         ("people.csv", "SW,Team North", "SW,", "This role belongs to a team."),
-        ("children.csv", "14/02/2014", "14/02/2094", "The date of birth lies ahead."),
+        ("children.csv", "14/02/2014", "14/02/2094", "This day is still to come."),
         ("children.csv", "0701,Idris", "0700,Idris", "This child stands on line 2 too."),
     ],
 )

@@ -5,14 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from children.imports import values
-from children.imports.reading import LONGEST_LINE, Column, FileKind, Refusal, Row, read, read_stream
+from children.imports.columns import Column, FileKind
+from children.imports.reading import LONGEST_LINE, Refusal, Row, read, read_stream
 
 KIND = FileKind(
     "pupils.csv",
     (
         Column("child_id", values.reference, needed=True),
         Column("name", values.words(40), needed=True),
-        Column("born", values.day, default=None),
+        Column("born", values.day, default=None, costs_the_row=True),
     ),
 )
 
@@ -36,7 +37,6 @@ def test_a_plain_file_gives_its_rows_with_their_lines():
         "\ufeffchild_id,name\n1,Zoë\n".encode(),
         "child_id,name\r\n1,Zoë\r\n".encode(),
         "child_id,name\r1,Zoë\r".encode(),
-        "child_id,name\r\n1,Zoë\r\n".encode("cp1252"),
         'NAME , "Child ID"\n"Zoë",1'.encode(),
         "\n\nchild_id;name\n;\n\n1;Zoë\n".encode(),
         "child_id\tname\n1\tZoë\n".encode(),
@@ -45,7 +45,6 @@ def test_a_plain_file_gives_its_rows_with_their_lines():
         "byte order mark",
         "Windows line ends",
         "old Mac line ends",
-        "Windows-1252",
         "reordered",
         "semicolons",
         "tabs",

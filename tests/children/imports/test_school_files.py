@@ -99,7 +99,7 @@ def test_rows_of_a_record_that_was_merged_go_to_the_one_that_holds(take, model, 
     ("names", "numbers", "column"),
     [("social_care_id", "0701", "social_care_id"), ("upn", "B831090124886", "upn"),
      ("social_care_id,upn", "0700,Y831090124887", "upn"), ("social_care_id,upn", ",", "social_care_id"),
-     ("upn", "UN3", "upn")],
+     ("upn", "UN3", "social_care_id")],
 )  # fmt: skip
 def test_a_row_of_nobody_or_of_two_children_is_refused(
     take, model, heading, good, child, written, names, numbers, column

@@ -50,7 +50,6 @@ def test_a_renamed_school_is_changed_and_reported_and_the_heads_name_is_not_kept
     [
         ('SC1234,"831","Oak","2","","",""', "This is the number of a care provider."),
         ('900901,"831","","2","","",""', "This must not be empty."),
-        ('900901,"831","Oak","9","","",""', "This code is not known."),
     ],
 )
 def test_a_bad_school_is_refused(tmp_path, line, reason):

@@ -127,15 +127,21 @@ def test_more_than_the_law_allows_in_a_year_is_pointed_out(child, take):
 @pytest.mark.parametrize(
     ("row", "column"),
     [
-        ("0700,2026-11-03,4,GONE,DB,,,", "category"),
         ("0700,2026-11-03,-1,SUSP,DB,,,", "sessions"),
         ("0700,2026-11-03,two,SUSP,DB,,,", "sessions"),
         ("0700,2026-11-03,4,SUSP,He swore,,,", "reason1"),
         ("0700,2026-11-03,4,SUSP,DB,,,Z", "sen_provision"),
     ],
 )
-def test_what_means_nothing_is_refused(child, take, row, column):
+def test_a_cell_that_means_nothing_is_refused_and_the_suspension_is_not(child, take, row, column):
     report = take(row)
 
-    assert [(line, where, warning) for line, where, _, warning in told(report)] == [(2, column, False)]
+    assert [(line, where, warning) for line, where, _, warning in told(report)] == [(2, column, True)]
+    assert Suspension.objects.get().start_date == dt.date(2026, 11, 3)
+
+
+def test_a_category_that_is_not_known_costs_the_row(child, take):
+    report = take("0700,2026-11-03,4,GONE,DB,,,")
+
+    assert [(line, where, warning) for line, where, _, warning in told(report)] == [(2, "category", False)]
     assert not Suspension.objects.exists()
