@@ -12,7 +12,7 @@ class ManyFiles(forms.ClearableFileInput):
 class FilesField(forms.FileField):
     """Several files at once; cleaned to a list."""
 
-    widget = ManyFiles(attrs={"accept": ".csv"})
+    widget = ManyFiles(attrs={"accept": ".csv,.xml"})
 
     def clean(self, data, initial=None):
         files = data if isinstance(data, (list, tuple)) else [data] if data else []
@@ -28,7 +28,7 @@ class UploadForm(forms.Form):
     )
     files = FilesField(
         label="Files",
-        help_text="CSV, one or several at once.",
+        help_text="CSV, one or several at once. The yearly return may be one XML file.",
         allow_empty_file=True,
         error_messages={"required": "Choose at least one file"},
     )

@@ -18,6 +18,7 @@ from accounts.enums import Job
 from accounts.job_runs import JobRun
 from accounts.refusals import PortalRefusal
 from children.enums import ImportState
+from children.imports import no_csv
 from children.imports.one_at_a_time import ImportsBusy, one_at_a_time
 from children.imports.running import Manner
 from children.imports.sorts import SORTS, Sort
@@ -26,7 +27,8 @@ from children.models import ImportRun
 MOST_BYTES = 200 * 1024 * 1024
 SILENT_FOR = dt.timedelta(minutes=5)
 KEPT_FOR = dt.timedelta(days=1)
-NOT_CSV = (b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"<?xml", b"<html")
+XML = ".xml"
+RETURN = "return.xml"
 OPEN_AGAIN = (ImportState.FAILED, ImportState.STOPPED)
 
 
@@ -176,10 +178,14 @@ def _names(sort: Sort, files: Sequence[UploadedFile]) -> list[str]:
         raise CannotBringIn("Choose one file: this kind comes one file at a time.")
     if sum(file.size for file in files) > MOST_BYTES:
         raise CannotBringIn(f"The files are larger than {MOST_BYTES // 1024 // 1024} MB together. Bring them in parts.")
+    if sort.takes_xml and any(plain_name(file.name or "").endswith(XML) for file in files):
+        return _name_of_xml(files)
     for file in files:
         _refuse_what_is_no_csv(file)
-    if not sort.names:
-        return [f"file-{number}.csv" for number in range(1, len(files) + 1)]
+    return _names_that_are_read(sort, files) if sort.names else [f"file-{n}.csv" for n in range(1, len(files) + 1)]
+
+
+def _names_that_are_read(sort: Sort, files: Sequence[UploadedFile]) -> list[str]:
     names = [plain_name(file.name or "") for file in files]
     if len(set(names)) < len(names):
         raise CannotBringIn("Two of the files have the same name.")
@@ -188,16 +194,27 @@ def _names(sort: Sort, files: Sequence[UploadedFile]) -> list[str]:
     return names
 
 
-def _refuse_what_is_no_csv(file: UploadedFile) -> None:
-    name = plain_name(file.name or "")
+def _name_of_xml(files: Sequence[UploadedFile]) -> list[str]:
+    if len(files) > 1:
+        raise CannotBringIn("Choose one XML file, or the CSV files: not both.")
+    _refuse_empty(files[0])
+    return [RETURN]
+
+
+def _refuse_empty(file: UploadedFile) -> None:
     if not file.size:
-        raise CannotBringIn(f"The file “{name}” is empty.")
-    begins = file.read(8)
+        raise CannotBringIn(f"The file “{plain_name(file.name or '')}” is empty.")
+
+
+def _refuse_what_is_no_csv(file: UploadedFile) -> None:
+    _refuse_empty(file)
+    name = plain_name(file.name or "")
+    why = no_csv.what_to_do(file.read(no_csv.HEAD))
     file.seek(0)
-    if begins.startswith(NOT_CSV) or not name.endswith(".csv"):
-        raise CannotBringIn(
-            f"“{name}” is not a CSV file. Save it from the spreadsheet as “CSV UTF-8”, and choose that one."
-        )
+    if not why and not name.endswith(".csv"):
+        why = no_csv.OTHER
+    if why:
+        raise CannotBringIn(f"“{name}”: {why}")
 
 
 def plain_name(name: str) -> str:

@@ -17,7 +17,7 @@ from accounts.job_runs import JobRun
 from children.enums import ImportState
 from children.imports.one_at_a_time import alone_in, another_is_running
 from children.imports.running import Manner
-from children.imports.sorts import SORTS, Sort, csv_files
+from children.imports.sorts import SORTS, Sort
 from children.models import ImportRun
 
 BY = System("imports")
@@ -47,7 +47,7 @@ def _look_into(sort: Sort, at: dt.datetime, run: JobRun) -> bool:
     with alone_in(folder) as is_ours:
         if not is_ours:
             return False
-        files = csv_files(folder)
+        files = sort.files_in(folder)
         is_whole = bool(files) and all(_stands_still(path, at) for path in files)
         if is_whole:
             _take(sort, folder, files, at, run)

@@ -12,10 +12,11 @@ from children import news, protective_facts
 from children.enums import Origin
 from children.imports import extract_files
 from children.imports.by_child import Said, Writer
+from children.imports.columns import FileKind
 from children.imports.dated_rows import Incoming, Plan, Shape, plan
 from children.imports.lookups import Lookups, NotKnown
 from children.imports.protecting import AgainstMark
-from children.imports.reading import FileKind, Refusal, Row
+from children.imports.reading import Refusal, Row
 from children.imports.report import Report, said
 from children.imports.staging import Staged, staging
 from children.models import (
@@ -62,7 +63,7 @@ TABLES = {
         Table(
             extract_files.CARE_PERIODS,
             CarePeriod,
-            Shape(marks=("is_short_break",)),
+            Shape(marks=("is_short_break",), of_the_end=("end_reason",)),
             {"reason_ended": "end_reason", "short_breaks": "is_short_break"},
         ),
         Table(extract_files.LEGAL_STATUSES, LegalStatus, Shape(identity=("code",)), {"status": "code"}),
@@ -142,7 +143,7 @@ def take(table: Table, rows: Iterable[Row | Refusal], report: Report, *, size: i
                 told = table.values(row, lookups)
                 if told.get("sibling_id") == child:
                     raise NotKnown("sibling_social_care_id", row.whose, "Nobody is their own brother or sister.")
-                staged.add(child, Incoming(row, row["from"], row.get("until"), told))
+                staged.add(child, Incoming(row, row["from"], row.get("until"), told, end_known="until" in row.values))
             except NotKnown as why:
                 report.refuse(row.refused(str(why), column=why.column, value=why.value))
             except Exception as problem:  # noqa: BLE001 - one row stops no other
@@ -179,18 +180,21 @@ def taken(rows: Iterable[Row | Refusal], report: Report) -> Iterator[Row]:
             yield row
 
 
-def write(table: Table, staged: dict[int, list[Incoming]], report: Report, *, origin: Origin = Origin.EXTRACT) -> None:
-    """Plans and writes what a file says of some children; the ends come before the beginnings."""
+def write(
+    table: Table, staged: dict[int, list[Incoming]], report: Report, *, origin: Origin = Origin.EXTRACT
+) -> dict[int, Plan]:
+    """Plans and writes what a file says of some children; the ends come before the beginnings. Returns the plans."""
     held = defaultdict(list)
     for one in table.model.objects.filter(**{f"{table.owner}__in": list(staged)}).order_by("from_date", "pk"):
         held[getattr(one, table.owner)].append(one)
     plans = {owner: plan(held[owner], rows, table.shape) for owner, rows in staged.items()}
     if not any(one.inserts or one.standing for one in plans.values()):
         _carry_out(table, plans, report, origin)  # counts and refusals alone
-        return
+        return plans
     is_news = table.model in NEWS
     with news.noticed(list(staged), by=report.by, origin=origin) if is_news else nullcontext():
         _carry_out(table, plans, report, origin)
+    return plans
 
 
 def _carry_out(table: Table, plans: dict[int, Plan], report: Report, origin: Origin) -> None:

@@ -35,6 +35,7 @@ class Shape:
 
     `marks` are yes-or-no columns that are put right in place: 'no' may only have meant that nobody had said yet.
     `renewed` are dates that move on by themselves, such as that of the next review.
+    `of_the_end`: what is said of a row's end, and no longer holds once it is open again.
     `folded`: how two texts of a column are compared where spelling makes no difference.
     `protective`: columns that keep a child safe, each with the value that protects.
     """
@@ -43,6 +44,7 @@ class Shape:
     track: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
     renewed: tuple[str, ...] = ()
+    of_the_end: tuple[str, ...] = ()
     folded: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
     protective: Mapping[str, bool] = field(default_factory=dict)
 
@@ -59,7 +61,10 @@ class Shape:
 
 @dataclass
 class Incoming:
-    """One row of a file. The yearly return knows neither an earlier beginning nor a later end than its year."""
+    """One row of a file. The yearly return knows neither an earlier beginning nor a later end than its year.
+
+    `open_on`: the row still held on that day, whatever came later.
+    """
 
     row: Row
     from_date: dt.date
@@ -68,6 +73,7 @@ class Incoming:
     begins_known: bool = True
     end_known: bool = True
     origin: str = Origin.EXTRACT
+    open_on: dt.date | None = None
 
     def same_as(self, standing: "Standing", shape: Shape) -> bool:
         if not _says(self, standing, shape):
@@ -117,6 +123,8 @@ class Plan:
     unchanged: int = 0
     refusals: list[Refusal] = field(default_factory=list)
     against: list[AgainstMark] = field(default_factory=list)
+    untouched: list[Any] = field(default_factory=list)
+    """Rows of the database that no row of the file is about."""
 
 
 def plan(existing: Iterable[Any], incoming: Iterable[Incoming], shape: Shape) -> Plan:
@@ -172,6 +180,7 @@ def _plan_track(here: list[Standing], rows: list[Incoming], shape: Shape, result
             _meet(one, old, others, shape, result)
         else:
             _begin(one, others, shape, result)
+    result.untouched += [old.held for old in others if old.until == old.held.until]
 
 
 def _meet(one: Incoming, old: Standing, others: list[Standing], shape: Shape, result: Plan) -> None:
@@ -194,6 +203,8 @@ def _meet(one: Incoming, old: Standing, others: list[Standing], shape: Shape, re
         differing, until = filling, old.until
     elif one.until is None and until is not None and _ends_by_hand(old, others):
         result.refusals.append(_still_open(one, old))
+    if until is None and old.until is not None:
+        filling |= {name: "" for name in shape.of_the_end if getattr(old.held, name)}
     later = next((other for other in others if other.meets(old.from_date, until)), None)
     if later and until != old.until:
         result.refusals.append(_overlaps(one, later))
@@ -214,7 +225,15 @@ def _end_of(one: Incoming, old: Standing, others: list[Standing]) -> dt.date | N
     if one.until is not None:
         return one.until
     followed = any(not other.is_void and other.from_date >= (old.until or FOREVER) for other in others)
+    if not followed and _ended_too_early(one, old):
+        return None
     return old.until if followed or old.is_ended_by_hand or not one.end_known else None
+
+
+def _ended_too_early(one: Incoming, old: Standing) -> bool:
+    """A return before this one ended the row on a day on which, by this one, it still held."""
+    is_of_a_return = getattr(old.held, "origin", "") == Origin.RETURN and not old.is_ended_by_hand
+    return is_of_a_return and None not in (one.open_on, old.until) and old.until <= one.open_on
 
 
 def _ends_by_hand(old: Standing, others: list[Standing]) -> bool:

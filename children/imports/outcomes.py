@@ -6,18 +6,19 @@ from collections.abc import Iterable
 from children.imports import values
 from children.imports.batches import some_at_a_time
 from children.imports.by_child import Said, Writer
+from children.imports.columns import Column, FileKind
 from children.imports.dated_files import taken
 from children.imports.lookups import Lookups, NotKnown
-from children.imports.reading import Column, FileKind, Refusal, Row
+from children.imports.reading import Refusal, Row
 from children.imports.report import Report
 from children.models import YearlyOutcome
 
 NO_SCORE_BECAUSE = {
-    "SDQ1": "the carers did not return it",
-    "SDQ2": "it was not sent to them",
-    "SDQ3": "the child is too young or too old",
-    "SDQ4": "the carers would not",
-    "SDQ5": "another reason",
+    "SDQ1": "the child was under 4 or over 16",
+    "SDQ2": "the carers would not",
+    "SDQ3": "not possible because of the child's disability",
+    "SDQ4": "another reason",
+    "SDQ5": "the child would not",
 }
 YES_NO = {
     "CONVICTED": "was_convicted",
@@ -71,11 +72,14 @@ def _child(row: Row, lookups: Lookups, seen: set[int], report: Report) -> int | 
         report.refuse(row.refused("This child stands in the file twice.", column="CHILD", value=row["CHILD"]))
         return None
     seen.add(child)
-    if row.get("SDQ_SCORE") is not None and row.get("SDQ_REASON"):
-        why = "There is a score, or a reason why there is none: never both."
-        report.refuse(row.refused(why, column="SDQ_REASON", value=row["SDQ_REASON"]))
-        return None
+    if _contradicts_itself(row):
+        why = "There is a score, or a reason why there is none: never both. The rest of the row was taken."
+        report.refuse(row.warned(why, column="SDQ_REASON", value=row["SDQ_REASON"]))
     return child
+
+
+def _contradicts_itself(row: Row) -> bool:
+    return row.get("SDQ_SCORE") is not None and bool(row.get("SDQ_REASON"))
 
 
 def _write(found: dict[int, Row], year_end: dt.date | None, report: Report) -> None:
@@ -95,8 +99,16 @@ def _write(found: dict[int, Row], year_end: dt.date | None, report: Report) -> N
 
 
 def _told(row: Row) -> dict[str, object]:
-    score = {"sdq_score": row.get("SDQ_SCORE"), "sdq_reason": row.get("SDQ_REASON") or ""}
-    return score | {ours: row.get(theirs) for theirs, ours in YES_NO.items()}
+    """Without what is empty, absent or could not be read: that says nothing. A score ends its reason, and a reason its
+    score."""
+    told = {ours: value for theirs, ours in YES_NO.items() if (value := row.get(theirs)) is not None}
+    if _contradicts_itself(row):
+        return told
+    if row.get("SDQ_SCORE") is not None:
+        told |= {"sdq_score": row["SDQ_SCORE"], "sdq_reason": ""}
+    elif row.get("SDQ_REASON"):
+        told |= {"sdq_score": None, "sdq_reason": row["SDQ_REASON"]}
+    return told
 
 
 def _differs(row: Row, outcome: YearlyOutcome, told: dict[str, object], report: Report) -> bool:

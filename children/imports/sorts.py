@@ -8,9 +8,10 @@ from children.enums import ImportKind
 from children.imports import attainment, attendance, extract, schools, ssda903, suspensions
 from children.imports.attainment import RESULTS
 from children.imports.attendance import MARKS
+from children.imports.columns import FileKind
 from children.imports.extract_files import EXTRACT
-from children.imports.reading import FileKind
 from children.imports.report import Report
+from children.imports.return_xml import xml_files
 from children.imports.suspensions import SUSPENSIONS
 
 
@@ -23,11 +24,16 @@ class Sort:
     take: Callable[..., Report]
     names: tuple[str, ...] = ()
     is_one_file: bool = False
+    takes_xml: bool = False
     described: tuple[FileKind, ...] = ()
 
     @property
     def folder(self) -> str:
         return self.kind.value.lower()
+
+    def files_in(self, folder: Path) -> list[Path]:
+        """What stands in a folder and may be of this kind; what a link points to is not read."""
+        return sorted(csv_files(folder) + (xml_files(folder) if self.takes_xml else []))
 
 
 def _the_one(importer: Callable[..., Report]) -> Callable[..., Report]:
@@ -63,9 +69,10 @@ SORTS: Mapping[str, Sort] = {
         ),
         Sort(
             ImportKind.SSDA903,
-            "The CSV files of the yearly return: header, episodes, reviews and OC2",
+            "The yearly return: its CSV files header, episodes, reviews and OC2, or its one XML file",
             ssda903.import_folder,
-            names=("header.csv", "episodes.csv", "reviews.csv", "oc2.csv"),
+            names=tuple(kind.name for kind in ssda903.READ),
+            takes_xml=True,
         ),
         Sort(ImportKind.SCHOOLS, "The national register of schools: establishments and links", _schools),
         Sort(

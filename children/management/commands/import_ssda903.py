@@ -1,9 +1,9 @@
 from children.imports import ssda903
-from children.imports.command import FILES, ImportCommand, folder
+from children.imports.command import FILES, ImportCommand, folder_or_xml
 
 
 class Command(ImportCommand):
-    help = "Takes the CSV files of the yearly return on looked-after children (SSDA903) from a folder."
+    help = "Takes the yearly return on looked-after children (SSDA903): a folder of its CSV files, or its XML file."
 
     def add_arguments(self, parser):
         super().add_arguments(parser)
@@ -13,5 +13,5 @@ class Command(ImportCommand):
         )
 
     def handle(self, *args, **options):
-        path, year = folder(options["folder"]), options["year"]
+        path, year = folder_or_xml(options["folder"]), options["year"]
         self.report(lambda manner: ssda903.import_folder(path, by=FILES, manner=manner, year=year), options)

@@ -78,13 +78,13 @@ def test_a_child_who_left_after_the_year_closed_is_not_brought_back(take):
 
 
 def test_an_older_return_that_is_brought_in_later_opens_nothing_again(take):
-    newer = "0100,01/05/2025,S,C1,N1,U6,PR1,01/02/2027,E4A,,DE1 2FS,DE1 1BS,SC900001"
+    newer = "0100,01/05/2025,S,C1,N1,U6,PR1,01/07/2026,E4A,,DE1 2FS,DE1 1BS,SC900001"
     take(newer)
 
-    again = take(newer.replace("01/02/2027,E4A", ","))
+    again = take(newer.replace("01/07/2026,E4A", ","))
 
     for model in (CarePeriod, LegalStatus, Placement):
-        assert [row.until for row in model.objects.all()] == [dt.date(2027, 2, 1)], model
+        assert [row.until for row in model.objects.all()] == [dt.date(2026, 7, 1)], model
     assert CarePeriod.objects.get().end_reason == "E4A"
     assert again.changes == []
 
@@ -207,15 +207,29 @@ class TestOutcomes:
         [
             ("0100,14/02/2014,17,SDQ2,0,,1,1,1,0", "never both"),
             ("0100,14/02/2014,41,,0,,1,1,1,0", "from 0 to 40"),
-            ("0999,14/02/2014,12,,0,,1,1,1,0", "No child has this number"),
             ("0100,14/02/2014,,SDQ9,0,,1,1,1,0", "This code is not known"),
         ],
     )
-    def test_a_wrong_row_is_refused_in_words(self, take, line, why):
+    def test_a_score_that_cannot_be_read_costs_the_score_and_not_the_health_of_the_child(self, take, line, why):
         report = take(STARTS, oc2=self.OC2 + line + "\n")
 
+        outcome = YearlyOutcome.objects.get()
+        assert (outcome.sdq_score, outcome.sdq_reason, outcome.saw_a_dentist) == (None, "", True)
+        assert (why in report.refusals[-1].reason, report.refusals[-1].warning) == (True, True)
+
+    def test_an_outcome_of_nobody_is_refused(self, take):
+        report = take(STARTS, oc2=self.OC2 + "0999,14/02/2014,12,,0,,1,1,1,0\n")
+
         assert not YearlyOutcome.objects.exists()
-        assert why in report.refusals[-1].reason
+        assert report.refusals[-1].reason == "No child has this number."
+
+    def test_what_a_later_file_leaves_out_or_garbles_stays_as_it_was_known(self, take):
+        take(STARTS, oc2=self.OC2 + "0100,14/02/2014,17,,0,,1,1,1,0\n")
+        again = take(STARTS, oc2="CHILD,SDQ_SCORE,TEETH_CHECK\n0100,,perhaps\n")
+
+        outcome = YearlyOutcome.objects.get()
+        assert (outcome.sdq_score, outcome.saw_a_dentist, outcome.had_health_assessment) == (17, True, True)
+        assert again.changes == []
 
     def test_without_a_year_nothing_can_be_dated(self, tmp_path):
         Child.objects.create(social_care_id="0100", date_of_birth=dt.date(2014, 2, 14))
