@@ -7,13 +7,14 @@ attendance' (August 2024). D, X, Q and Y1 to Y7 are sessions in which the child 
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.db.models import Count
+from django.db.models import Case, Count, Q, QuerySet, Value, When
 from django.db.models.enums import TextChoices
 
 from children.models import SessionMark
+from children.school_calendar import Calendars
 
 
 class Meaning(TextChoices):
@@ -115,6 +116,8 @@ class Tally:
     administrative: int = 0
     missing: int = 0
     unknown: int = 0
+    no_school: int = 0
+    """Marked as present or absent on a day on which there was no school: neither possible nor an absence."""
 
     @property
     def possible(self) -> int:
@@ -171,13 +174,42 @@ def unknown_codes(codes: Iterable[str | None]) -> list[str]:
     return sorted({code for code in codes if code is not None and meaning_of(code) is None})
 
 
+IN_SCHOOL = frozenset({Meaning.PRESENT, Meaning.AUTHORISED, Meaning.UNAUTHORISED})
+"""What can be marked only where there is school."""
+
+
 def of_children(children: Collection[int], *, from_date: dt.date, until: dt.date) -> dict[int, Tally]:
-    """Every child's tally from `from_date` up to and not including `until`; all noughts without marks. One query."""
+    """Every child's tally from `from_date` up to and not including `until`; all noughts without marks.
+
+    A fixed number of queries: the days, the calendars, the codes.
+    """
     marks = SessionMark.objects.filter(child__in=children, session_date__gte=from_date, session_date__lt=until)
-    codes: dict[int, dict[str, int]] = defaultdict(dict)
-    for child, code, number in marks.order_by().values_list("child_id", "code").annotate(sessions=Count("pk")):
-        codes[child][code] = number
-    return {child: tally(codes.get(child, {})) for child in children}
+    closed = _closed(marks)
+    rows = marks.annotate(closed=Case(When(closed, then=True), default=False) if closed else Value(value=False))
+    codes: dict[int, Counter[str]] = defaultdict(Counter)
+    outside: Counter[int] = Counter()
+    for child, code, is_closed, number in (
+        rows.order_by().values_list("child_id", "code", "closed").annotate(sessions=Count("pk"))
+    ):
+        if is_closed and meaning_of(code) in IN_SCHOOL:
+            outside[child] += number
+        else:
+            codes[child][code] += number
+    return {child: replace(tally(codes.get(child, {})), no_school=outside[child]) for child in children}
+
+
+def _closed(marks: QuerySet[SessionMark]) -> Q:
+    """Of the days that have marks, those on which the school that made them had none; an empty Q for none."""
+    days = list(marks.order_by().values_list("school_id", "session_date").distinct())
+    calendars = Calendars() if days else None
+    found: dict[int | None, list[dt.date]] = defaultdict(list)
+    for school, day in days:
+        if calendars and not calendars.is_open(school, day):
+            found[school].append(day)
+    closed = Q()
+    for school, of_school in found.items():
+        closed |= Q(school=school, session_date__in=of_school)
+    return closed
 
 
 def of_child(child, from_date: dt.date, until: dt.date) -> Tally:

@@ -53,15 +53,29 @@ def is_school_day(day: dt.date) -> bool:
     return is_open_on(day, authority_calendar())
 
 
+class Calendars:
+    """Of the authority, and of every school that has days of its own. Read once: five queries."""
+
+    def __init__(self) -> None:
+        own = School.objects.filter(own_terms__isnull=False) | School.objects.filter(days_off__isnull=False)
+        schools = list(own.distinct().prefetch_related("own_terms", "days_off"))
+        terms = list(Term.objects.order_by("first_day"))
+        everybodys = list(DayOff.objects.filter(school=None))
+        self._authority = _calendar(terms, everybodys)
+        self._own = {}
+        for school in schools:
+            theirs = list(school.own_terms.all())
+            off = [*school.days_off.all(), *([] if theirs else everybodys)]
+            self._own[school.pk] = _calendar(theirs or terms, off)
+
+    def is_open(self, school: int | None, day: dt.date) -> bool:
+        """Whether that school has school on that day; the authority's calendar where none is named."""
+        return is_open_on(day, self._own.get(school or 0, self._authority))
+
+    def of_schools_that_differ(self, day: dt.date) -> dict[int, bool]:
+        return {school: is_open_on(day, calendar) for school, calendar in self._own.items()}
+
+
 def schools_that_differ(day: dt.date) -> dict[int, bool]:
-    """Schools with days of their own, and whether they are open on that day. Four queries."""
-    own = School.objects.filter(own_terms__isnull=False) | School.objects.filter(days_off__isnull=False)
-    schools = own.distinct().prefetch_related("own_terms", "days_off")
-    authority = list(Term.objects.order_by("first_day"))
-    everybodys = list(DayOff.objects.filter(school=None))
-    found = {}
-    for school in schools:
-        terms = list(school.own_terms.all())
-        off = [*school.days_off.all(), *([] if terms else everybodys)]
-        found[school.pk] = is_open_on(day, _calendar(terms or authority, off))
-    return found
+    """Schools with days of their own, and whether they are open on that day."""
+    return Calendars().of_schools_that_differ(day)

@@ -21,21 +21,14 @@ from children.imports.school_files import (
     Roll,
     SchoolFile,
     day,
+    half_day,
     lock,
     take,
     whose,
 )
 from children.imports.values import BadValue
 from children.models import ImportRun, SessionMark
-
-WORDS_FOR_SESSIONS = {"AM": "AM", "PM": "PM", "MORNING": "AM", "AFTERNOON": "PM", "A": "AM", "P": "PM"}
-
-
-def half_day(text: str) -> str:
-    try:
-        return WORDS_FOR_SESSIONS[text.strip().upper()]
-    except KeyError:
-        raise BadValue("Write AM for the morning, or PM for the afternoon.") from None
+from children.school_calendar import Calendars
 
 
 def mark_code(text: str) -> str:
@@ -100,10 +93,11 @@ def import_file(path: Path, *, by, manner: Manner = NIGHTLY, run: ImportRun | No
 class _Marks:
     def __init__(self, file: str, report: Report):
         self.file, self.report = file, report
-        self.pupils, self.roll = Pupils(), Roll()
+        self.pupils, self.roll, self.calendars = Pupils(), Roll(), Calendars()
         self.seen: dict[tuple[int, int | None, int, int], int] = {}
         """Which sessions of a month had a row, as bits: the one thing that grows with the file, and slowly."""
         self.not_on_roll: set[tuple[int, int | None]] = set()
+        self.without_school: set[tuple[int | None, dt.date]] = set()
 
     def accept(self, row: Row) -> NewMark:
         found = NewMark(
@@ -117,6 +111,7 @@ class _Marks:
         self._refuse_other_days_code(found)
         self._refuse_second(found)
         self._point_out_roll(found)
+        self._point_out_no_school(found)
         return found
 
     @staticmethod
@@ -141,6 +136,18 @@ class _Marks:
             why = (
                 "As far as the portal knows the child was not on the roll on this day. The mark was taken; "
                 "further ones like it are not listed."
+            )
+            self.report.refuse(found.row.warned(why, column="date", value=f"{found.day:%d/%m/%Y}"))
+
+    def _point_out_no_school(self, found: NewMark) -> None:
+        where = (found.school, found.day)
+        if where in self.without_school or attendance.meaning_of(found.code) not in attendance.IN_SCHOOL:
+            return
+        if not self.calendars.is_open(*where):
+            self.without_school.add(where)
+            why = (
+                "By the calendar there was no school on this day. The mark is kept apart from possible sessions; further "
+                "ones of this school and day are not listed."
             )
             self.report.refuse(found.row.warned(why, column="date", value=f"{found.day:%d/%m/%Y}"))
 

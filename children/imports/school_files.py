@@ -26,6 +26,7 @@ from children.imports.values import BadValue
 from children.models import Child, Enrolment, FormerIdentifier
 
 AT_ONCE = 1000
+WORDS_FOR_SESSIONS = {"AM": "AM", "PM": "PM", "MORNING": "AM", "AFTERNOON": "PM", "A": "AM", "P": "PM"}
 CENSUS_DATE = re.compile(r"(\d{4})-([A-Za-z]{3})-(\d{1,2})")
 
 
@@ -55,6 +56,13 @@ def day(text: str) -> dt.date:
         if found is None:
             raise
         return values.day(f"{found[3]} {found[2]} {found[1]}")
+
+
+def half_day(text: str) -> str:
+    try:
+        return WORDS_FOR_SESSIONS[text.strip().upper()]
+    except KeyError:
+        raise BadValue("Write AM for the morning, or PM for the afternoon.") from None
 
 
 def whole(least: int, most: int) -> values.Convert:

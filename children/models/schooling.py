@@ -63,14 +63,16 @@ class Suspension(EventRow):
     category = models.CharField(max_length=10, choices=SuspensionCategory)
     reasons = models.JSONField("reason codes, at most three", default=list, blank=True)
     sen_provision = models.CharField(max_length=1, blank=True)
+    number_on_day = models.PositiveSmallIntegerField("which of that kind and day", default=1)
+    """A child may be suspended in the morning, and once more in the afternoon."""
 
     class Meta:
         ordering = ["start_date", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["child", "start_date", "category"],
+                fields=["child", "start_date", "category", "number_on_day"],
                 condition=Q(error_at=None),
-                name="one_suspension_of_a_kind_and_day",
+                name="one_suspension_of_a_kind_day_and_number",
             )
         ]
 

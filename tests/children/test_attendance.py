@@ -6,8 +6,10 @@ import pytest
 
 from children import attendance
 from children.attendance import Meaning, Tally
+from children.models import DayOff
 from tests import vectors
-from tests.factories.children import ChildFactory
+from tests.factories.accounts import SchoolFactory
+from tests.factories.children import ChildFactory, TermFactory
 from tests.factories.record import SessionMarkFactory
 
 NATIONAL = vectors.load("attendance_codes")
@@ -108,16 +110,43 @@ class TestOfChildren:
 
         assert found == Tally(present=1, authorised=1)
 
-    def test_all_children_take_one_query_and_nobody_gets_the_marks_of_another(self, django_assert_num_queries):
+    def test_all_children_take_five_queries_and_nobody_gets_the_marks_of_another(self, django_assert_num_queries):
         ann, ben, cal = ChildFactory.create_batch(3)
         SessionMarkFactory.create(child=ann, code="/")
         SessionMarkFactory.create(child=ann, code="\\", session="PM")
         SessionMarkFactory.create(child=ben, code="O")
 
-        with django_assert_num_queries(1):
+        with django_assert_num_queries(5):
             found = attendance.of_children(
                 [ann.pk, ben.pk, cal.pk], from_date=dt.date(2026, 9, 1), until=dt.date(2026, 12, 2)
             )
 
         assert found == {ann.pk: Tally(present=2), ben.pk: Tally(unauthorised=1), cal.pk: Tally()}
         assert found[cal.pk].percent is None
+
+    def test_marks_of_days_without_school_are_kept_apart_from_possible_sessions(self):
+        """A Saturday, Christmas Day, a day in half term, an inset day of the child's school and not of the other."""
+        term = TermFactory.create(
+            first_day=dt.date(2026, 9, 2),
+            last_day=dt.date(2026, 12, 18),
+            half_term_from_date=dt.date(2026, 10, 26),
+            half_term_last_date=dt.date(2026, 10, 30),
+        )
+        school, other = SchoolFactory.create(), SchoolFactory.create()
+        DayOff.objects.create(school=school, day=dt.date(2026, 11, 6))
+        child = ChildFactory.create()
+        for day, code, where in (
+            (dt.date(2026, 9, 5), "/", school),
+            (dt.date(2025, 12, 25), "O", school),
+            (dt.date(2026, 10, 27), "I", school),
+            (dt.date(2026, 11, 6), "O", school),
+            (dt.date(2026, 11, 6), "/", other),
+            (dt.date(2026, 11, 9), "/", school),
+            (dt.date(2026, 10, 28), "#", school),
+        ):
+            SessionMarkFactory.create(child=child, session_date=day, code=code, school=where)
+
+        found = attendance.of_child(child, dt.date(2025, 9, 1), term.last_day)
+
+        assert found == Tally(present=2, administrative=1, no_school=4)
+        assert (found.possible, found.percent) == (2, Decimal("100.0"))

@@ -217,3 +217,17 @@ def test_a_long_file_takes_the_same_few_queries_for_each_thousand_rows(take, dja
         report = take(*lines)
 
     assert report.files["marks.csv"]["added"] == len(lines) == 2080
+
+
+def test_marks_of_a_day_without_school_are_taken_and_pointed_out_once(child, take):
+    report = take(
+        "0700,900002,2026-09-05,AM,/",
+        "0700,900002,2026-09-05,PM,O",
+        "0700,900002,2026-11-07,AM,#",
+        "0700,900002,2026-11-09,AM,/",
+    )
+
+    assert told(report) == [(2, "date", "05/09/2026", True)]
+    assert "there was no school on this day" in report.refusals[0].reason
+    tally = attendance.of_child(child, dt.date(2026, 9, 1), dt.date(2026, 12, 1))
+    assert (tally.possible, tally.no_school, tally.percent) == (1, 2, 100)
