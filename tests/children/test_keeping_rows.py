@@ -16,7 +16,16 @@ from children.models.record_row import RecordRow
 from children.record_kinds import KINDS
 from tests.at_once import at_the_same_moment
 from tests.cast import make_cast
-from tests.factories import ChildFactory, NoteFactory, NotFullTimeFactory, PostFactory, RatingFactory, SuspensionFactory
+from tests.factories import (
+    ChildFactory,
+    EnrolmentFactory,
+    NoteFactory,
+    NotFullTimeFactory,
+    PostFactory,
+    RatingFactory,
+    SchoolFactory,
+    SuspensionFactory,
+)
 from tests.signed_in import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -238,6 +247,18 @@ class TestThePages:
 
         row = NotFullTime.objects.get()
         assert (row.school, str(row.hours_a_week)) == (cast.school, "12.5")
+
+    @pytest.mark.parametrize(("who", "where"), [("officer", "main"), ("teacher", "main"), ("unit", "unit")])
+    def test_it_is_of_the_school_of_the_teacher_who_notes_it_and_else_of_the_main_school(self, cast, who, where):
+        unit = EnrolmentFactory(child=cast.child, school=SchoolFactory(), kind="AP").school
+        EnrolmentFactory(child=cast.child, school=cast.other_school, from_date=dt.date(2024, 9, 2), until=TODAY)
+        of_the_unit = PostFactory(role="DT", school=unit).user
+        given = {"reason": "PART_TIME", "hours_a_week": "12", "consent_by": "CARER"}
+
+        person = of_the_unit if who == "unit" else getattr(cast, who)
+        add(person, "not-full-time", cast.child, given | days(from_date=TODAY, planned_end_date=dt.date(2027, 1, 15)))
+
+        assert NotFullTime.objects.get().school == (unit if where == "unit" else cast.school)
 
     def test_an_end_before_the_first_day_is_pointed_out_and_nothing_typed_is_lost(self, cast):
         given = {"reason": "PART_TIME", "hours_a_week": "12", "note": "Mornings only"}

@@ -208,6 +208,8 @@ def test_a_profile_of_which_something_was_paid_is_loaded_again_and_another_insta
         ("regime", "kept_centrally_percent", 50, "needs “grant_per_child”"),
         ("regime", "first_year_group", 12, "first year group is above the last"),
         ("regime", "first_year_group", "Reception", "whole number"),
+        ("instalment", "colour", "blue", "“colour” is not known here"),
+        ("instalment", "name", "", "“name” is missing"),
         ("instalment", "term", "winter", "known are autumn, spring, summer"),
         ("instalment", "term", "autumn", "same “term”"),
         ("instalment", "from", "2026-04-01", "without quotes"),
@@ -226,6 +228,12 @@ def test_a_profile_that_is_not_right_is_refused_in_words_and_nothing_is_kept(pla
     with pytest.raises(ProfileNotRight, match=complaint):
         regimes.load(table)
     assert not Regime.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_misspelt_word_above_the_regimes_is_told_and_not_passed_over():
+    with pytest.raises(ProfileNotRight, match="“regime” is not known here"):
+        regimes.load({"regime": tomllib.loads(BOLTON)["regimes"]})
 
 
 @pytest.mark.django_db

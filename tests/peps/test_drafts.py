@@ -87,6 +87,13 @@ class TestLostReplies:
         assert second.answers["a"]["text"] == "The bus"
         assert len(second.conflicts) == 1
 
+    def test_whoever_has_the_section_open_in_two_windows_is_asked_too(self):
+        first = merge({}, {"a": Posted("The bus", 0, "page-1", 1)}, ADA)
+        second = merge(first.answers, {"a": Posted("The tram", 0, "page-2", 2)}, ADA)
+
+        assert second.answers["a"]["text"] == "The bus"
+        assert [change.new_text for change in second.conflicts] == ["The tram"]
+
     def test_a_text_taken_back_is_not_undone_by_a_save_that_was_delayed(self):
         stored = merge({}, {"a": Posted("One", 0, "page-1", 1)}, ADA).answers
         stored = merge(stored, {"a": Posted("One", 0, "page-1", 3)}, ADA).answers

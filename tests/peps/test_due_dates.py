@@ -13,7 +13,7 @@ from children.clocks import Calendar, bank_holidays
 from children.models import CarePeriod, CareReview
 from peps.clock_settings import CannotSet, set_clocks
 from peps.due_dates import Facts, due, working_days_after
-from peps.enums import PepKind, PepStatus
+from peps.enums import PartName, PepKind, PepStatus
 from peps.extensions import CannotExtend, extend
 from peps.following_facts import follow_facts, why_due
 from peps.models import ClockSettings, Extension, PersonalEducationPlan
@@ -171,9 +171,11 @@ class TestFactsThatChange:
 
         assert follow_facts(TODAY, at=AT) == 0
 
-    @pytest.mark.parametrize("how", ["missed", "met", "extended", "signed"])
+    @pytest.mark.parametrize("how", ["missed", "met", "met by the school", "extended", "signed"])
     def test_a_date_that_was_met_missed_or_extended_is_not_rewritten(self, cast, pep, how):
         on = TODAY
+        if how == "met by the school":
+            pep.parts.filter(name=PartName.SCHOOL).update(submitted_at=AT)
         if how == "missed":
             on = day(2026, 12, 10)
         if how == "met":
@@ -185,6 +187,17 @@ class TestFactsThatChange:
         CarePeriod.objects.filter(child=cast.child).update(from_date=day(2026, 11, 27))
 
         assert follow_facts(on, at=moment(on)) == 0
+
+    def test_on_the_due_day_itself_a_date_is_still_followed(self, cast, pep):
+        CarePeriod.objects.filter(child=cast.child).update(from_date=day(2026, 11, 27))
+
+        assert follow_facts(pep.due_date, at=moment(pep.due_date)) == 1
+
+    def test_part_1_alone_does_not_meet_a_date(self, cast, pep):
+        pep.parts.filter(name=PartName.PART_1).update(submitted_at=AT)
+        CarePeriod.objects.filter(child=cast.child).update(from_date=day(2026, 11, 27))
+
+        assert follow_facts(TODAY, at=AT) == 1
 
     def test_a_term_that_ends_later_moves_its_open_plans(self, cast):
         pep = open_plan(cast.child)
@@ -230,6 +243,19 @@ class TestMoreTime:
             "Officer Person gave more time, from 11 December 2026 to 18 December 2026: The school was flooded." in page
         )
         assert AuditRecord.objects.filter(act="pep.extended").count() == 1
+
+    def test_one_plan_gets_more_time_and_another_childs_does_not(self, cast, pep):
+        others = open_plan(cast.other)
+        extend(pep=pep, until=day(2026, 12, 18), reason="Exams", by=cast.officer, at=AT)
+
+        for plan in (pep, others):
+            plan.refresh_from_db()
+        assert (pep.due_date, others.due_date) == (day(2026, 12, 18), day(2026, 12, 11))
+
+    def test_more_time_may_end_today(self, cast, pep):
+        PersonalEducationPlan.objects.filter(pk=pep.pk).update(due_date=day(2026, 11, 2))
+
+        assert extend(pep=pep, until=TODAY, reason="Exams", by=cast.officer, at=AT).now_date == TODAY
 
     def test_no_less_time_no_reason_no_finished_plan_and_nobody_else(self, cast, pep):
         with pytest.raises(CannotExtend, match="after 11 December"):

@@ -146,6 +146,26 @@ class TestTheLink:
         assert Client().get(link(pep, cast.sam)).status_code == 200
         assert page_of(pep) != first
 
+    def test_withdrawing_one_link_leaves_those_of_others_as_they_were(self, cast, pep):
+        childs, carers = link(pep, cast.sam), link(pep, cast.sam, OwnPageFor.CARER)
+        another_childs = link(open_plan(cast.other), cast.stranger)
+        own_pages.withdraw(page=page_of(pep), by=cast.sam, at=AT)
+
+        assert [Client().get(address).status_code for address in (childs, carers, another_childs)] == [410, 200, 200]
+
+    def test_what_was_sent_is_not_withdrawn_and_who_withdrew_a_link_first_stands(self, cast, pep):
+        phone = opened(link(pep, cast.sam))
+        say(phone, pep, "hard", "Fractions")
+        send(phone, pep)
+        own_pages.withdraw(page=page_of(pep), by=cast.sam, at=AT)
+        assert page_of(pep).withdrawn_at is None
+
+        link(pep, cast.sam)
+        for person in (cast.sam, cast.manager):
+            own_pages.withdraw(page=page_of(pep), by=person, at=AT)
+        assert page_of(pep).withdrawn_by == cast.sam
+        assert AuditRecord.objects.filter(act="own_page.withdrawn").count() == 1
+
     @pytest.mark.parametrize("ended", ["sent", "withdrawn", "past its day", "plan signed"])
     def test_it_works_until_it_is_sent_withdrawn_past_its_day_or_the_plan_is_finished(self, cast, pep, ended):
         address = link(pep, cast.sam)

@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 
 from children.models import CarePeriod
-from peps.scope import in_scope, out_of_scope
-from tests.factories import ChildFactory, EnrolmentFactory
+from peps.scope import in_scope, out_of_scope, scope_day
+from tests.factories import ChildFactory, EnrolmentFactory, TermFactory
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 12, 1)
@@ -66,6 +66,20 @@ def test_a_child_in_a_series_of_short_breaks_is_not_in_scope():
     CarePeriod.objects.filter(child=child).update(is_short_break=True)
 
     assert not in_scope(TODAY).exists()
+
+
+@pytest.mark.parametrize(
+    ("on", "judged"),
+    [
+        (dt.date(2026, 8, 26), dt.date(2026, 9, 2)),  # before the term: as on its first day
+        (dt.date(2026, 9, 2), dt.date(2026, 9, 2)),
+        (TODAY, TODAY),
+        (dt.date(2026, 12, 18), dt.date(2026, 12, 18)),
+        (dt.date(2026, 12, 19), dt.date(2026, 12, 18)),  # after it: as on its last
+    ],
+)
+def test_a_terms_children_are_those_of_today_within_the_term(on, judged):
+    assert scope_day(TermFactory.build(), on) == judged
 
 
 def test_a_record_that_was_merged_into_another_is_not_counted_twice():

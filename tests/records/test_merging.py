@@ -16,7 +16,7 @@ from children.search import find, key_of
 from funding.models import Account
 from peps.enums import PepStatus
 from records import merging
-from records.finding import likely_pairs
+from records.finding import by_number, likely_pairs
 from records.merging import CannotMerge, fields_to_a_child, merge
 from tests.at_once import at_the_same_moment
 from tests.cast import make_cast
@@ -310,6 +310,27 @@ def test_a_number_that_nobody_has_is_said(cast, two):
 
     assert page.status_code == 422
     assert "No record has this number" in page.content.decode()
+
+
+def test_a_record_is_found_by_each_of_its_own_numbers_and_by_no_others(cast, two):
+    one, other = two
+    Child.objects.filter(pk=one.pk).update(social_care_id="c-70", upn="Y831090124887")
+
+    for number in (one.reference.lower(), "C - 70", "y8310 90124887"):
+        assert by_number(number, person=cast.data_officer) == one
+    for number in ("X831090124886", "nonsense", "", other.reference[:-1]):
+        assert by_number(number, person=cast.data_officer) is None
+
+
+def test_a_number_that_two_records_have_leads_to_neither_and_one_that_went_to_no_record(cast, two):
+    one, other = two
+    Child.objects.filter(pk=one.pk).update(social_care_id="Y831090124887")
+    Child.objects.filter(pk=other.pk).update(upn="Y831090124887")
+    assert by_number("Y831090124887", person=cast.data_officer) is None
+
+    Child.objects.filter(pk=one.pk).update(merged_into=cast.child)
+    assert by_number(one.reference, person=cast.data_officer) is None
+    assert by_number("Y831090124887", person=cast.data_officer) == other
 
 
 def test_nearly_the_same_name_and_birthday_is_pointed_out(cast):

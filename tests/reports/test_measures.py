@@ -192,6 +192,20 @@ def test_who_came_into_care_after_the_deadline_needs_no_plan_of_the_term(term):
     assert everything(term)["complete"].required == 1
 
 
+@pytest.mark.parametrize(
+    ("on", "judged"),
+    [
+        (dt.date(2026, 9, 1), dt.date(2026, 9, 2)),  # before the term: as on its first day
+        (dt.date(2026, 9, 2), dt.date(2026, 9, 2)),
+        (dt.date(2026, 12, 1), dt.date(2026, 12, 1)),
+        (DEADLINE, DEADLINE),
+        (dt.date(2026, 12, 12), DEADLINE),
+    ],
+)
+def test_who_needs_a_plan_of_the_term_is_judged_on_the_day_up_to_its_deadline(on, judged):
+    assert cohort.scope_day(TermFactory.build(), on) == judged
+
+
 def test_good_or_better_is_asked_of_signed_and_graded_plans_only(term):
     for grade in (Grade.OUTSTANDING, Grade.GOOD, Grade.REQUIRES_IMPROVEMENT, Grade.INADEQUATE):
         signed(a_child(), grade=grade)

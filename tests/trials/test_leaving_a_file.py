@@ -55,6 +55,20 @@ def test_a_changed_address_with_the_same_team_is_offered_as_the_same_person(cast
     assert "may be the same person as ida.now@fernshire.example" in page
 
 
+@pytest.mark.parametrize(
+    "newcomer", ["Ida Now,SW,Looked After Team North", "Ida Now,IRO,", "Una Now,SW,Looked After Team South"]
+)
+def test_nobody_of_another_name_role_or_team_is_offered_as_the_same_person(cast, tmp_path, newcomer):
+    night(tmp_path, "first")
+    first = (HERE / "people_first_night.csv").read_text(encoding="utf-8")
+    was = "ida.was@fernshire.example,Ida Was,SW,Looked After Team South"
+    (tmp_path / "people.csv").write_text(first.replace(was, f"ida.now@fernshire.example,{newcomer}"), encoding="utf-8")
+
+    extract.import_folder(tmp_path, by=FILES)
+
+    assert waiting() == {"ida.was@fernshire.example": ""}
+
+
 def test_it_goes_when_somebody_checked_ended_the_post_or_the_file_brings_them_back(cast, tmp_path):
     night(tmp_path, "first")
     night(tmp_path, "second")
@@ -99,6 +113,19 @@ def test_a_care_period_an_allocation_and_a_contact_that_vanish_are_listed(cast, 
     page = signed_in(cast.data_officer).get(reverse("children:missing_rows")).content.decode()
     assert "0700" in page
     assert "0700" not in signed_in(cast.admin).get(reverse("children:missing_rows")).content.decode()
+
+
+def test_a_care_period_that_vanishes_is_not_taken_for_another_childs_of_the_same_day(cast, folder):
+    extract.import_folder(folder, by=FILES)
+    care = (folder / "care_periods.csv").read_text(encoding="utf-8")
+    children = (folder / "children.csv").read_text(encoding="utf-8")
+    (folder / "children.csv").write_text(f"{children}0702,Ann,Lee,,14/02/2015,F,\n", encoding="utf-8")
+    (folder / "care_periods.csv").write_text(care.replace("0700,", "0702,"), encoding="utf-8")
+
+    report = extract.import_folder(folder, by=FILES)
+
+    assert waiting() == {"0700": ""}
+    assert not any("0702" in one.reason for one in report.refusals)
 
 
 def test_a_row_that_cannot_be_read_and_one_spelt_otherwise_are_not_missing(cast, folder):

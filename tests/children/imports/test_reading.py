@@ -89,6 +89,7 @@ def test_a_column_that_stands_twice_refuses_the_file():
         (b"1,Ada", "", "2 values where the heading has 3"),
         (b"1,Ada,,more", "", "4 values where the heading has 3"),
         (b"1,A\x00da,", "", "not text"),
+        (b"1," + b"A" * 41 + b",", "name", "longer than 40 characters"),
         (b"1," + b"A" * LONGEST_LINE * 3 + b",", "", "too long"),
         (b'1,"Ada,', "", "never closed"),
     ],
@@ -180,3 +181,10 @@ def test_what_is_not_a_date_is_refused(text):
 def test_a_care_providers_number_is_not_a_schools():
     with pytest.raises(values.BadValue, match="care provider"):
         values.school_urn("SC900188")
+
+
+@pytest.mark.parametrize("convert", [values.words(5), values.passage(5)])
+def test_a_text_may_be_as_long_as_its_column_and_no_longer(convert):
+    assert convert(" seven ") == "seven"
+    with pytest.raises(values.BadValue, match="longer than 5 characters"):
+        convert("eleven")
