@@ -17,10 +17,17 @@ from pathlib import Path
 
 import pytest
 from _pytest import main as pytest_main
+from hypothesis import Phase, settings
 
 ORDERS = "PORTAL_SLIPS"  # a file with {"slips": [{"id", "path", "source", "name", "tests"}], "noticed_before": [test], "longest": seconds}
 ANSWERS = "PORTAL_SLIPS_ANSWERS"  # a file descriptor: a line of JSON for each slip, and one for the tests without any
 NOT_HERE = 70  # no function has the code
+
+
+def pytest_collection() -> None:
+    """That a property fails is enough: nobody reads by which smallest example."""
+    settings.register_profile("slips", settings.default, phases=[Phase.explicit, Phase.generate])
+    settings.load_profile("slips")
 
 
 def pytest_runtestloop(session: pytest.Session) -> bool:
@@ -38,10 +45,11 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
 
 
 def asked_of(session: pytest.Session, tests: Sequence[str], *, exactly: bool = False) -> list[pytest.Item]:
-    """The tests of these files in the order given, or these tests."""
+    """The tests of these files in the order given, the quick ones of each before its properties; or these tests."""
     if exactly:
         return [item for item in session.items if item.nodeid in set(tests)]
-    return [item for test in tests for item in session.items if item.nodeid.startswith(test)]
+    found = [[item for item in session.items if item.nodeid.startswith(test)] for test in tests]
+    return [item for each in found for item in sorted(each, key=lambda item: "hypothesis" in item.keywords)]
 
 
 def answer(line: dict) -> None:

@@ -83,13 +83,18 @@ def test_a_slip_outside_the_body_of_a_rule_wants_a_process_of_its_own(lateness):
     assert not rule(1, 1)
 
 
-def test_the_tests_that_are_named_are_asked_in_the_order_in_which_they_are_named():
+def test_the_files_are_asked_in_the_order_in_which_they_are_named_and_properties_last():
     class Collected:
-        items = [SimpleNamespace(nodeid=name) for name in ("a.py::one", "b.py::one", "b.py::two", "c.py::one")]
+        items = [
+            SimpleNamespace(nodeid=name, keywords=keywords)
+            for name, keywords in (
+                ("a.py::one", {}), ("b.py::property", {"hypothesis"}), ("b.py::two", {}), ("c.py::one", {}),
+            )
+        ]  # fmt: skip
 
     asked = slips_in_turn.asked_of(Collected, ["b.py", "a.py"])
 
-    assert [item.nodeid for item in asked] == ["b.py::one", "b.py::two", "a.py::one"]
+    assert [item.nodeid for item in asked] == ["b.py::two", "b.py::property", "a.py::one"]
 
 
 class TestAnswersThatAreKept:
