@@ -30,7 +30,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 LIST = ROOT / "scripts" / "mutations.toml"
 LONGEST = 15 * 60  # seconds for one run of tests; a slip may well make a loop that never ends
-FAILED_TEST = re.compile(r"^(?:FAILED|ERROR) (\S+)", re.MULTILINE)
+FAILED_TEST = re.compile(r"^(?:FAILED|ERROR) ([^\s\[]+(?:\[.*?\])?)(?: - .*)?$", re.MULTILINE)
 PYTEST = ("-m", "pytest", "-q", "-p", "no:randomly", "-p", "no:cacheprovider", "--color=no", "--tb=no")
 CAUGHT, SURVIVED, BROKEN = "caught", "SURVIVED", "BROKEN"
 

@@ -97,6 +97,18 @@ def test_the_files_are_asked_in_the_order_in_which_they_are_named_and_properties
     assert [item.nodeid for item in asked] == ["b.py::two", "b.py::property", "a.py::one"]
 
 
+@pytest.mark.parametrize(
+    ("line", "test"),
+    [
+        ("FAILED a.py::test_late - assert [1] == []", "a.py::test_late"),
+        ("FAILED a.py::test_late[the last day-x[0]] - assert [1] == []", "a.py::test_late[the last day-x[0]]"),
+        ("ERROR a.py::test_late[the last day]", "a.py::test_late[the last day]"),
+    ],
+)
+def test_the_test_that_noticed_is_named_whole_to_be_run_again(line, test):
+    assert mutate.FAILED_TEST.search(f"..F\n{line}\n1 failed")[1] == test
+
+
 class TestAnswersThatAreKept:
     def verdict(self, name, word, said=""):
         return mutate.Verdict(replace(slip("due < day"), id=name), word, 1.5, said)
