@@ -250,6 +250,21 @@ class TestSections:
 
         assert section not in Section.objects.visible_to(fresh(cast.colleague))
 
+    def test_of_a_child_who_became_restricted_a_colleague_reads_nothing_more_unless_named_on_it(self, cast):
+        section = self.handed_to_the_colleague(cast)
+        Child.objects.filter(pk=cast.child.pk).update(is_restricted=True)
+        assert section not in Section.objects.visible_to(fresh(cast.colleague))
+        assert section not in Section.objects.editable_by(fresh(cast.colleague))
+
+        NamedPerson.objects.create(child=cast.child, person=cast.colleague, from_date=cast.today)
+        assert section in Section.objects.visible_to(fresh(cast.colleague))
+
+    def test_a_section_is_handed_up_to_the_day_before_the_one_that_ends_it(self, cast):
+        section = self.handed_to_the_colleague(cast)
+        Section.objects.filter(pk=section.pk).update(handed_until=cast.today)
+
+        assert section not in Section.objects.visible_to(fresh(cast.colleague))
+
     def test_a_colleague_in_the_social_workers_team_sees_the_section_handed_to_them(self, cast):
         section = open_plan(cast.child).sections.get(key="about_me")
         there = PostFactory(role=Role.SOCIAL_WORKER, team=cast.team).user

@@ -59,6 +59,28 @@ def test_dates_that_do_not_follow_each_other_are_named(changed, field):
     assert [problem.field for problem in problems_with({**SPRING, **changed})] == [field]
 
 
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"half_term_from_date": dt.date(2027, 1, 6)},
+        {"half_term_last_date": dt.date(2027, 2, 15)},  # half term of a single day
+        {"last_day": dt.date(2027, 2, 20)},
+        {"pep_deadline_date": dt.date(2027, 1, 5), "delegation_date": dt.date(2027, 1, 4)},
+        {"pep_deadline_date": dt.date(2027, 1, 7)},
+        {"delegation_date": dt.date(2026, 10, 27)},  # ten weeks before the first day
+        {"delegation_date": dt.date(2027, 3, 25), "pep_deadline_date": dt.date(2027, 3, 26)},
+    ],
+)
+def test_each_date_may_stand_on_the_last_day_that_goes_with_the_others(changed):
+    assert problems_with({**SPRING, **changed}) == []
+
+
+def test_a_day_of_delegation_eleven_weeks_before_the_term_is_named():
+    assert [each.field for each in problems_with({**SPRING, "delegation_date": dt.date(2026, 10, 26)})] == [
+        "delegation_date"
+    ]
+
+
 @given(st.fixed_dictionaries(dict.fromkeys(DATES, st.dates(dt.date(2026, 12, 1), dt.date(2027, 4, 30)))))
 def test_what_has_no_problem_is_what_the_database_takes(dates):
     fits = (

@@ -91,6 +91,21 @@ def test_a_stopped_batch_opens_nothing_more(cast, batch):
     assert not PersonalEducationPlan.objects.exists()
 
 
+def test_a_stopped_batch_says_when_and_what_is_done_already_is_not_stopped(cast, batch):
+    Batch.objects.filter(pk=batch.pk).update(state=BatchState.DONE)
+    stop_batch(batch, by=cast.officer)
+    batch.refresh_from_db()
+    assert batch.state == BatchState.DONE
+
+    spring = start_batch(term=TermFactory(spring=True), by=cast.officer, at=AT)
+    other = start_batch(term=TermFactory(academic_year="2025/26"), by=cast.officer, at=AT)
+    stop_batch(spring, by=cast.officer)
+    for each in (spring, other):
+        each.refresh_from_db()
+    assert (spring.state, spring.finished_at is None) == (BatchState.STOPPED, False)
+    assert (other.state, other.finished_at) == (BatchState.WAITING, None)
+
+
 def test_a_child_whose_last_plan_is_still_under_way_is_named_with_what_to_do(cast):
     open_plan(cast.child)
     spring = TermFactory(spring=True)
@@ -145,6 +160,25 @@ class TestNobodyToAsk:
         Post.objects.filter(user=cast.sam).update(until=cast.today)
 
         assert self.reasons(cast) == {cast.child: "No social worker is allocated, or theirs has left"}
+        assert waiting_for_nobody(cast.term, cast.today).count() == 1
+
+    def test_plans_of_another_term_and_those_that_are_finished_wait_for_nobody(self, cast):
+        spring = TermFactory(spring=True)
+        open_plan(cast.child, term=spring)
+        closed = open_plan(cast.other)
+        PersonalEducationPlan.objects.filter(pk=closed.pk).update(status="CLOSED", close_reason="LEFT_CARE")
+        Post.objects.filter(user__in=(cast.sam, cast.stranger)).update(until=cast.today)
+
+        assert self.reasons(cast) == {}
+        assert waiting_for_nobody(cast.term, cast.today).count() == 0
+        assert waiting_for_nobody(spring, cast.today).count() == 1
+
+    def test_a_plan_without_a_school_is_counted_among_them_once(self, cast):
+        Enrolment.objects.filter(child=cast.child).update(until=cast.today)
+        Allocation.objects.filter(child=cast.child).update(until=cast.today)
+        open_plan(cast.child)
+
+        assert [each.pep.child for each in nobody_to_ask(cast.term, cast.today)] == [cast.child, cast.child]
         assert waiting_for_nobody(cast.term, cast.today).count() == 1
 
     def test_a_teacher_whose_account_is_closed_is_nobody(self, cast):

@@ -186,6 +186,16 @@ class TestTheLink:
             assert say(phone, pep, "hard", "Fractions and more").status_code == 410
         assert OwnAnswer.objects.get().text == "Fractions"
 
+    @pytest.mark.parametrize(("days", "is_handed_over"), [(-1, False), (0, True), (90, True), (91, False)])
+    def test_its_last_day_lies_from_today_on_within_ninety_days(self, cast, pep, days, is_handed_over):
+        last = TODAY + dt.timedelta(days=days)
+        if is_handed_over:
+            hand_over(pep=pep, made_for=OwnPageFor.CHILD, last_day=last, by=cast.sam, at=AT)
+        else:
+            with pytest.raises(CannotHandOver, match="within the next 90 days"):
+                hand_over(pep=pep, made_for=OwnPageFor.CHILD, last_day=last, by=cast.sam, at=AT)
+        assert pep.own_pages.exists() is is_handed_over
+
     def test_on_its_last_day_it_works(self, cast, pep):
         address = link(pep, cast.sam)
         with pretend(LAST_DAY):

@@ -85,6 +85,31 @@ def test_the_new_school_writes_and_the_former_reads_nothing(cast, moved):
     assert not Section.objects.visible_to(cast.teacher).filter(pep=moved).exists()
 
 
+def test_what_the_former_school_handed_in_and_handed_on_is_asked_of_the_new_one(cast, moved):
+    moved.parts.update(submitted_at=AT, first_submitted_at=AT, submitted_by=cast.sam)
+    moved.sections.update(handed_to=cast.colleague, handed_until=dt.date(2026, 12, 31), is_on_behalf=True)
+    pep = turn_into_change(pep=moved, by=cast.sam, at=AT)
+
+    parts = {part.name: part for part in pep.parts.all()}
+    assert (parts["SCHOOL"].submitted_at, parts["SCHOOL"].submitted_by) == (None, None)
+    assert parts["SCHOOL"].first_submitted_at == AT
+    assert parts["PART_1"].submitted_at == AT
+    of_the_school = pep.sections.filter(part=parts["SCHOOL"])
+    assert set(of_the_school.values_list("handed_to", "handed_until", "is_on_behalf")) == {(None, None, False)}
+    assert pep.sections.filter(part=parts["PART_1"], handed_to=cast.colleague).exists()
+
+
+def test_at_the_same_school_what_is_in_stays_in(cast, moved):
+    Enrolment.objects.filter(child=cast.child, school=cast.other_school).delete()
+    Enrolment.objects.filter(child=cast.child).update(until=None)
+    moved.parts.filter(name="SCHOOL").update(submitted_at=AT, submitted_by=cast.teacher)
+    pep = turn_into_change(pep=moved, by=cast.sam, at=AT)
+
+    assert pep.school == cast.school
+    assert pep.parts.get(name="SCHOOL").submitted_at == AT
+    assert pep.sections.get(key="strengths").confirmed_at == AT
+
+
 def test_it_is_a_persons_act_on_the_page_that_opens_plans(cast, moved):
     client = signed_in(cast.sam)
     url = reverse("peps:open", args=[cast.child.reference])

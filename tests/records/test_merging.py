@@ -343,6 +343,24 @@ def test_nearly_the_same_name_and_birthday_is_pointed_out(cast):
     assert likely_pairs(cast.sam) == []
 
 
+@pytest.mark.parametrize(
+    ("name", "born", "is_pair"),
+    [
+        ("Amelia", dt.date(2013, 5, 5), True),
+        ("Ameliaaa", dt.date(2013, 5, 5), True),  # two letters
+        ("Ameliaaaa", dt.date(2013, 5, 5), False),
+        ("Amelia", dt.date(2013, 5, 6), False),
+    ],
+)
+def test_two_records_are_a_pair_when_birthday_and_all_but_two_letters_are_the_same(cast, name, born, is_pair):
+    one = ChildFactory(given_name="Amelia", family_name="Thornby", date_of_birth=dt.date(2013, 5, 5))
+    other = ChildFactory(given_name=name, family_name="Thornby", date_of_birth=born)
+
+    assert [(pair.one, pair.other) for pair in likely_pairs(cast.data_officer)] == ([(one, other)] if is_pair else [])
+    Child.objects.filter(pk=other.pk).update(merged_into=one)
+    assert likely_pairs(cast.data_officer) == []
+
+
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_merge_at_once_one_is_refused_in_words():
