@@ -139,6 +139,20 @@ def test_a_post_that_makes_no_sense_is_refused(cast, given, why):
         _begin(cast, **given)
 
 
+@pytest.mark.parametrize("other", ["role", "team", "person", "stood in for"])
+def test_a_post_that_differs_in_one_thing_from_one_that_is_held_begins_beside_it(cast, other):
+    """Sam is a social worker of the Riverside team."""
+    given = {"role": Role.SOCIAL_WORKER, "team": cast.team, "school": None}
+    given |= {
+        "role": {"role": Role.TEAM_MANAGER},
+        "team": {"team": cast.other_team},
+        "person": {"person": cast.nobody},
+        "stood in for": {"stands_in_for": cast.stranger},
+    }[other]
+
+    assert _begin(cast, **given).pk
+
+
 def test_a_post_that_ends_today_allows_nothing_from_today_on(cast):
     end_post(post=cast.sam.posts.get(), until=TODAY, by=cast.admin)
 

@@ -139,6 +139,14 @@ def test_the_head_of_the_virtual_school_is_told_when_it_is_asked_and_when_anothe
     assert not Notice.objects.filter(person=cast.nobody).exists()
 
 
+def test_whose_account_is_closed_or_whose_post_has_ended_is_not_asked_to_approve(cast, second_admin):
+    User.objects.filter(pk=second_admin.pk).update(is_active=False)
+    PostFactory(user=UserFactory(name="Former Head"), role=Role.VIRTUAL_SCHOOL_HEAD, until=TODAY)
+    ask(cast)
+
+    assert [notice.person for notice in Notice.objects.all()] == [cast.head]
+
+
 def test_the_audit_names_both_people(cast):
     approve(ask(cast), by=cast.head, at=clock.now())
 

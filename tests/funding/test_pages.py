@@ -4,6 +4,7 @@ from django.urls import reverse
 from accounts.audit import System
 from funding import ledger, release
 from funding.models import Account, LedgerEntry
+from funding.queries import schools_paid
 from quality.enums import Grade
 from tests.factories import ChildFactory, SchoolFactory
 from tests.funding.plans import DAY, NOON, regime, signed_plan
@@ -121,6 +122,12 @@ def test_the_list_is_narrowed_by_year_school_and_reference(client, cast, paid):
     signed_plan(child=ChildFactory(), school=other, year_group=12)
     release.release_due(DAY, by=BY, at=NOON)
     assert [rows(), rows(school=cast.school.pk), rows(school=other.pk)] == [2, 1, 1]
+
+
+def test_the_schools_to_choose_from_are_those_that_were_paid(cast, paid):
+    SchoolFactory()
+
+    assert list(schools_paid()) == [cast.school]
 
 
 def test_an_address_that_cannot_be_read_is_answered_in_words(client, cast, paid):

@@ -11,7 +11,7 @@ from django.urls import reverse
 from docx import Document
 
 from accounts.models import AuditRecord
-from peps.copies import due_on
+from peps.copies import due_on, waiting_for_carer, waiting_for_filing
 from peps.models import CopySent, Filing, PersonalEducationPlan
 from peps.signed_copy import freeze
 from tests.architecture.test_access_matrix import WHO
@@ -76,6 +76,15 @@ def test_another_teams_plan_is_not_asked_for(cast, pep):
 def test_long_after_sign_off_nobody_is_asked(cast, pep):
     PersonalEducationPlan.objects.update(signed_off_at=moment(dt.date(2026, 8, 1)))
     assert "Send the carer a copy" not in my_work(cast.sam)
+
+
+@pytest.mark.parametrize(("days", "is_asked"), [(90, True), (91, False)])
+def test_copies_are_asked_for_up_to_the_ninetieth_day_after_sign_off(cast, pep, days, is_asked):
+    PersonalEducationPlan.objects.update(signed_off_at=moment(cast.today - dt.timedelta(days=days), 0))
+    mine = PersonalEducationPlan.objects.filter(pk=pep.pk)
+
+    assert waiting_for_carer(mine, cast.today).exists() is is_asked
+    assert waiting_for_filing(mine, cast.today).exists() is is_asked
 
 
 @pytest.mark.parametrize("day", ["02/12/2026", "19/11/2026", "31/02/2026"])

@@ -125,6 +125,20 @@ def test_a_child_who_came_into_care_during_the_term_is_waited_for(cast):
     assert newcomer not in waiting_children(cast.term, dt.date(2026, 9, 2))
 
 
+@pytest.mark.parametrize(
+    ("status", "waits"),
+    [("CLOSED", True), ("OPEN", False), ("SUBMITTED", False), ("RETURNED", False), ("SIGNED_OFF", False)],
+)
+def test_a_child_waits_for_a_plan_again_once_theirs_was_closed(cast, status, waits):
+    pep = open_plan(cast.child)
+    closed = {"close_reason": "OPENED_IN_ERROR"} if status == "CLOSED" else {}
+    PersonalEducationPlan.objects.filter(pk=pep.pk).update(status=status, **closed)
+
+    assert (cast.child in waiting_children(cast.term, cast.today)) is waits
+    assert cast.other in waiting_children(cast.term, cast.today)
+    assert cast.child in waiting_children(TermFactory(spring=True), cast.today)
+
+
 @pytest.mark.parametrize("who", ["sam", "teacher", "manager", "iro", "finance", "admin", "service_manager"])
 def test_only_the_virtual_school_delegates(cast, who):
     with pytest.raises(ActNotAllowed):

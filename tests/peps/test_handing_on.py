@@ -13,7 +13,7 @@ from peps.models import HandOnRequest, PersonalEducationPlan, Section
 from peps.owners import CannotOwn, change_owner
 from peps.responding import CannotRespond, respond
 from peps.workflow import make_move
-from tests.factories import open_plan
+from tests.factories import PostFactory, open_plan
 from tests.factories.peps import moment
 from tests.kept import kept
 from tests.quality.plans import fill
@@ -58,6 +58,13 @@ def test_it_does_not_go_to_those_at_the_school_who_read_plans_and_write_in_none(
 
     section.refresh_from_db()
     assert section.handed_to is None
+
+
+def test_a_head_teacher_who_writes_at_another_school_is_not_asked_at_this_one(cast, section):
+    PostFactory(user=cast.headteacher, role="SC", school=cast.other_school)
+
+    with pytest.raises(NoSuchColleague):
+        handed(section, cast, "headteacher")
 
 
 def test_taken_back_it_is_closed_to_the_colleague_at_once(cast, section):

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
+from accounts.access import ActNotAllowed
 from accounts.clock import pretend
 from accounts.models import AuditRecord
 from peps import own_pages, voice
@@ -152,6 +153,14 @@ class TestTheLink:
         own_pages.withdraw(page=page_of(pep), by=cast.sam, at=AT)
 
         assert [Client().get(address).status_code for address in (childs, carers, another_childs)] == [410, 200, 200]
+
+    @pytest.mark.parametrize("who", ["headteacher", "iro", "finance", "nobody"])
+    def test_who_hands_no_page_over_withdraws_none(self, cast, pep, who):
+        address = link(pep, cast.sam)
+        with pytest.raises(ActNotAllowed):
+            own_pages.withdraw(page=page_of(pep), by=getattr(cast, who), at=AT)
+
+        assert Client().get(address).status_code == 200
 
     def test_what_was_sent_is_not_withdrawn_and_who_withdrew_a_link_first_stands(self, cast, pep):
         phone = opened(link(pep, cast.sam))

@@ -131,6 +131,8 @@ def test_one_that_is_checked_finished_or_was_turned_is_not_turned(cast, moved):
         turn_into_change(pep=moved, by=cast.sam, at=AT)
     with pytest.raises(ActNotAllowed):
         turn_into_change(pep=moved, by=cast.other_teacher, at=AT)
+    with pytest.raises(PersonalEducationPlan.DoesNotExist):
+        turn_into_change(pep=moved, by=cast.stranger, at=AT)
 
 
 def test_the_page_of_what_changed_leads_there(cast, moved):

@@ -312,6 +312,16 @@ def test_a_number_that_nobody_has_is_said(cast, two):
     assert "No record has this number" in page.content.decode()
 
 
+@pytest.mark.parametrize("said_by", ["kept", "duplicate", "neither"])
+def test_who_came_alone_to_this_country_is_so_whichever_record_said_it(cast, two, said_by):
+    kept, duplicate = two
+    Child.objects.filter(pk={"kept": kept.pk, "duplicate": duplicate.pk}.get(said_by)).update(is_unaccompanied=True)
+    merge(kept=kept, duplicate=duplicate, why=WHY, by=cast.data_officer)
+
+    kept.refresh_from_db()
+    assert kept.is_unaccompanied is (said_by != "neither")
+
+
 def test_a_record_is_found_by_each_of_its_own_numbers_and_by_no_others(cast, two):
     one, other = two
     Child.objects.filter(pk=one.pk).update(social_care_id="c-70", upn="Y831090124887")
