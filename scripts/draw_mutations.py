@@ -16,7 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 AREAS = {
     "access": (
-        "accounts/access.py", "accounts/dated.py", "accounts/posts.py", "accounts/models/people.py",
+        "accounts/access.py", "accounts/dated.py", "accounts/posts.py", "accounts/reached.py", "accounts/models/people.py",
         "children/opening_up.py", "children/models/child.py", "peps/models/plan.py",
     ),
     "workflow": (
