@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from accounts import access, audit, clock
 from accounts.access import Action
 from accounts.refusals import PortalRefusal
+from accounts.said_once import A_WHILE, said_before
 from children import news, protective_facts
 from children.enums import Origin
 from children.models import (
@@ -30,6 +31,7 @@ from children.models import (
     Rating,
     SenStatus,
     SiblingLink,
+    Suspension,
 )
 from children.models.record_row import RecordRow, Sourced
 
@@ -58,7 +60,7 @@ class CannotKeep(PortalRefusal):
 
 @transaction.atomic
 def enter(row: Sourced, *, by: Any, action: Action) -> Sourced:
-    """Adds a row to the record of a child whom `by` reaches; a dated one ends the row before it.
+    """Adds a row to the record of a child whom `by` reaches; a dated one ends the row before it. What happened on a day is entered once.
 
     Raises CannotKeep when it would overlap a later row, or begins on the day of another, and CannotProtect when it
     says the contrary of a warning that protects the child.
@@ -67,6 +69,10 @@ def enter(row: Sourced, *, by: Any, action: Action) -> Sourced:
     child = _locked(row.child_id, by)
     protective_facts.refuse_to_lower(row)
     row.origin, row.entered_by, row.entered_at = Origin.HAND, by, clock.now()
+    if not isinstance(row, RecordRow) and (
+        before := said_before(row, since=row.entered_at - A_WHILE, moment="entered_at")
+    ):
+        return before
     with news.noticed([child.pk], by=by, origin=Origin.HAND):
         if isinstance(row, RecordRow):
             _make_room(row)
@@ -113,7 +119,19 @@ def _save_new(row: Sourced) -> None:
         with transaction.atomic():
             row.save()
     except IntegrityError:
-        raise CannotKeep("The record has this already. Look at the list, and put that row right.") from None
+        raise CannotKeep(_there_already(row)) from None
+
+
+def _there_already(row: Sourced) -> str:
+    """Which row stands in the way, and what to do about it."""
+    dates = [field.name for field in row._meta.concrete_fields if field.get_internal_type() == "DateField"]
+    day = next((value for name in dates if (value := getattr(row, name))), None)
+    when = f" that begins on {day:%-d %B %Y}" if day else ""
+    what = row.get_category_display() if isinstance(row, Suspension) else row._meta.verbose_name
+    return (
+        f"The record has this already: {str(what).lower()}{when}. "
+        "If that row is wrong, close it as entered in error first, then enter this one."
+    )
 
 
 def _locked(child_id: int, by: Any) -> Child:

@@ -55,9 +55,15 @@ def _told(change: RecordChange, concerned: Iterable[tuple[int, str]]) -> Iterato
             subject_id=change.pk,
             due_date=None,
             step="told",
-            text=f"{change.child.reference} {WORDS[ChangeKind(change.kind)]}, from {change.changed_date:%-d %B %Y}",
+            text=f"{change.child.reference} {_what_happens(change)}, from {change.changed_date:%-d %B %Y}",
             path=path,
         )
+
+
+def _what_happens(change: RecordChange) -> str:
+    if change.kind == ChangeKind.SCHOOL and not change.now:
+        return "leaves their school, and no other is known"
+    return WORDS[ChangeKind(change.kind)]
 
 
 def _concerned(changes: list[RecordChange], day: dt.date) -> dict[int, list[tuple[int, str]]]:

@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "pep_portal.middleware.NoStoreMiddleware",
     "pep_portal.middleware.ClearBrowserAtSignOutMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "pep_portal.posted_once.PostedOnceMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",

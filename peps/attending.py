@@ -53,7 +53,7 @@ class _Reasons:
         changes = RecordChange.objects.filter(
             child__in=children, kind=ChangeKind.SCHOOL, changed_date__lte=on, changed_date__gt=on - LATELY
         )
-        self.moved = set(changes.exclude(was_school=None).values_list("child", flat=True))
+        self.moved = set(changes.exclude(was_school=None).exclude(now="").values_list("child", flat=True))
         away = Placement.objects.filter(holds(on), child__in=children, is_in_area=False)
         self.away = set(away.values_list("child", flat=True))
         red = Rating.objects.filter(holds(on), child__in=children, colour=RatingColour.RED)

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef
 from accounts import access, audit, clock
 from accounts.access import Action
 from accounts.refusals import PortalRefusal
+from accounts.said_once import said_before
 from children.clocks import Calendar
 from peps.enums import Audience, CopyFor, CopyWay
 from peps.models import CopySent, Filing, PersonalEducationPlan
@@ -39,9 +40,15 @@ def record_sent(
     by: Any,
     at: dt.datetime,
 ) -> CopySent:
-    """Raises ActNotAllowed, and CannotRecord before sign-off or for a day before it or to come."""
+    """Said again it is the same copy. Raises ActNotAllowed, and CannotRecord before sign-off or for a day before it or
+    to come.
+    """
     _check(pep, sent_date, by)
-    sent = CopySent.objects.create(pep=pep, made_for=made_for, way=way, sent_date=sent_date, note=note, by=by, at=at)
+    PersonalEducationPlan.objects.select_for_update(of=("self",)).get(pk=pep.pk)
+    sent = CopySent(pep=pep, made_for=made_for, way=way, sent_date=sent_date, note=note, by=by, at=at)
+    if there := said_before(sent, since=pep.signed_off_at):
+        return there
+    sent.save()
     audit.record("copy.sent", by=by, subject=pep, child=pep.child, made_for=made_for)
     return sent
 

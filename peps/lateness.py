@@ -8,6 +8,7 @@ from accounts import access, audit
 from accounts.access import Action
 from accounts.models import User
 from accounts.refusals import PortalRefusal
+from accounts.said_once import A_WHILE, said_before
 from peps.enums import LateReason
 from peps.models import LatenessReason, PersonalEducationPlan
 
@@ -24,6 +25,10 @@ def say_why_late(
     access.require(by, Action.RECORD_LATE_REASON)
     if reason == LateReason.OTHER and not text.strip():
         raise ReasonNeedsWords("Say in a few words what the other reason is.")
-    said = LatenessReason.objects.create(pep=pep, reason=reason, text=text.strip(), by=by, at=at)
+    PersonalEducationPlan.objects.select_for_update(of=("self",)).get(pk=pep.pk)
+    said = LatenessReason(pep=pep, reason=reason, text=text.strip(), by=by, at=at)
+    if before := said_before(said, since=at - A_WHILE):
+        return before
+    said.save()
     audit.record("pep.late_reason", by=by, subject=pep, reason=reason)
     return said

@@ -95,6 +95,9 @@ def keep_invitee(*, invitee: Invitee, pep: PersonalEducationPlan, by: Any, at: d
             "If this is someone else, or no longer true, ask the social worker."
         )
     invitee.meeting = meeting
+    there = meeting.invitees.filter(role=invitee.role, name=invitee.name, email__iexact=invitee.email)
+    if invitee.pk is None and (same := there.first()):
+        return same
     _ask_again(meeting, invitee, by=by, at=at)
     invitee.save()
     audit.record("meeting.people_changed", by=by, subject=meeting, child=pep.child)

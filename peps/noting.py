@@ -14,6 +14,7 @@ from accounts import access, audit, clock
 from accounts.access import Action, ActNotAllowed
 from accounts.enums import Role
 from accounts.refusals import PortalRefusal
+from accounts.said_once import A_WHILE, said_before
 from peps.answer_length import require_fitting
 from peps.asked import writes_in
 from peps.blueprint.spec import Question
@@ -70,9 +71,11 @@ def add_note(*, section: Section, key: str, text: str, by: Any, at: dt.datetime)
     if not text.strip():
         raise CannotNote("Write the note first.")
     require_fitting(text)
-    note = AnswerNote.objects.create(
-        section=section, question_key=key, text=text.strip(), by=by, by_role=role_of(by), at=at
-    )
+    Section.objects.select_for_update(of=("self",)).get(pk=section.pk)
+    note = AnswerNote(section=section, question_key=key, text=text.strip(), by=by, by_role=role_of(by), at=at)
+    if before := said_before(note, since=at - A_WHILE):
+        return before
+    note.save()
     audit.record("own_words.noted", by=by, subject=section, child=section.pep.child, question=key)
     return note
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from accounts import access, audit
 from accounts.access import Action
 from accounts.refusals import PortalRefusal
+from accounts.said_once import A_WHILE, said_before
 from peps.models import AgreedAction, PersonalEducationPlan, ProgressNote, Target
 from peps.typed import written
 
@@ -42,9 +43,10 @@ def note_progress(
     action = None if target else AgreedAction.objects.filter(pep=there, reference=about).first()
     if target is None and action is None and about != AGREED:
         raise CannotNote("This is not in the plan any more. Choose what the note is about.")
-    note = ProgressNote.objects.create(
-        pep=there, target=target, action=action, noted_date=noted_date, text=text, by=by, at=at
-    )
+    note = ProgressNote(pep=there, target=target, action=action, noted_date=noted_date, text=text, by=by, at=at)
+    if before := said_before(note, since=at - A_WHILE):
+        return before
+    note.save()
     audit.record("progress.noted", by=by, subject=there, child=there.child)
     return note
 

@@ -109,8 +109,11 @@ def _after_a_change(children, on: dt.date, clocks: ClockSettings) -> Iterator[tu
     changes = _changes(children, on, on - RECENT, ChangeKind.SCHOOL, ChangeKind.PLACEMENT)
     begun = changes.exclude(Q(was="") & Q(was_school=None)).annotate(day=F("changed_date"))
     for change in begun.filter(~Exists(since)):
-        what = "school" if change.kind == ChangeKind.SCHOOL else "home"
-        why = f"Another {what} since {change.changed_date:%-d %B %Y}"
+        if change.kind == ChangeKind.SCHOOL:
+            what = "Another school" if change.now else "Left their school, and no other is known,"
+        else:
+            what = "Another home" if change.now else "Left their home, and no other is known,"
+        why = f"{what} since {change.changed_date:%-d %B %Y}"
         yield change.child, PepKind.CHANGE, change.changed_date, why, clocks.change_days
 
 

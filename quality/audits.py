@@ -9,6 +9,7 @@ from django.db import transaction
 from accounts import access, audit, clock
 from accounts.access import Action
 from accounts.refusals import PortalRefusal
+from accounts.said_once import A_WHILE, said_before
 from peps.completeness import blueprint_of
 from peps.enums import PepStatus
 from peps.models import PepEvent, PersonalEducationPlan
@@ -50,12 +51,25 @@ def finish_audit(*, pep: PersonalEducationPlan, findings: Findings, by: Any, at:
     problems = problems_of(findings, criteria=proforma.criteria_of(used), section_keys=owners, on=clock.day_of(at))
     if problems:
         raise AuditNotFinished(problems)
+    if before := _finished_just_now(plan, findings, by=by, at=at):
+        return before
     finished = _keep(plan, used, findings, owners, by=by, at=at)
     AuditDraft.objects.filter(pep=plan, by=by).delete()
     said = f"{AuditKind(findings.kind).label}: {Grade(findings.grade).label.lower()}"
     PepEvent.objects.create(pep=plan, name="audit", text=said, by=by, by_name=str(by), at=at)
     audit.record("pep.audit", by=by, subject=plan, kind=findings.kind, grade=findings.grade)
     return finished
+
+
+def _finished_just_now(plan: PersonalEducationPlan, findings: Findings, *, by: Any, at: dt.datetime) -> Audit | None:
+    """The same audit, which a browser sent twice."""
+    said = Audit(
+        pep=plan, kind=findings.kind, submission_number=submission_number(plan), grade=findings.grade,
+        reason=findings.reason, strengths=findings.strengths, by=by, at=at,
+    )  # fmt: skip
+    before = said_before(said, since=at - A_WHILE, but=("proforma_id",))
+    points = [point.text for point in findings.points]
+    return before if before and list(before.points.values_list("text", flat=True)) == points else None
 
 
 def _submitted(pep: PersonalEducationPlan, *, by: Any) -> PersonalEducationPlan:

@@ -34,4 +34,7 @@ class Batch(models.Model):
 
     @property
     def done(self) -> int:
-        return self.opened + self.already_there + len(self.refused)
+        """Of `total`: children who had a plan before the batch began are in neither."""
+        if self.state == BatchState.DONE:
+            return self.total
+        return min(self.opened + len(self.refused), self.total)
