@@ -4,9 +4,12 @@ It stays the term's plan. Its school part goes to the new school, unconfirmed; w
 readable, with its author in the history. Part 1 asks besides what has changed. Nobody gains time by it: the plan is due
 on the earlier of its own day and the day that follows from the change, so that a day that was missed stays missed, and
 a first plan keeps its ten working days (ADR 16).
+
+Whoever is asked for something new is asked for their part again: it counts as in when they have submitted it with that.
 """
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -14,8 +17,10 @@ from django.db import transaction
 from accounts import access, audit, clock
 from accounts.access import Action
 from accounts.refusals import PortalRefusal
+from children import news
 from children.enums import Phase
-from peps.blueprint.editions import blueprint_for, body_for
+from peps.blueprint.editions import blueprint_for
+from peps.blueprint.spec import Blueprint
 from peps.carry_forward import answers_for
 from peps.completeness import blueprint_of
 from peps.enums import PartName, PepKind, PepStatus
@@ -24,6 +29,11 @@ from peps.form_shape import shape_now
 from peps.models import FormEdition, PepEvent, PersonalEducationPlan, Section
 from peps.opening import main_school, owner_of_school_part, owner_of_section
 from peps.prefill import facts
+
+BEING_WRITTEN = (PepStatus.OPEN, PepStatus.RETURNED)
+WHAT_CHANGED = "change"
+UNREAD = {"confirmed_at": None, "confirmed_by": None, "is_on_behalf": False}
+NOT_IN = {"submitted_at": None, "submitted_by": None, "first_submitted_at": None}
 
 
 class CannotTurn(PortalRefusal):
@@ -40,23 +50,24 @@ def turn_into_change(*, pep: PersonalEducationPlan, by: Any, at: dt.datetime) ->
         .select_related("child", "school", "fills_term", "edition", "follows")
         .get(pk=pep.pk)
     )
-    if locked.status != PepStatus.OPEN:
+    if locked.status not in BEING_WRITTEN:
         raise CannotTurn(
             "This plan is being checked, or is finished. Return it or sign it off first, then open another."
         )
-    if locked.kind == PepKind.CHANGE:
-        raise CannotTurn("This is a plan after a change already. Bring it up to date: its sections are open.")
     day = clock.day_of(at)
+    if locked.kind == PepKind.CHANGE and not _changed_again(locked, day):
+        raise CannotTurn("This is a plan after a change already, and nothing has changed since. Bring it up to date.")
     former, locked.school = locked.school, main_school(locked.child, day)
     locked.kind = PepKind.CHANGE
-    locked.edition = FormEdition.objects.keep(body_for(**_form_of(locked)))
+    form = _form_of(locked)
+    locked.edition = FormEdition.objects.keep(form.as_body())
     was, follows = locked.due_date, due_of_new(locked.child, kind=PepKind.CHANGE, term=locked.fills_term, day=day).day
     locked.due_date = min(was, follows)
     locked.delegated_at = at
     locked.save(update_fields=["school", "kind", "edition", "due_date", "delegated_at"])
-    _ask_what_changed(locked, day)
+    _ask_what_changed(locked, form, at)
     if former != locked.school:
-        _hand_to_new_school(locked, day)
+        _hand_to_new_school(locked, at)
     moved = f": the school part is {locked.school}'s now" if locked.school and former != locked.school else ""
     PepEvent.objects.create(
         pep=locked, name=TURNED, text=f"The plan became the plan after a change{moved}"[:200], by=by if by.pk else None,
@@ -66,26 +77,46 @@ def turn_into_change(*, pep: PersonalEducationPlan, by: Any, at: dt.datetime) ->
     return locked
 
 
-def _form_of(pep: PersonalEducationPlan) -> dict[str, Any]:
-    looks_back = any(section.key == "target_reviews" for section in blueprint_of(pep).sections)
-    return {
-        "phase": Phase(pep.phase),
-        "kind": PepKind.CHANGE,
-        "looks_back": looks_back,
-        "on_roll": pep.school is not None,
-        "shape": shape_now(),
-    }
+def _changed_again(pep: PersonalEducationPlan, day: dt.date) -> bool:
+    """Another school, or a change that came after the plan last was handed out."""
+    moved = news.last_move(pep.child, day)
+    asked = clock.day_of(pep.delegated_at or pep.opened_at)
+    return main_school(pep.child, day) != pep.school or (moved is not None and moved > asked)
 
 
-def _ask_what_changed(pep: PersonalEducationPlan, day: dt.date) -> None:
-    """Sections that the form of a change has besides, in its order; those that are there keep every word."""
-    form = blueprint_for(**_form_of(pep))
+def _form_of(pep: PersonalEducationPlan) -> Blueprint:
+    """The form of a change, and every section that the plan has: one switched off since then was asked all the same."""
+    before = blueprint_of(pep)
+    form = blueprint_for(
+        phase=Phase(pep.phase),
+        kind=PepKind.CHANGE,
+        looks_back=any(section.key == "target_reviews" for section in before.sections),
+        on_roll=pep.school is not None,
+        shape=shape_now(),
+    )
+    sections = list(form.sections)
+    for place, section in enumerate(before.sections):
+        keys = [each.key for each in sections]
+        if section.key not in keys:
+            sections.insert(keys.index(before.sections[place - 1].key) + 1 if place else 0, section)
+    return replace(form, sections=tuple(sections))
+
+
+def _ask_what_changed(pep: PersonalEducationPlan, form: Blueprint, at: dt.datetime) -> None:
+    """Sections that the form of a change has besides, in its order; those that are there keep every word.
+
+    A part that was in and is asked for more has to be submitted again.
+    """
     there = {section.key: section for section in pep.sections.all()}
     parts = {part.name: part for part in pep.parts.all()}
-    known = facts(pep.child, day)
+    known = facts(pep.child, clock.day_of(at))
+    asked_again = set()
     for position, spec in enumerate(form.sections):
         if section := there.pop(spec.key, None):
             Section.objects.filter(pk=section.pk).update(position=position)
+            if spec.key == WHAT_CHANGED:
+                Section.objects.filter(pk=section.pk).update(**UNREAD, reopened_at=_reopened(pep, at))
+                asked_again.add(section.part_id)
             continue
         Section.objects.create(
             pep=pep,
@@ -94,14 +125,21 @@ def _ask_what_changed(pep: PersonalEducationPlan, day: dt.date) -> None:
             position=position,
             owner_role=owner_of_section(spec, parts[PartName.SCHOOL].owner_role),
             answers=answers_for(spec, known, {}),
+            reopened_at=_reopened(pep, at),
         )
+        asked_again.add(parts[spec.part].pk)
+    pep.parts.filter(pk__in=asked_again).update(**NOT_IN)
 
 
-def _hand_to_new_school(pep: PersonalEducationPlan, day: dt.date) -> None:
-    owner = owner_of_school_part(pep, day)
+def _hand_to_new_school(pep: PersonalEducationPlan, at: dt.datetime) -> None:
+    owner = owner_of_school_part(pep, clock.day_of(at))
     part = pep.parts.get(name=PartName.SCHOOL)
-    part.owner_role, part.submitted_at, part.submitted_by = owner, None, None
-    part.save(update_fields=["owner_role", "submitted_at", "submitted_by"])
+    pep.parts.filter(pk=part.pk).update(owner_role=owner, **NOT_IN)
     pep.sections.filter(part=part).update(
-        owner_role=owner, confirmed_at=None, confirmed_by=None, is_on_behalf=False, handed_to=None, handed_until=None
+        **UNREAD, owner_role=owner, handed_to=None, handed_until=None, reopened_at=_reopened(pep, at)
     )
+
+
+def _reopened(pep: PersonalEducationPlan, at: dt.datetime) -> dt.datetime | None:
+    """Of a plan that was returned only the sections named are open, and these are named by the change."""
+    return at if pep.status == PepStatus.RETURNED else None

@@ -7,10 +7,12 @@ from django.urls import reverse
 
 from accounts.access import ActNotAllowed
 from children.models import Enrolment
+from peps.board import with_stage
 from peps.completeness import blueprint_of
-from peps.enums import PepKind, PepStatus
+from peps.enums import PartName, PepKind, PepStatus
 from peps.following_facts import follow_facts, why_due
-from peps.models import PersonalEducationPlan, Section
+from peps.models import PersonalEducationPlan, Section, SwitchedOffSection
+from peps.task_list import next_step, parts_of
 from peps.turning import CannotTurn, turn_into_change
 from tests.cast import TODAY
 from tests.factories import EnrolmentFactory, RecordChangeFactory, open_plan
@@ -138,3 +140,83 @@ def test_one_that_is_checked_finished_or_was_turned_is_not_turned(cast, moved):
 def test_the_page_of_what_changed_leads_there(cast, moved):
     page = signed_in(cast.sam).get(reverse("workspace:changes")).content.decode()
     assert "Turn it into that plan" in page
+
+
+@pytest.fixture
+def part_1_in(cast, moved):
+    """Part 1 is complete and was submitted before the change; nobody may write in it."""
+    pep = PersonalEducationPlan.objects.get(pk=moved.pk)
+    pep.sections.filter(part__name=PartName.PART_1).update(confirmed_at=AT, confirmed_by=cast.sam)
+    pep.parts.filter(name=PartName.PART_1).update(submitted_at=AT, submitted_by=cast.sam, first_submitted_at=AT)
+    assert not Section.objects.editable_by(cast.sam).filter(pep=pep, part__name=PartName.PART_1).exists()
+    return pep
+
+
+def test_part_1_that_was_in_is_asked_for_again_and_begins_at_what_has_changed(cast, part_1_in):
+    pep = turn_into_change(pep=part_1_in, by=cast.sam, at=AT)
+
+    assert Section.objects.editable_by(cast.sam).filter(pep=pep, key="change").exists()
+    assert not Section.objects.editable_by(cast.iro).filter(pep=pep).exists()
+    part = pep.parts.get(name=PartName.PART_1)
+    assert (part.submitted_at, part.submitted_by, part.first_submitted_at) == (None, None, None)
+    assert pep.sections.filter(part=part, confirmed_at=None).values_list("key", flat=True).get() == "change"
+    pep.parts.filter(name=PartName.SCHOOL).update(submitted_at=AT)  # what is still asked is asked of them alone
+    step = next_step(pep, parts_of(pep, cast.sam, TODAY), cast.sam)
+    assert step.href == reverse("peps:section", args=[pep.reference, "change"])
+
+
+def test_a_part_that_is_asked_for_again_is_not_in_for_board_and_figures(cast, part_1_in):
+    stage = with_stage(PersonalEducationPlan.objects.with_moments())
+    assert stage.get(pk=part_1_in.pk).stage == "WITH_SCHOOL"
+    turn_into_change(pep=part_1_in, by=cast.sam, at=AT)
+
+    turned = stage.get(pk=part_1_in.pk)
+    assert (turned.part_1_at, turned.school_part_at, turned.stage) == (None, None, "WITH_BOTH")
+
+
+def test_the_school_part_of_the_former_school_counts_for_the_new_one_only_when_they_submit_it(cast, moved):
+    moved.parts.filter(name=PartName.SCHOOL).update(submitted_at=AT, submitted_by=cast.teacher, first_submitted_at=AT)
+    turn_into_change(pep=moved, by=cast.sam, at=AT)
+
+    assert PersonalEducationPlan.objects.with_moments().get(pk=moved.pk).school_part_at is None
+    assert Section.objects.editable_by(cast.other_teacher).filter(pep=moved, key="strengths").exists()
+
+
+def test_a_returned_plan_is_turned_too_and_opens_what_the_change_asks_for(cast, part_1_in):
+    part_1_in.parts.update(submitted_at=AT, submitted_by=cast.sam, first_submitted_at=AT)
+    PersonalEducationPlan.objects.filter(pk=part_1_in.pk).update(status=PepStatus.RETURNED)
+    part_1_in.sections.filter(key="targets").update(reopened_at=AT, confirmed_at=None)
+    part_1_in.parts.filter(name=PartName.SCHOOL).update(submitted_at=None, submitted_by=None)
+
+    pep = turn_into_change(pep=part_1_in, by=cast.sam, at=AT)
+
+    assert pep.status == PepStatus.RETURNED
+    asked = Section.objects.editable_by(cast.sam).filter(pep=pep)
+    assert list(asked.values_list("key", flat=True)) == ["change"]
+    assert Section.objects.editable_by(cast.other_teacher).filter(pep=pep, key="strengths").exists()
+
+
+def test_a_second_change_turns_it_again_and_asks_again_what_has_changed(cast, part_1_in):
+    first = turn_into_change(pep=part_1_in, by=cast.sam, at=AT)
+    first.sections.filter(part__name=PartName.PART_1).update(confirmed_at=AT, confirmed_by=cast.sam)
+    first.parts.filter(name=PartName.PART_1).update(submitted_at=AT, submitted_by=cast.sam, first_submitted_at=AT)
+    later = TODAY + dt.timedelta(days=2)
+    Enrolment.objects.filter(child=cast.child, until=None).update(until=later)
+    EnrolmentFactory(child=cast.child, school=cast.school, from_date=later)
+
+    pep = turn_into_change(pep=first, by=cast.sam, at=moment(later))
+
+    assert pep.school == cast.school
+    assert Section.objects.editable_by(cast.sam).filter(pep=pep, key="change", confirmed_at=None).exists()
+    assert Section.objects.editable_by(cast.teacher).filter(pep=pep, key="strengths", confirmed_at=None).exists()
+
+
+def test_a_section_that_was_switched_off_since_stays_in_the_plan_that_asked_it(cast, moved):
+    SwitchedOffSection.objects.create(key="premium")
+    pep = turn_into_change(pep=moved, by=cast.sam, at=AT)
+
+    keys = list(pep.sections.order_by("position").values_list("key", flat=True))
+    assert "premium" in keys
+    assert keys == [section.key for section in blueprint_of(pep).sections]
+    page = signed_in(cast.sam).get(reverse("peps:task_list", args=[pep.reference]))
+    assert page.status_code == 200
