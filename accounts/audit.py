@@ -9,6 +9,7 @@ from accounts.models import AuditRecord
 
 SYSTEM_ACTIONS: dict[str, frozenset[Action]] = {
     "delegation": frozenset({Action.DELEGATE_TERM, Action.OPEN_PEP}),
+    "closing": frozenset({Action.CLOSE_PEP}),
     "release": frozenset({Action.RELEASE_INSTALMENTS}),
     "counts": frozenset({Action.TAKE_COUNT}),
     "imports": frozenset(),

@@ -43,6 +43,7 @@ class Job(models.TextChoices):
     DELEGATION = "delegation", "Opening the plans of a term"
     NEW_TEACHERS = "new_teachers", "Giving the school part to teachers who have joined"
     DUE_DATES = "due_dates", "Bringing due dates into line"
+    CLOSING = "closing", "Closing plans of children who have left care"
     REMINDERS = "reminders", "Reminding people of parts that are due"
     OWN_PAGES = "own_pages", "Telling people what a child, carer or parent sent"
     REVIEWS = "reviews", "Telling reviewing officers of plans that are missing or old"

@@ -51,6 +51,7 @@ def _tell_of_undone_work() -> int:
 
 DAILY = (
     Daily(Job.DUE_DATES, dt.time(5, 30), plan_tasks.follow_facts_of_due_dates, EVENING),
+    Daily(Job.CLOSING, dt.time(5, 40), plan_tasks.follow_care, EVENING),
     Daily(Job.DELEGATION, dt.time(6), plan_tasks.delegate_on_the_day, EVENING),
     Daily(Job.OWN_PAGES, dt.time(6, 25), plan_tasks.tell_of_own_pages, EVENING),
     Daily(Job.REMINDERS, dt.time(6, 30), plan_tasks.queue_reminders, EVENING),

@@ -1,5 +1,5 @@
-"""What a person looks at before a term's plans are handed out: who changes school or phase with the term, and which
-schools have not said who their designated teacher is."""
+"""What a person looks at before a term's plans are handed out: who changes school or phase with the term, which
+schools have not said who their designated teacher is, and which plans of an earlier time are still being written."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -11,7 +11,11 @@ from children.clocks import ONE_DAY
 from children.enums import EnrolmentKind
 from children.models import Child, Enrolment, Term
 from children.school_years import academic_year, phase_of
+from peps.closing import untouched
 from peps.delegation import waiting_children
+from peps.enums import PepStatus
+from peps.models import PersonalEducationPlan
+from peps.typed import written
 
 
 @dataclass(frozen=True)
@@ -20,6 +24,49 @@ class Mover:
 
     child: Child
     what: str
+
+
+@dataclass(frozen=True)
+class Unfinished:
+    """A plan that keeps its child from the plan of the term, and what a person can do about it."""
+
+    pep: PersonalEducationPlan
+    state: str
+    what_to_do: str
+    may_close: bool
+    """Not completed in its term, by one act that opens the term's plan too."""
+
+
+def unfinished(term: Term, on: dt.date) -> list[Unfinished]:
+    """Plans under way of children who wait for the term's, but for those that delegation closes by itself. Two queries."""
+    plans = PersonalEducationPlan.objects.under_way().filter(child__in=waiting_children(term, on).values("pk"))
+    kept = plans.exclude(pk__in=untouched(term, on).values("pk")).for_list()
+    return [_unfinished(pep, on) for pep in kept.order_by("child__family_name", "child__given_name", "pk")]
+
+
+def _unfinished(pep: PersonalEducationPlan, on: dt.date) -> Unfinished:
+    is_over = pep.due_date < on
+    close = "Or close it as not completed in its term: its text starts the next plan."
+    if pep.status == PepStatus.SUBMITTED:
+        return Unfinished(pep, "Both parts are in", "Check it and sign it off.", may_close=False)
+    if not is_over:
+        return Unfinished(pep, f"Due on {written(pep.due_date)}", "Wait for it, or complete it first.", may_close=False)
+    if pep.status == PepStatus.RETURNED:
+        return Unfinished(pep, "Returned with points", f"Ask for the answers. {close}", may_close=True)
+    there = [
+        words
+        for words, moment in (
+            ("Part 1 is in", pep.part_1_at),
+            ("the school part is in", pep.school_part_at),
+            (
+                f"the meeting was held on {written(pep.meeting_held_date)}" if pep.meeting_held_date else "",
+                pep.meeting_held_date,
+            ),
+        )
+        if moment
+    ]
+    state = "; ".join(there) or "Begun, and no part is in"
+    return Unfinished(pep, f"{state[:1].upper()}{state[1:]}", f"Have the rest completed. {close}", may_close=True)
 
 
 def movers(term: Term, on: dt.date) -> Iterator[Mover]:

@@ -5,7 +5,7 @@ where record and last plan differ, both are kept, and a person chooses.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from accounts import clock
@@ -29,6 +29,8 @@ class Earlier:
     """From whom the child wanted it kept; it is kept from them in every later plan too."""
     own: Mapping[str, Any] = field(default_factory=dict)
     """That it came through a page of their own: it is theirs in every later plan too."""
+    is_unfinished: bool = False
+    """Of a plan that was never signed: what was written in it goes on, also what each term asks anew."""
 
 
 def earlier_answers(plan: PersonalEducationPlan) -> dict[str, Earlier]:
@@ -44,6 +46,19 @@ def earlier_answers(plan: PersonalEducationPlan) -> dict[str, Earlier]:
         for section in plan.sections.all()
         for key, answer in section.answers.items()
         if answer.get("text", "").strip()
+    }
+
+
+def unfinished_answers(plan: PersonalEducationPlan) -> dict[str, Earlier]:
+    """What people wrote in a plan that was closed unfinished; what was only filled in is known from elsewhere."""
+    written_in = {
+        key
+        for section in plan.sections.all()
+        for key, answer in section.answers.items()
+        if "by" in answer or not answer.get("source")
+    }
+    return {
+        key: replace(earlier, is_unfinished=True) for key, earlier in earlier_answers(plan).items() if key in written_in
     }
 
 
@@ -121,7 +136,7 @@ def targets_to_review(pep: PersonalEducationPlan) -> list[Target]:
 def _from_last(question: Question, last: Earlier | None) -> dict[str, Any]:
     """The record knows nothing. A day that only the record can know is not carried on: it may long be past."""
     carries = question.carries_forward or (question.prefill and question.kind != Kind.DATE)
-    if not last or not carries:
+    if not last or not (carries or last.is_unfinished):
         return {}
     kept = {"kept_from": list(last.kept_from)} if last.kept_from else {}
     return {"text": last.text, "source": last.source, **kept, **last.own}

@@ -18,6 +18,7 @@ from accounts.refusals import PortalRefusal
 from children.enums import AllocationKind
 from children.models import Allocation, Child, Term
 from children.whom_to_tell import in_post
+from peps.closing import close_untouched
 from peps.enums import BatchState, PartName, PepKind
 from peps.models import Batch, Part, PersonalEducationPlan, Section
 from peps.opening import CannotOpen, open_pep
@@ -69,7 +70,7 @@ def start_what_is_due(on: dt.date, *, at: dt.datetime) -> list[Batch]:
 
 def waiting_children(term: Term, on: dt.date):
     """In scope for the term and without a plan for it."""
-    there = PersonalEducationPlan.objects.counted().filter(fills_term=term, child=OuterRef("pk"))
+    there = PersonalEducationPlan.objects.filling(term).filter(child=OuterRef("pk"))
     return in_scope(scope_day(term, on)).exclude(Exists(there))
 
 
@@ -78,7 +79,7 @@ def run_batch(batch_id: int) -> None:
     batch = Batch.objects.select_related("term").get(pk=batch_id)
     if not _claim(batch):
         return
-    there = PersonalEducationPlan.objects.counted().filter(fills_term=batch.term).count()
+    there = PersonalEducationPlan.objects.filling(batch.term).count()
     batch.already_there = max(there - batch.opened, 0)
     batch.refused = []  # a run that goes on asks those again
     batch.save(update_fields=["already_there", "refused"])
@@ -118,7 +119,8 @@ def _open_one(batch: Batch, child: Child, run: JobRun) -> None:
         try:
             opened = _open(batch, child)
         except CannotOpen as refused:
-            batch.refused.append({"child": child.reference, "reason": str(refused)})
+            plan = refused.because_of.reference if refused.because_of else ""
+            batch.refused.append({"child": child.reference, "reason": str(refused), "plan": plan})
     if why := run.why_not(child.reference):
         batch.refused.append({"child": child.reference, "reason": f"This plan could not be opened. {why}"})
     elif opened:
@@ -130,9 +132,11 @@ def _open_one(batch: Batch, child: Child, run: JobRun) -> None:
 def _open(batch: Batch, child: Child) -> bool:
     """False where somebody opened this child's plan in the same moment."""
     try:
-        open_pep(child=child, kind=PepKind.TERMLY, term=batch.term, by=BY, at=clock.now())
+        with transaction.atomic():
+            close_untouched(child=child, term=batch.term, at=clock.now())
+            open_pep(child=child, kind=PepKind.TERMLY, term=batch.term, by=BY, at=clock.now())
     except IntegrityError:
-        if not PersonalEducationPlan.objects.counted().filter(fills_term=batch.term, child=child).exists():
+        if not PersonalEducationPlan.objects.filling(batch.term).filter(child=child).exists():
             raise
         batch.already_there += 1
         return False

@@ -26,6 +26,11 @@ class CloseReason(models.TextChoices):
     DIED = "DIED", "Has died"
     TRANSFERRED = "TRANSFERRED", "Transferred to another authority"
     OPENED_IN_ERROR = "OPENED_IN_ERROR", "Opened in error"
+    NOT_COMPLETED = "NOT_COMPLETED", "Not completed in its term"
+    MADE_WAY = "MADE_WAY", "Made way for an earlier plan that was restored"
+
+
+CHOSEN_BY_PERSON = tuple(reason for reason in CloseReason if reason != CloseReason.MADE_WAY)
 
 
 class PartName(models.TextChoices):

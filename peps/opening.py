@@ -17,7 +17,7 @@ from children.school_years import phase_of
 from peps.blueprint import blueprint_for
 from peps.blueprint.editions import body_for
 from peps.blueprint.spec import Blueprint, SectionSpec
-from peps.carry_forward import answers_for, earlier_answers, targets_to_review
+from peps.carry_forward import answers_for, earlier_answers, targets_to_review, unfinished_answers
 from peps.earlier_plans import answers_of_old_system
 from peps.enums import PartName, PepKind
 from peps.following_facts import due_of_new
@@ -27,10 +27,15 @@ from peps.prefill import facts
 from peps.provisions import carry_provisions
 from peps.results import begin_attendance, begin_results
 from peps.scope import scope_day
+from peps.unfinished import carry_rows, unfinished_plan
 
 
 class CannotOpen(PortalRefusal):
-    """This plan cannot be opened; the text says what to do first."""
+    """This plan cannot be opened; the text says what to do first. `because_of`: the plan that is in the way."""
+
+    def __init__(self, text: str, because_of: PersonalEducationPlan | None = None) -> None:
+        super().__init__(text)
+        self.because_of = because_of
 
 
 @transaction.atomic
@@ -70,8 +75,9 @@ def open_pep(*, child: Child, kind: PepKind, term: Term | None, by: Any, at: dt.
         opened_at=at,
         delegated_at=at,
     )
-    _add_sections(pep, blueprint, day=day)
-    _begin_rows(pep, day=day)
+    unfinished = unfinished_plan(child, follows)
+    _add_sections(pep, blueprint, unfinished, day=day)
+    _begin_rows(pep, unfinished, day=day)
     PepEvent.objects.create(
         pep=pep, name="opened", text="The plan was opened and handed out", by_name=str(by), by=_person(by), at=at
     )
@@ -81,12 +87,14 @@ def open_pep(*, child: Child, kind: PepKind, term: Term | None, by: Any, at: dt.
     return pep
 
 
-def _begin_rows(pep: PersonalEducationPlan, *, day: dt.date) -> None:
+def _begin_rows(pep: PersonalEducationPlan, unfinished: PersonalEducationPlan | None, *, day: dt.date) -> None:
     """What stands in tables and begins from the last plan or the record."""
     carry_provisions(pep, day)
     begin_results(pep, day)
     begin_attendance(pep, day)
     TargetReview.objects.bulk_create(TargetReview(pep=pep, target=target) for target in targets_to_review(pep))
+    if unfinished:
+        carry_rows(pep, unfinished)
 
 
 def main_school(child: Child, day: dt.date) -> School | None:
@@ -104,12 +112,14 @@ def last_plan(child: Child) -> PersonalEducationPlan | None:
 def _refuse_second(child: Child, term: Term | None) -> None:
     under_way = child.peps.under_way().select_related("fills_term").first()
     if under_way:
-        raise CannotOpen(f"The plan “{under_way.title}” is still under way. Sign it off or close it first.")
-    if term and child.peps.counted().filter(fills_term=term).exists():
+        raise CannotOpen(f"The plan “{under_way.title}” is still under way. Sign it off or close it first.", under_way)
+    if term and child.peps.filling(term).exists():
         raise CannotOpen(f"There is already a plan for the {str(term).lower()}.")
 
 
-def _add_sections(pep: PersonalEducationPlan, blueprint: Blueprint, *, day: dt.date) -> None:
+def _add_sections(
+    pep: PersonalEducationPlan, blueprint: Blueprint, unfinished: PersonalEducationPlan | None, *, day: dt.date
+) -> None:
     known = facts(pep.child, day)
     school_owner = owner_of_school_part(pep, day)
     parts = {
@@ -117,6 +127,8 @@ def _add_sections(pep: PersonalEducationPlan, blueprint: Blueprint, *, day: dt.d
         PartName.SCHOOL: Part.objects.create(pep=pep, name=PartName.SCHOOL, owner_role=school_owner),
     }
     earlier = earlier_answers(pep.follows) if pep.follows else answers_of_old_system(pep.child)
+    if unfinished:
+        earlier = {**earlier, **unfinished_answers(unfinished)}
     Section.objects.bulk_create(
         Section(
             pep=pep,

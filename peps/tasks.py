@@ -5,7 +5,17 @@ from celery import shared_task
 from accounts import clock
 from accounts.enums import Job
 from accounts.job_runs import JobRun, as_a_whole
-from peps import delegation, disclosure, filing, following_facts, forgetting, meeting_letters, reminders, reviews
+from peps import (
+    closing,
+    delegation,
+    disclosure,
+    filing,
+    following_facts,
+    forgetting,
+    meeting_letters,
+    reminders,
+    reviews,
+)
 
 
 @shared_task(name="peps.run_batch")
@@ -51,6 +61,11 @@ def delegate_on_the_day() -> int:
 @shared_task(name="peps.follow_facts")
 def follow_facts_of_due_dates() -> int:
     return following_facts.follow_facts(clock.today(), at=clock.now())
+
+
+@shared_task(name="peps.follow_care")
+def follow_care() -> int:
+    return closing.follow_care(clock.today(), at=clock.now())
 
 
 @shared_task(name="peps.remind_of_meetings")

@@ -97,6 +97,7 @@ def make_move(
     locked = Pep.objects.visible_to(by).select_for_update(of=("self",)).get(pk=pep.pk)
     _let_nobody_write(locked, move.part)
     _check(move, locked, note=note, section_keys=section_keys)
+    _check_reason(locked, close_reason, at=at)
     if move.part:
         _submit_part(locked, move.part, by=by, at=at)
     if move.needs_sections:
@@ -113,6 +114,26 @@ def make_move(
         pep=locked, name=name, text=move.said, note=note, by=by if by.pk else None, by_name=str(by), at=at
     )
     audit.record(f"pep.{name}", by=by, subject=locked, status=locked.status)
+    return locked
+
+
+@transaction.atomic
+def take_back_closing(*, pep: Pep, by: Any, at: dt.datetime, note: str = "") -> Pep:
+    """No move of a plan's life, but the correction of one: a closed plan stands again as it stood.
+
+    Raises ActNotAllowed and MoveNotAllowed. Ask peps/closing.py, which sees to what has taken its place.
+    """
+    access.require(by, Action.CLOSE_PEP)
+    locked = Pep.objects.visible_to(by).select_for_update(of=("self",)).get(pk=pep.pk)
+    if locked.status != S.CLOSED:
+        raise MoveNotAllowed(f"This plan is not closed: it is “{locked.get_status_display().lower()}”.")
+    locked.close_reason = ""
+    _set_status(locked, stood_before(locked), at=at)
+    PepEvent.objects.create(
+        pep=locked, name="restore", text="The plan was restored as it stood", note=note, by=by if by.pk else None,
+        by_name=str(by), at=at,
+    )  # fmt: skip
+    audit.record("pep.restore", by=by, subject=locked, status=locked.status)
     return locked
 
 
@@ -137,6 +158,23 @@ def _check(move: Move, pep: Pep, *, note: str, section_keys: Iterable[str]) -> N
         lacking = missing(pep, move.part or None)
         if lacking:
             raise MoveNotAllowed("Some things are still missing. Nothing that you wrote is lost.", lacking)
+
+
+def _check_reason(pep: Pep, close_reason: str, *, at: dt.datetime) -> None:
+    """Not completed in its term is true of a plan that was not handed in and whose day has passed."""
+    if close_reason != CloseReason.NOT_COMPLETED:
+        return
+    if pep.status == S.SUBMITTED:
+        raise MoveNotAllowed("Both parts of this plan are in. Check it and sign it off instead.")
+    if pep.due_date >= clock.day_of(at):
+        raise MoveNotAllowed("This plan is not due yet. Choose another reason, or wait until its due date has passed.")
+
+
+def stood_before(pep: Pep) -> str:
+    """The status of a closed plan when it was closed: it follows from its parts and sections."""
+    if not pep.parts.filter(submitted_at=None).exists():
+        return S.SUBMITTED
+    return S.RETURNED if pep.sections.filter(reopened_at__isnull=False).exists() else S.OPEN
 
 
 def _let_nobody_write(pep: Pep, part: str) -> None:
@@ -175,7 +213,10 @@ _MOMENTS: dict[str, str] = {S.SUBMITTED: "submitted_at", S.SIGNED_OFF: "signed_o
 def _set_status(pep: Pep, status: str, *, at: dt.datetime) -> None:
     pep.status = status
     fields = ["status", "close_reason"]
-    if moment := _MOMENTS.get(status):
+    if pep.closed_at and status != S.CLOSED:  # it was submitted, or not, before: that moment stands
+        pep.closed_at = None
+        fields.append("closed_at")
+    elif moment := _MOMENTS.get(status):
         setattr(pep, moment, at)
         fields.append(moment)
     pep.save(update_fields=fields)

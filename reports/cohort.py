@@ -13,6 +13,7 @@ from django.db.models import (
     Case,
     CharField,
     DateField,
+    Exists,
     F,
     FilteredRelation,
     OuterRef,
@@ -22,14 +23,14 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Least
 
 from accounts.access import Level
 from accounts.dated import holds
 from children.enums import AllocationKind, EnrolmentKind, Phase
-from children.models import Allocation, Child, Enrolment, Placement, Term
+from children.models import Allocation, CarePeriod, Child, Enrolment, Placement, Term
 from children.school_years import FIRST_MONTH, LAST_COMPULSORY, LAST_PRIMARY, RECEPTION, academic_year_start
-from peps.enums import PartName, PepStatus
+from peps.enums import UNDER_WAY, CloseReason, PartName, PepStatus
 from peps.models import LatenessReason, Meeting, Part
 from peps.scope import in_scope
 from quality.models import Audit
@@ -46,16 +47,19 @@ def scope_day(term: Term, on: dt.date) -> dt.date:
 def live(*, term: Term, on: dt.date, person: Any, is_over: bool = False) -> QuerySet[Child]:
     """Children whose plan fills the term, and those in scope for whom none was opened; as far as `person` reaches.
 
-    People and places are those of `on`. A child whose plan was closed counts only while in scope, as not opened.
+    People and places are those of `on`. A child whose plan was closed counts only while in scope, as not opened; one
+    whose plan was not completed in its term always, as missed. Who left care before the due date is out from that
+    day, unless the plan was signed off by then.
     `is_over` says that the day `on` has ended: what was due on it is late.
     """
     late_until = on + dt.timedelta(days=1) if is_over else on
-    plan = FilteredRelation("peps", condition=Q(peps__fills_term=term) & ~Q(peps__status=PepStatus.CLOSED))
+    fills = ~Q(peps__status=PepStatus.CLOSED) | Q(peps__close_reason=CloseReason.NOT_COMPLETED)
+    plan = FilteredRelation("peps", condition=Q(peps__fills_term=term) & fills)
     needed = in_scope(scope_day(term, on)).order_by().values("pk")
     rows = (
         Child.objects.visible_to(person, level=Level.LISTED)
         .annotate(plan=plan)
-        .filter(Q(plan__isnull=False) | Q(pk__in=needed))
+        .filter(Q(plan__isnull=False) & ~_left_before_it_was_due(on) | Q(plan__isnull=True, pk__in=needed))
         .annotate(**_moments(term), **_people_and_places(on))
     )
     rows = rows.annotate(**_columns(_asked_live))
@@ -63,6 +67,15 @@ def live(*, term: Term, on: dt.date, person: Any, is_over: bool = False) -> Quer
         late_reason=_late_reason(),
         is_late=_yes_when(Q(due_date__lt=late_until, **{HEADLINE.met_column: False})),
     )
+
+
+def _left_before_it_was_due(on: dt.date) -> Q:
+    """By `on`, and before the due date of a plan that is still being written."""
+    day = Least(Value(on), OuterRef("plan__due_date"), output_field=DateField())
+    periods = CarePeriod.objects.filter(child=OuterRef("pk"), is_short_break=False, from_date__lte=day)
+    in_care = Exists(periods.filter(Q(until=None) | Q(until__gt=day)))
+    was_in_care = Exists(CarePeriod.objects.standing().filter(child=OuterRef("pk"), until__lte=on))
+    return Q(plan__status__in=UNDER_WAY) & Q(was_in_care) & ~Q(in_care)
 
 
 def kept(*, count: Count, person: Any) -> QuerySet[CountedChild]:

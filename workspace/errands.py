@@ -35,6 +35,7 @@ PROVIDERS: tuple[Provider, ...] = (
     plan_errands.plans_at_reviews,
     plan_errands.plans_to_begin,
     plan_errands.plans_to_close,
+    plan_errands.plans_closed_by_the_portal,
     plan_errands.education_to_find,
     plan_errands.sections_for_outsiders,
     register.past_their_end,

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts import access, clock
 from accounts.access import Action
-from peps import copies, disclosure, proposals, reviews
+from peps import closing, copies, disclosure, proposals, reviews
 from peps.enums import UNDER_WAY, AtTheTable, OwnPageFor, PartName, PepKind
 from peps.models import HandOnRequest, Invitee, Part, PersonalEducationPlan, SchoolPartResponse, Section
 from workspace.errand import Errand
@@ -164,6 +164,19 @@ def plans_to_close(person: Any, on: dt.date) -> Iterator[Errand]:
         )
 
 
+def plans_closed_by_the_portal(person: Any, on: dt.date) -> Iterator[Errand]:
+    """One query, for the virtual school: a wrong record closes no plan unseen."""
+    number = closing.closed_by_rule(person, on - LOOKED_AT_FOR).count()
+    if number:
+        yield Errand(
+            title=f"Look at {number} plan{'' if number == 1 else 's'} that the portal closed",
+            about="Closed in the last two weeks. Each can be restored",
+            href=reverse("peps:closed_by_rule"),
+            button="See the plans",
+        )
+
+
+LOOKED_AT_FOR = dt.timedelta(days=14)
 MOST_AT_ONCE = 10
 
 

@@ -18,6 +18,7 @@ from pep_portal.demo.cast import COUNTS, RELEASE, Cast
 from pep_portal.demo.fates import draw
 from pep_portal.demo.lives import Lives
 from pep_portal.demo.voice import send_own_pages
+from peps.closing import REASON_OF_END
 from peps.delegation import run_batch, start_batch
 from peps.enums import CloseReason, PepKind
 from peps.models import PersonalEducationPlan
@@ -31,9 +32,6 @@ NEVER_FINISHED = frozenset({"700033", "700105", "700118"})
 LAST_WHOLE_TERM = dt.date(2026, 4, 13)
 CHANGES_SINCE = dt.date(2026, 4, 13)
 STRAGGLERS_AFTER = dt.timedelta(days=24)
-CLOSES_BECAUSE = {
-    "E11": CloseReason.ADOPTED, "E12": CloseReason.ADOPTED, "E2": CloseReason.DIED, "E3": CloseReason.TRANSFERRED,
-}  # fmt: skip
 
 
 class Year:
@@ -52,7 +50,7 @@ class Year:
         for period in CarePeriod.objects.filter(from_date__gte=FIRST_DAY).select_related("child"):
             self.agenda.at(period.from_date + dt.timedelta(days=4), 14, self._first_plan_of(period.child))
         for period in CarePeriod.objects.filter(until__gt=FIRST_DAY).select_related("child"):
-            reason = CLOSES_BECAUSE.get(period.end_reason, CloseReason.LEFT_CARE)
+            reason = REASON_OF_END.get(period.end_reason, CloseReason.LEFT_CARE)
             self.agenda.at(period.until, 9, self._closing(period.child, reason))
         for child in Child.objects.all():
             self.agenda.at(_eighteenth_birthday(child), 8, self._closing(child, CloseReason.PAST_SCOPE))

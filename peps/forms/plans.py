@@ -4,19 +4,29 @@ from django import forms
 
 from accounts.enums import Role
 from govuk_forms.layout import BodyHelper, Field
-from peps.enums import CloseReason, LateReason
+from peps.enums import CHOSEN_BY_PERSON, LateReason
 from peps.forms.dates import TypedDateField
 
 
 class CloseForm(forms.Form):
     close_reason = forms.ChoiceField(
         label="Why is this plan closed?",
-        choices=CloseReason.choices,
+        choices=[(reason.value, reason.label) for reason in CHOSEN_BY_PERSON],
         widget=forms.RadioSelect,
         error_messages={"required": "Choose why the plan is closed"},
     )
     note = forms.CharField(label="Anything that should be kept with it", required=False, widget=forms.Textarea)
     helper = BodyHelper("close_reason", Field("note", rows=3))
+
+
+class RestoreForm(forms.Form):
+    note = forms.CharField(
+        label="Why is it restored? (optional)",
+        help_text="Kept in the history of the plan.",
+        required=False,
+        widget=forms.Textarea,
+    )
+    helper = BodyHelper(Field("note", rows=3))
 
 
 class LateReasonForm(forms.Form):

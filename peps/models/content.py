@@ -17,6 +17,7 @@ class SdqReturn(models.Model):
     peer = models.PositiveSmallIntegerField(null=True, blank=True, validators=[MaxValueValidator(10)])
     prosocial = models.PositiveSmallIntegerField(null=True, blank=True, validators=[MaxValueValidator(10)])
     filled_by = models.CharField("filled in by", max_length=160, blank=True)
+    filled_date = models.DateField("when the questionnaire was filled in", null=True, blank=True)
     known_since_date = models.DateField("has known the child since", null=True, blank=True)
     is_known_too_short = models.BooleanField("nobody has known the child long enough yet", default=False)
     no_target_reason = models.TextField("why there is no wellbeing target", blank=True, validators=[check_length])

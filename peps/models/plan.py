@@ -1,3 +1,4 @@
+import datetime as dt
 import hashlib
 import json
 
@@ -53,6 +54,10 @@ class PepQuerySet(models.QuerySet):
         """All but those closed without sign-off: they are out of every denominator from that day."""
         return self.exclude(status=PepStatus.CLOSED)
 
+    def filling(self, term):
+        """Plans that the figures of the term count: also one that was not completed in it, which stays missed."""
+        return self.filter(~Q(status=PepStatus.CLOSED) | Q(close_reason=CloseReason.NOT_COMPLETED), fills_term=term)
+
     def with_moments(self):
         """Annotates `part_1_at`, `school_part_at` (first submissions) and `meeting_held_date`.
 
@@ -86,6 +91,8 @@ class PersonalEducationPlan(models.Model):
     year_group = models.SmallIntegerField()
     phase = models.CharField(max_length=11, choices=Phase)
     due_date = models.DateField()
+    brought_from_date = models.DateField("the day in a school holiday from which it was brought forward", null=True)
+    after_meeting_date = models.DateField("so many school days after the meeting that was held", null=True)
     opened_at = models.DateTimeField()
     delegated_at = models.DateTimeField(null=True)
     submitted_at = models.DateTimeField(null=True)
@@ -134,6 +141,11 @@ class PersonalEducationPlan(models.Model):
     @property
     def is_under_way(self) -> bool:
         return self.status in UNDER_WAY
+
+    @property
+    def complete_by_date(self) -> dt.date:
+        """The earlier of its due date and the day that follows from the meeting; the plan's page says which it is."""
+        return min(self.due_date, self.after_meeting_date or self.due_date)
 
 
 class Part(models.Model):

@@ -18,6 +18,8 @@ class SubjectResult(models.Model):
     last_value = models.CharField(max_length=20, blank=True)
     last_date = models.DateField(null=True, blank=True)
     now_value = models.CharField(max_length=20, blank=True)
+    now_date = models.DateField("when it was assessed", null=True, blank=True)
+    now_reason = models.TextField("why it is not what the record says", blank=True, validators=[check_length])
     target_value = models.CharField(max_length=20, blank=True)
     predicted_value = models.CharField(max_length=20, blank=True)
 
@@ -39,6 +41,7 @@ class PlanAttendance(models.Model):
     authorised = models.PositiveSmallIntegerField(null=True, blank=True)
     unauthorised = models.PositiveSmallIntegerField(null=True, blank=True)
     suspended = models.PositiveSmallIntegerField("sessions lost to suspension", null=True, blank=True)
+    until_date = models.DateField("counted up to and including", null=True, blank=True)
     record_possible = models.PositiveSmallIntegerField(null=True, blank=True)
     record_authorised = models.PositiveSmallIntegerField(null=True, blank=True)
     record_unauthorised = models.PositiveSmallIntegerField(null=True, blank=True)

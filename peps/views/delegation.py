@@ -11,7 +11,8 @@ from accounts.views import ActionView
 from accounts.waking import A_MINUTE, wake
 from children.models import Child, Term
 from children.terms import term_with_key
-from peps.before_delegation import movers, unconfirmed_schools
+from peps.before_delegation import movers, unconfirmed_schools, unfinished
+from peps.closing import close_and_open, closed_for
 from peps.delegation import nobody_to_ask, start_batch, stop_batch, waiting_children
 from peps.enums import BatchState, PepKind
 from peps.forms.plans import OpenPlanForm
@@ -41,6 +42,7 @@ class Delegation(ActionView):
         named = Child.objects.visible_to(request.user, level=Level.LISTED)
         named_ids = set(named.values_list("pk", flat=True))
         batch = self.term.batches.select_related("asked_by").first()
+        kept_back = unfinished(self.term, today)
         context = {
             "page_title": f"Delegate the {str(self.term).lower()}",
             "term": self.term,
@@ -48,7 +50,10 @@ class Delegation(ActionView):
             "batch": batch,
             "at_work": batch is not None and batch.state in (BatchState.WAITING, BatchState.RUNNING),
             "waiting_count": waiting.count(),
-            "opened_count": PersonalEducationPlan.objects.counted().filter(fills_term=self.term).count(),
+            "to_open_count": waiting.exclude(pk__in=[each.pep.child_id for each in kept_back]).count(),
+            "unfinished": [each for each in kept_back if each.pep.child_id in named_ids],
+            "closed_as_unfinished": closed_for(self.term).filter(child__in=named_ids),
+            "opened_count": PersonalEducationPlan.objects.filling(self.term).count(),
             "nobody": [each for each in nobody_to_ask(self.term, today) if each.pep.child_id in named_ids],
             "movers": [each for each in movers(self.term, today) if each.child.pk in named_ids],
             "unconfirmed": unconfirmed_schools(self.term, today),
@@ -73,6 +78,25 @@ class Delegation(ActionView):
 
     def refused_url(self) -> str:
         return reverse("peps:delegation", args=[self.term.key])
+
+
+class CloseUnfinished(Delegation):
+    """Closes a plan as not completed in its term, and opens the plan of this term from its text."""
+
+    action = Action.CLOSE_PEP
+    http_method_names = ("post", "options")
+
+    def load(self, **kwargs) -> None:
+        super().load(**kwargs)
+        plans = PersonalEducationPlan.objects.visible_to(self.request.user).select_related("child")
+        self.pep = get_object_or_404(plans, reference=kwargs["pep_ref"])
+
+    def post(self, request, *args, **kwargs):
+        pep = close_and_open(pep=self.pep, term=self.term, by=request.user, at=clock.now())
+        messages.success(
+            request, f"Closed as not completed in its term. The plan of the {str(self.term).lower()} is open."
+        )
+        return redirect("peps:task_list", pep.reference)
 
 
 class OpenPlan(ActionView):
@@ -117,6 +141,6 @@ class OpenPlan(ActionView):
 def _term_to_fill(child: Child) -> Term | None:
     """This term, where the child has no plan for it yet; a plan after sign-off stands beside it."""
     term = Term.objects.current(clock.today())
-    if term is None or child.peps.counted().filter(fills_term=term).exists():
+    if term is None or child.peps.filling(term).exists():
         return None
     return term

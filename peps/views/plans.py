@@ -9,7 +9,7 @@ from accounts.views import ActionView
 from accounts.views.form_page import FormPage
 from peps.completeness import blueprint_of, missing
 from peps.disclosure import sent_pages
-from peps.enums import PartName
+from peps.enums import PartName, PepStatus
 from peps.extensions import extend
 from peps.following_facts import why_due
 from peps.forms.plans import CloseForm, ExtensionForm, LateReasonForm, ResponseForm
@@ -43,6 +43,7 @@ class TaskList(PepScoped):
             "may_extend": access.may(request.user, Action.GRANT_EXTENSION) and self.pep.is_under_way,
             "days_left": (self.pep.due_date - today).days,
             "moves": moves_open_to(request.user, self.pep),
+            "may_restore": self.pep.status == PepStatus.CLOSED and access.may(request.user, Action.CLOSE_PEP),
             "events": self.pep.events.all()[:30],
             "late_reason": self.pep.lateness_reasons.first(),
             "is_late": self.pep.is_under_way and self.pep.due_date < today,

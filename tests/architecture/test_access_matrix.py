@@ -56,6 +56,7 @@ OF_A_CHILD = {
     "peps:child_copy": (VIRTUAL_SCHOOL | TEAM | SCHOOL | READERS, set()),
     "peps:submit_part_1": (VIRTUAL_SCHOOL | {"sam", "manager"}, {"administrator", "teacher"} | READERS),
     "peps:close": (VIRTUAL_SCHOOL, TEAM | SCHOOL | READERS),
+    "peps:restore": (VIRTUAL_SCHOOL, TEAM | SCHOOL | READERS),
     "peps:say_why_late": (
         VIRTUAL_SCHOOL | {"sam", "manager", "teacher", "service_manager"},
         {"administrator", "adviser"} | READERS,
@@ -106,6 +107,7 @@ WITHOUT_A_CHILD = {
     "workspace:moves": VIRTUAL_SCHOOL | {"sam", "manager", "stranger"},
     "peps:board": VIRTUAL_SCHOOL | TEAM | SCHOOL | READERS | {"stranger", "other_teacher"},
     "peps:delegation": VIRTUAL_SCHOOL,
+    "peps:closed_by_rule": VIRTUAL_SCHOOL,
     "quality:queue": VIRTUAL_SCHOOL,
     "funding:accounts": VIRTUAL_SCHOOL | {"finance"},
     "funding:release": VIRTUAL_SCHOOL | {"finance"},
@@ -237,6 +239,7 @@ TRIED_ELSEWHERE = {
     "peps:end_provision": "tests/peps/test_targets.py",
     "peps:change_own_example": "tests/peps/test_targets.py",
     "peps:remove_own_example": "tests/peps/test_targets.py",
+    "peps:close_unfinished": "tests/peps/test_closing.py",
     "peps:here": "tests/peps/test_section_page.py",
     "peps:hand_over": "tests/peps/test_own_pages.py",
     "peps:own_page_link": "tests/peps/test_own_pages.py",
