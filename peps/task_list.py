@@ -11,6 +11,7 @@ from accounts import access, clock
 from accounts.access import Action
 from accounts.enums import Role
 from peps.asked import people_asked
+from peps.begun_rows import has_rows
 from peps.blueprint.groups import group_of
 from peps.completeness import READ_IT_THROUGH, Missing, blueprint_of, missing_in
 from peps.enums import PartName, PepStatus
@@ -38,6 +39,8 @@ class SectionRow:
     status_class: str
     hint: str
     is_open: bool
+    is_theirs: bool
+    """Open to this person, and asked of them: the virtual school may write in all, and is asked for its own."""
     missing: list[Missing]
 
 
@@ -77,7 +80,7 @@ def parts_of(pep: PersonalEducationPlan, person: Any, on: dt.date) -> list[PartR
     visible = list(Section.objects.visible_to(person).filter(pep=pep).select_related("part", "handed_to"))
     open_to_person = set(Section.objects.editable_by(person).filter(pep=pep).values_list("pk", flat=True))
     asked = people_asked([pep], on)[pep.pk]
-    see = _Look(pep, open_to_person, asked, on, may_change_owner=access.may(person, Action.CHANGE_OWNER))
+    see = _Look(pep, person, open_to_person, asked, on)
     parts = []
     for part in sorted(pep.parts.all(), key=lambda part: part.name):
         rows = [see.row(section) for section in visible if section.part_id == part.pk]
@@ -106,7 +109,7 @@ def next_step(pep: PersonalEducationPlan, parts: list[PartRows], person: Any) ->
             reverse("quality:audit", args=[pep.reference]),
             "Check this plan",
         )
-    mine = None if access.may(person, Action.AUDIT_PEP) else _next_of_mine(parts)
+    mine = _next_of_mine(parts, person)
     if mine is None and may_respond(pep, person):
         return NextStep(
             "The school part is in. Read it, and say whether it is right.",
@@ -116,14 +119,18 @@ def next_step(pep: PersonalEducationPlan, parts: list[PartRows], person: Any) ->
     return mine or NextStep(_waits_for(pep, parts))
 
 
-def _next_of_mine(parts: list[PartRows]) -> NextStep | None:
+SUBMITS = {PartName.PART_1: Action.SUBMIT_PART_1, PartName.SCHOOL: Action.SUBMIT_SCHOOL_PART}
+
+
+def _next_of_mine(parts: list[PartRows], person: Any) -> NextStep | None:
     for part in parts:
-        if not part.is_mine or part.part.submitted_at:
+        mine = [row for row in part.rows if row.is_theirs]
+        if not mine or part.part.submitted_at:
             continue
-        for row in part.rows:
-            if row.is_open and row.status != "Complete":
+        for row in mine:
+            if row.status != "Complete":
                 return NextStep(f"Next: {row.title}", row.href, "Continue")
-        if part.is_ready:
+        if part.is_ready and access.may(person, SUBMITS[PartName(part.part.name)]):
             return NextStep(f"{part.part} is complete.", part.submit_href, f"Submit {_in_words(part.part)}")
     return None
 
@@ -138,14 +145,16 @@ def _waits_for(pep: PersonalEducationPlan, parts: list[PartRows]) -> str:
 class _Look:
     """One person's look at the sections of one plan."""
 
-    def __init__(self, pep, open_to_person: set[int], asked, on: dt.date, *, may_change_owner: bool) -> None:
+    def __init__(self, pep, person: Any, open_to_person: set[int], asked, on: dt.date) -> None:
         self.pep, self.open_to_person, self.asked, self.on = pep, open_to_person, asked, on
-        self.may_change_owner, self.blueprint = may_change_owner, blueprint_of(pep)
+        self.may_change_owner = access.may(person, Action.CHANGE_OWNER)
+        self.writes_for_others = access.may(person, Action.AUDIT_PEP)
+        self.blueprint = blueprint_of(pep)
 
     def row(self, section: Section) -> SectionRow:
         spec = self.blueprint.section(section.key)
         lacking = missing_in(self.pep, section, spec)
-        status = _status(section, lacking)
+        status = _status(self.pep, section, lacking)
         args = [self.pep.reference, section.key]
         is_open = section.pk in self.open_to_person
         handed = section.handed_to is not None and section.handed_until > self.on
@@ -160,6 +169,7 @@ class _Look:
             status_class=STATUS_CLASSES[status],
             hint=_hint(section, handed=handed),
             is_open=is_open,
+            is_theirs=is_open and (not self.writes_for_others or section.owner_role == Role.VS_OFFICER),
             missing=[] if status == "Needs confirming" else lacking,
         )
 
@@ -176,15 +186,16 @@ def _hint(section: Section, *, handed: bool) -> str:
     return until + ("Completed on behalf of its owner." if section.is_on_behalf else "")
 
 
-def _status(section: Section, lacking: list[Missing]) -> str:
+def _status(pep: PersonalEducationPlan, section: Section, lacking: list[Missing]) -> str:
     if not lacking:
         return "Complete"
     if section.reopened_at and section.confirmed_at is None:
         return "Returned"
     if section.confirmed_at is None and len(lacking) == 1 and lacking[0].text == READ_IT_THROUGH:
         return "Needs confirming"
-    written = any(answer.get("text") and not answer.get("source") for answer in section.answers.values())
-    return "In progress" if written else "Not started"
+    is_begun = any(answer.get("text") and not answer.get("source") for answer in section.answers.values())
+    is_begun = is_begun or section.rows_at is not None or has_rows(pep, blueprint_of(pep).section(section.key).table)
+    return "In progress" if is_begun else "Not started"
 
 
 def _title_of(part: Part) -> str:

@@ -1,6 +1,7 @@
 """Development points: answered by those who were asked for the section, closed at sign-off."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -10,8 +11,10 @@ from accounts import access, audit
 from accounts.access import Action, ActNotAllowed
 from accounts.refusals import PortalRefusal
 from peps import workflow
+from peps.completeness import Missing
 from peps.enums import PartName
-from peps.models import PersonalEducationPlan
+from peps.models import PersonalEducationPlan, Section
+from peps.writing import confirm_section
 from quality import plans
 from quality.models import Point
 from quality.queries import points_in_the_way, points_left_open
@@ -25,6 +28,7 @@ class PointNotAnswered(PortalRefusal):
 def answer_point(*, point: Point, answer: str, by: Any, at: dt.datetime) -> Point:
     """What was done about the point. May be put better until the plan is signed off.
 
+    With the last point of a returned section the section is complete again, unless something is missing in it.
     Raises ActNotAllowed when the point's section is not asked of this person or the point is closed.
     """
     access.require(by, Action.ANSWER_POINT)
@@ -37,7 +41,34 @@ def answer_point(*, point: Point, answer: str, by: Any, at: dt.datetime) -> Poin
         locked.answer, locked.answered_by, locked.answered_at = answer, by, at
         locked.save(update_fields=["answer", "answered_by", "answered_at"])
         audit.record("point.answered", by=by, subject=locked, child=locked.audit.pep.child)
+    _confirm(locked.audit.pep, locked.section_key, by=by, at=at)
     return locked
+
+
+def _confirm(pep: PersonalEducationPlan, key: str, *, by: Any, at: dt.datetime) -> list[Missing]:
+    """What is still missing in a returned section whose points are all answered; nothing where some are not."""
+    section = Section.objects.editable_by(by).filter(pep=pep, key=key, reopened_at__isnull=False).first()
+    if section is None or points_in_the_way(pep).filter(section_key=key).exists():
+        return []
+    return confirm_section(section=section, by=by, at=at)
+
+
+@transaction.atomic
+def answer_points(
+    *, pep: PersonalEducationPlan, answers: Mapping[int, str], by: Any, at: dt.datetime
+) -> dict[str, list[Missing]]:
+    """Answers by the point's key; '' leaves a point as it is. Raises ActNotAllowed.
+
+    By section of which every point is answered: what is still missing there, nothing where it is complete.
+    """
+    found = Point.objects.answerable_by(by).filter(audit__pep=pep, pk__in=answers)
+    answered = [point for point in found if answers[point.pk].strip()]
+    for point in answered:
+        answer_point(point=point, answer=answers[point.pk], by=by, at=at)
+    waiting = set(points_in_the_way(pep).values_list("section_key", flat=True))
+    keys = dict.fromkeys(point.section_key for point in answered if point.section_key not in waiting)
+    reopened = set(pep.sections.filter(reopened_at__isnull=False).values_list("key", flat=True))
+    return {key: _confirm(pep, key, by=by, at=at) for key in keys if key in reopened}
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Min, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, Min, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from accounts import access
@@ -17,7 +17,7 @@ from children.models import Enrolment
 from peps.asked import people_asked
 from peps.completeness import blueprint_of
 from peps.enums import PartName, PepKind, PepStatus
-from peps.models import Part, PersonalEducationPlan, Section
+from peps.models import Part, PersonalEducationPlan, Revision, Section
 from quality.models import Point
 
 SHORTLY = {
@@ -74,6 +74,8 @@ class OpenPart:
     part: str
     sections: int
     complete: int
+    begun: int
+    """In how many of them somebody wrote, or filled in rows."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,9 @@ class Asked:
 
     number: int
     due_date: dt.date
+
+
+WRITTEN_IN = Q(rows_at__isnull=False) | Exists(Revision.objects.filter(section=OuterRef("pk")))
 
 
 def work_of(person: Any, on: dt.date) -> Work:
@@ -126,7 +131,7 @@ def _open_parts(person: Any, on: dt.date) -> dict[int, list[OpenPart]]:
         own.exclude(handed_to=person.pk)
         .order_by("part__name")
         .values_list("pep", "part__name")
-        .annotate(sections=Count("pk"), complete=Count("confirmed_at"))
+        .annotate(sections=Count("pk"), complete=Count("confirmed_at"), begun=Count("pk", filter=WRITTEN_IN))
     )
     parts: dict[int, list[OpenPart]] = {}
     for pep, *row in rows:
@@ -213,6 +218,8 @@ def _state(part: OpenPart) -> tuple[str, str, str]:
         return "Ready to submit", "green", "Submit"
     if part.complete:
         return f"{part.complete} of {part.sections} sections complete", "light-blue", "Continue"
+    if part.begun:
+        return "In progress", "light-blue", "Continue"
     return "Not started", "blue", "Start"
 
 

@@ -165,6 +165,8 @@ class SectionPage(SectionScoped):
         """Everything was filled in from elsewhere, and nobody has said yet that it is still right."""
         if spec.table or self.section.confirmed_at or not was_filled_in(self.section):
             return False
+        if self.section.reopened_at:
+            return False  # it was returned for something, and is read again as a whole
         if any(holds_words(answer) for answer in self.section.answers.values()):
             return False  # nobody can say in their place that it is still right
         return [each.text for each in missing_in(self.pep, self.section, spec)] == [READ_IT_THROUGH]

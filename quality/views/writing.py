@@ -15,7 +15,7 @@ from quality import proforma
 from quality.audits import section_titles
 from quality.forms import AnswersForm
 from quality.models import Point
-from quality.points import answer_point, school_points_unanswered, submit_school_part
+from quality.points import answer_points, school_points_unanswered, submit_school_part
 from quality.results import newest_result, points_shown
 
 
@@ -66,11 +66,13 @@ class Points(PepScoped):
     def post(self, request, *args, **kwargs):
         answerable = list(self._answerable())
         form = AnswersForm(request.POST, points=answerable, titles=section_titles(self.pep))
-        answers = form.given()
-        for point in answerable:
-            if answers.get(point.pk):
-                answer_point(point=point, answer=answers[point.pk], by=request.user, at=clock.now())
-        messages.success(request, "Your answers are saved.")
+        found = answer_points(pep=self.pep, answers=form.given(), by=request.user, at=clock.now())
+        titles = section_titles(self.pep)
+        complete = "".join(f" “{titles[key]}” is complete." for key, lacking in found.items() if not lacking)
+        messages.success(request, f"Your answers are saved.{complete}")
+        for key, lacking in found.items():
+            if lacking:
+                messages.warning(request, f"“{titles[key]}” is not complete yet. {lacking[0].text}.")
         return redirect("quality:points", self.pep.reference)
 
     def _answerable(self):

@@ -84,6 +84,7 @@ OF_A_CHILD = {
     "peps:cancel_meeting": (VIRTUAL_SCHOOL | TEAM | SCHOOL, {"iro"}),
     "peps:bring_in": (VIRTUAL_SCHOOL, TEAM | SCHOOL | READERS),
     "peps:open": (VIRTUAL_SCHOOL | {"sam", "manager"}, {"administrator", "teacher"} | READERS),
+    "quality:section": (VIRTUAL_SCHOOL | TEAM | SCHOOL, set()),
     "quality:check": (VIRTUAL_SCHOOL | SCHOOL, TEAM | READERS),
     "quality:audit": (VIRTUAL_SCHOOL, TEAM | SCHOOL | READERS),
     "quality:sign_off": (VIRTUAL_SCHOOL, TEAM | SCHOOL | READERS),
