@@ -1,7 +1,8 @@
 """You said, we did: what the child wished for, and what became of it.
 
 A wish is the child's answer to one of these questions; only the answer to it is a row. A wish that nobody answered is
-shown when the plan is signed off.
+shown when the plan is signed off, and can be answered afterwards: the signed text stands, and the child's own page and
+copy say the answer with its day.
 """
 
 import datetime as dt
@@ -11,16 +12,17 @@ from typing import Any
 
 from django.db import transaction
 
-from accounts import access, audit
+from accounts import access, audit, clock
 from accounts.access import Action
 from accounts.refusals import PortalRefusal
 from peps.answer_length import require_fitting
 from peps.completeness import blueprint_of, texts
-from peps.enums import WishOutcome
-from peps.models import PersonalEducationPlan, Section, WishAnswer
+from peps.enums import PepStatus, WishOutcome
+from peps.models import PepEvent, PersonalEducationPlan, Section, WishAnswer
 from peps.noting import beside, notes_of
 from peps.own_words import holds_words
 from peps.reading import READS_ALL, audiences_of_answer, lines_beside
+from peps.typed import written
 
 WISHES = ("would_help", "would_change", "wish_for_school", "wish_for_targets", "premium_wish")
 
@@ -79,8 +81,8 @@ def answer_wish(
     """Replaces an earlier answer. Raises ActNotAllowed and CannotAnswer."""
     access.require(by, Action.ANSWER_WISH)
     locked = PersonalEducationPlan.objects.visible_to(by).select_for_update(of=("self",)).get(pk=pep.pk)
-    if not locked.is_under_way:
-        raise CannotAnswer("This plan is finished, and its text stands. Write what came of it in the next plan.")
+    if locked.status == PepStatus.CLOSED:
+        raise CannotAnswer("This plan was closed without sign-off. Answer the wish in the plan that follows it.")
     wish = next((each for each in wishes_of(locked) if each.key == key), None)
     if wish is None:
         raise CannotAnswer("There is no such wish in this plan any more.")
@@ -92,5 +94,25 @@ def answer_wish(
         question_key=key,
         defaults={"wish": wish.text, "outcome": outcome, "answer": answer.strip(), "by": by, "at": at},
     )
+    if locked.signed_off_at:
+        text = "A wish of the child was answered after sign-off"
+        PepEvent.objects.create(pep=locked, name="wish", text=text, by_name=str(by), by=by, at=at)
     audit.record("wish.answered", by=by, subject=row, child=locked.child, outcome=outcome)
     return row
+
+
+def with_answers_since(body: Mapping[str, Any], pep: PersonalEducationPlan) -> dict[str, Any]:
+    """The body of a signed plan as the child reads it: with what was answered after it was signed, and on which day."""
+    if pep.signed_off_at is None:
+        return dict(body)
+    labels = {question.key: question.label for spec in blueprint_of(pep).sections for question in spec.questions}
+    since = {
+        (labels.get(row.question_key, ""), row.wish): {
+            "outcome": row.get_outcome_display(),
+            "answer": row.answer,
+            "answered": written(clock.day_of(row.at)),
+        }
+        for row in pep.wish_answers.filter(at__gt=pep.signed_off_at)
+    }
+    wishes = [{**each, **since.get((each["label"], each["text"]), {})} for each in body.get("wishes", [])]
+    return {**body, "wishes": wishes}

@@ -9,6 +9,7 @@ from peps.reading import audiences_of
 from peps.signed_copy import body_of, signed_body
 from peps.views.scoped import PepScoped
 from peps.views.sending import PDF, as_file
+from peps.wishes import with_answers_since
 
 
 class PlanDocument(PepScoped):
@@ -40,6 +41,7 @@ class ChildCopy(PlanDocument):
 
     def get(self, request, *args, **kwargs):
         _, body = self.body()
+        body = with_answers_since(body, self.pep)
         paper = render_child_copy(body, maker=audiences_of(request.user, self.pep))
         audit.record("pep.child_copy", by=request.user, subject=self.pep, child=self.pep.child)
         return as_file(paper, content_type=PDF, file_name=child_file_name(body))

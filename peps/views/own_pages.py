@@ -216,7 +216,12 @@ class Wishes(OfWishes):
 
     def get(self, request, *args, **kwargs):
         audit.record("wishes.looked_at", by=request.user, subject=self.pep, child=self.pep.child)
-        context = {"page_title": "You said, we did", "pep": self.pep, "wishes": wishes_of(self.pep)}
+        context = {
+            "page_title": "You said, we did",
+            "pep": self.pep,
+            "wishes": wishes_of(self.pep),
+            "may_answer": self.pep.status != PepStatus.CLOSED,
+        }
         return TemplateResponse(request, "peps/wishes.html", context)
 
 

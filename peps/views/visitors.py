@@ -28,6 +28,7 @@ from peps.own_questions import own_questions
 from peps.reading import READS_ALL
 from peps.signed_copy import signed_body
 from peps.views.sending import PDF, as_file
+from peps.wishes import with_answers_since
 from peps.words_for_children import help_now, words_now
 
 COOKIE_PATH = "/own/"
@@ -309,7 +310,7 @@ class OwnCopy(Opened):
     made_for = frozenset({OwnPageFor.COPY})
 
     def get(self, request, *args, **kwargs):
-        body = signed_body(self.pep.signed_copy)
+        body = with_answers_since(signed_body(self.pep.signed_copy), self.pep)
         audit.record("copy.opened", by=own_pages.VISITOR, subject=self.pep, child=self.pep.child)
         if kwargs.get("as_pdf"):
             paper = render_child_copy(body, maker=READS_ALL)

@@ -1,14 +1,17 @@
 """You said, we did: each wish gets an answer, which the child reads."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 
 from peps.documents.child_copy import child_copy
-from peps.enums import PepStatus, WishOutcome
+from peps.enums import Audience, OwnPageFor, PepStatus, WishOutcome
 from peps.models import PersonalEducationPlan, WishAnswer
-from peps.reading import READS_ALL
-from peps.signed_copy import body_of
-from peps.wishes import CannotAnswer, answer_wish, wishes_of
+from peps.own_pages import hand_over
+from peps.reading import READS_ALL, reader_of
+from peps.signed_copy import body_of, freeze, signed_body
+from peps.wishes import CannotAnswer, answer_wish, wishes_of, with_answers_since
 from peps.words_for_children import words_now
 from tests.cast import TODAY
 from tests.factories import open_plan
@@ -88,9 +91,62 @@ def test_a_wish_kept_from_the_carer_is_kept_with_its_answer(cast, pep):
     assert "CARER" not in body_of(pep)["wishes"][0]["audiences"]
 
 
-def test_once_the_plan_is_signed_its_answers_stand(cast, pep):
-    PersonalEducationPlan.objects.filter(pk=pep.pk).update(status=PepStatus.SIGNED_OFF)
-    with pytest.raises(CannotAnswer, match="finished"):
+def signed(pep, cast):
+    freeze(pep=pep, by=cast.head, at=moment(TODAY - dt.timedelta(days=1)))
+    PersonalEducationPlan.objects.filter(pk=pep.pk).update(
+        status=PepStatus.SIGNED_OFF, signed_off_at=moment(TODAY - dt.timedelta(days=1))
+    )
+    return PersonalEducationPlan.objects.get(pk=pep.pk)
+
+
+def test_after_sign_off_a_wish_is_answered_on_its_page_and_the_signed_text_stands(cast, pep):
+    plan = signed(pep, cast)
+    before = plan.signed_copy.sha256
+    client, url = signed_in(cast.teacher), reverse("peps:answer_wish", args=[pep.reference, "would_help"])
+    assert url in client.get(reverse("peps:wishes", args=[pep.reference])).content.decode()
+    assert client.post(url, {"outcome": "DONE", "answer": "The library is open."}).status_code == 302
+
+    copy = PersonalEducationPlan.objects.get(pk=pep.pk).signed_copy
+    assert (copy.sha256, copy.body["wishes"][0]["answer"]) == (before, "")
+    assert "answered after sign-off" in pep.events.get(name="wish").text
+
+
+def test_the_childs_own_page_shows_an_answer_given_after_sign_off_with_its_day(cast, pep, client):
+    plan = signed(pep, cast)
+    answer(plan, cast.teacher, outcome=WishOutcome.DONE, answer="The library is open.")
+    last_day = TODAY + dt.timedelta(days=7)
+    own_page, token = hand_over(pep=plan, made_for=OwnPageFor.COPY, last_day=last_day, by=cast.sam, at=AT)
+    client.post(reverse("peps:own_start", args=[token]))
+    page = client.get(reverse("peps:own_copy", args=[own_page.reference])).content.decode()
+    assert "The library is open." in page
+    assert "Answered on 1 December 2026." in page
+    assert "You will hear what comes of this" not in page
+
+
+def test_what_was_answered_before_sign_off_bears_no_day_of_its_own(cast, pep):
+    answer_wish(
+        pep=pep, key="would_help", outcome=WishOutcome.WILL, answer="Soon.", by=cast.teacher,
+        at=moment(TODAY - dt.timedelta(days=3)),
+    )  # fmt: skip
+    plan = signed(pep, cast)
+    body = with_answers_since(signed_body(plan.signed_copy), plan)
+    assert (body["wishes"][0]["answer"], "answered" in body["wishes"][0]) == ("Soon.", False)
+
+
+def test_an_answer_given_after_sign_off_is_kept_from_whom_the_wish_is_kept(cast, pep):
+    section = pep.sections.get(key="views")
+    section.answers["would_help"]["kept_from"] = ["PARENT"]
+    section.save()
+    plan = signed(pep, cast)
+    answer(plan, cast.teacher, answer="Not for parents.")
+    body = with_answers_since(signed_body(plan.signed_copy), plan)
+    assert "Not for parents." in str(child_copy(body, maker=READS_ALL, words=words_now()))
+    assert "Not for parents." not in str(child_copy(body, maker=reader_of(Audience.PARENT), words=words_now()))
+
+
+def test_in_a_plan_that_was_closed_nothing_is_answered(cast, pep):
+    PersonalEducationPlan.objects.filter(pk=pep.pk).update(status=PepStatus.CLOSED, close_reason="LEFT_CARE")
+    with pytest.raises(CannotAnswer, match="closed"):
         answer(pep, cast.teacher)
 
 
