@@ -3,7 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, Value, When
+from django.db.models import Case, CharField, Count, DateField, Exists, F, OuterRef, Q, Value, When
+from django.db.models.functions import Least
 
 from peps.enums import PepStatus
 from peps.models import Meeting, Revision, Section
@@ -68,6 +69,20 @@ def columns(peps) -> list[Column]:
     """How many plans stand where; one query. Every stage has its column, or the sum would not be all of them."""
     counted = dict(peps.order_by().values_list("stage").annotate(Count("pk")))
     return [Column(key, STAGE_LABELS[key], counted.get(key, 0)) for key in ORDER]
+
+
+def complete_after_meeting(peps, on: dt.date) -> tuple[int, int]:
+    """(complete in time after their meeting, of how many whose day has come or who were in time); one query.
+
+    The day is the one counted from the meeting, or the due date where that comes first. Needs `with_moments()`.
+    """
+    by = Least(F("after_meeting_date"), F("due_date"), output_field=DateField())
+    met = Q(part_1_at__date__lte=F("complete_by"), school_part_at__date__lte=F("complete_by"))
+    plans = peps.order_by().exclude(status=PepStatus.CLOSED).filter(after_meeting_date__isnull=False)
+    numbers = plans.annotate(complete_by=by).aggregate(
+        met=Count("pk", filter=met), asked=Count("pk", filter=met | Q(complete_by__lt=on))
+    )
+    return numbers["met"], numbers["asked"]
 
 
 def late(peps, on: dt.date):

@@ -1,12 +1,15 @@
 """By when a plan is due, and why then. Pure functions of facts and settings; each answer explains itself.
 
-What the law sets on a first plan never moves for school holidays (domain, the clocks).
+The deadline of a term that falls in a school holiday is brought forward to the last school day before it. What the law
+sets on a first plan never moves for school holidays, nor does a plan after a change, which is counted in working days
+(domain, the clocks).
 """
 
 import datetime as dt
 from dataclasses import dataclass
 
-from children.clocks import Calendar
+from children.clocks import Calendar, CalendarNotKnown
+from children.school_calendar import school_days_after
 from peps.enums import PepKind
 from peps.models import ClockSettings
 from peps.typed import written
@@ -20,6 +23,8 @@ class Due:
 
     day: dt.date
     steps: tuple[str, ...]
+    brought_from: dt.date | None = None
+    """The day in a school holiday from which it was brought forward."""
 
     @property
     def sentence(self) -> str:
@@ -38,9 +43,10 @@ class Facts:
     first_review: dt.date | None = None
 
 
-def due(facts: Facts, clocks: ClockSettings) -> Due:
+def due(facts: Facts, clocks: ClockSettings, calendar: Calendar = CALENDAR) -> Due:
+    """`calendar` is the school's own where it is known, else the authority's; without terms nothing is brought forward."""
     if facts.kind == PepKind.TERMLY and facts.deadline:
-        return Due(facts.deadline, (f"The deadline of the {facts.term}",))
+        return _termly(facts, facts.deadline, calendar)
     if facts.kind == PepKind.FIRST:
         return _first(facts, clocks)
     days = clocks.change_days if facts.kind == PepKind.CHANGE else clocks.interim_days
@@ -48,6 +54,33 @@ def due(facts: Facts, clocks: ClockSettings) -> Due:
     if facts.deadline and facts.deadline < counted.day and facts.deadline >= facts.began:
         return Due(facts.deadline, (*counted.steps, f"the deadline of the {facts.term} comes first"))
     return counted
+
+
+def _termly(facts: Facts, deadline: dt.date, calendar: Calendar) -> Due:
+    said = f"The deadline of the {facts.term}"
+    day = _on_a_school_day(deadline, calendar, not_before=facts.began)
+    if day == deadline:
+        return Due(day, (said,))
+    moved = f"{written(deadline)} is not a school day, and the last school day before it counts"
+    return Due(day, (said, moved), brought_from=deadline)
+
+
+def _on_a_school_day(day: dt.date, calendar: Calendar, *, not_before: dt.date) -> dt.date:
+    """The last school day up to that day, never before the clock began: then the day itself stays."""
+    try:
+        brought = calendar.bring_forward(day, not_before)
+        return brought if calendar.is_school_day(brought) else day
+    except CalendarNotKnown:
+        return day
+
+
+def after_meeting(held: dt.date, clocks: ClockSettings, calendar: Calendar) -> Due:
+    """When the plan is to be complete, counted from the day on which the meeting was held."""
+    days = clocks.after_meeting_days
+    if clocks.is_after_meeting_in_working_days:
+        return working_days_after(held, days, "when the meeting was held")
+    day = school_days_after(held, days, calendar)
+    return Due(day, (f"{days} school days from {written(held)}, when the meeting was held",))
 
 
 def _first(facts: Facts, clocks: ClockSettings) -> Due:

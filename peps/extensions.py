@@ -32,8 +32,8 @@ def extend(*, pep: PersonalEducationPlan, until: dt.date, reason: str, by: Any, 
     granted = Extension.objects.create(
         pep=locked, was_date=locked.due_date, now_date=until, reason=reason.strip(), by=by, at=at
     )
-    locked.due_date = until
-    locked.save(update_fields=["due_date"])
+    locked.due_date, locked.brought_from_date, locked.after_meeting_date = until, None, None
+    locked.save(update_fields=["due_date", "brought_from_date", "after_meeting_date"])
     text = f"More time until {written(until)}, instead of {written(granted.was_date)}"
     PepEvent.objects.create(pep=locked, name="extended", text=text, note=granted.reason, by=by, by_name=str(by), at=at)
     audit.record("pep.extended", by=by, subject=locked, was=granted.was_date.isoformat(), now=until.isoformat())

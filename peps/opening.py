@@ -14,10 +14,10 @@ from accounts.refusals import PortalRefusal
 from children.enums import EnrolmentKind
 from children.models import Child, Term
 from children.school_years import phase_of
-from peps.blueprint import blueprint_for
 from peps.blueprint.editions import body_for
-from peps.blueprint.spec import Blueprint, SectionSpec
+from peps.blueprint.spec import SectionSpec
 from peps.carry_forward import answers_for, earlier_answers, targets_to_review, unfinished_answers
+from peps.completeness import blueprint_of
 from peps.earlier_plans import answers_of_old_system
 from peps.enums import PartName, PepKind
 from peps.following_facts import due_of_new
@@ -50,6 +50,22 @@ def open_pep(*, child: Child, kind: PepKind, term: Term | None, by: Any, at: dt.
     # Of two at once the second waits here, and is then told in words.
     Child.objects.select_for_update(no_key=True).get(pk=child.pk)
     _refuse_second(child, term)
+    pep = _new_plan(child, kind, term, day=day, at=at)
+    unfinished = unfinished_plan(child, pep.follows)
+    _add_sections(pep, unfinished, day=day)
+    _begin_rows(pep, unfinished, day=day)
+    PepEvent.objects.create(
+        pep=pep, name="opened", text="The plan was opened and handed out", by_name=str(by), by=_person(by), at=at
+    )
+    audit.record("pep.opened", by=by, subject=pep, kind=kind)
+    if term:
+        job_runs.settle(Job.DELEGATION, begins=f"{term.key} {child.reference}")
+    return pep
+
+
+def _new_plan(
+    child: Child, kind: PepKind, term: Term | None, *, day: dt.date, at: dt.datetime
+) -> PersonalEducationPlan:
     school = main_school(child, day)
     year = child.year_group_on(day)
     follows = last_plan(child)
@@ -61,8 +77,8 @@ def open_pep(*, child: Child, kind: PepKind, term: Term | None, by: Any, at: dt.
         "on_roll": school is not None,
         "shape": shape_now(),
     }
-    blueprint = blueprint_for(**form)
-    pep = PersonalEducationPlan.objects.create(
+    due = due_of_new(child, kind=PepKind(kind), term=term, day=clock.day_of(at), school=school)
+    return PersonalEducationPlan.objects.create(
         child=child,
         kind=kind,
         fills_term=term,
@@ -70,21 +86,12 @@ def open_pep(*, child: Child, kind: PepKind, term: Term | None, by: Any, at: dt.
         follows=follows,
         school=school,
         year_group=year,
-        phase=blueprint.phase,
-        due_date=due_of_new(child, kind=PepKind(kind), term=term, day=clock.day_of(at)).day,
+        phase=form["phase"],
+        due_date=due.day,
+        brought_from_date=due.brought_from,
         opened_at=at,
         delegated_at=at,
     )
-    unfinished = unfinished_plan(child, follows)
-    _add_sections(pep, blueprint, unfinished, day=day)
-    _begin_rows(pep, unfinished, day=day)
-    PepEvent.objects.create(
-        pep=pep, name="opened", text="The plan was opened and handed out", by_name=str(by), by=_person(by), at=at
-    )
-    audit.record("pep.opened", by=by, subject=pep, kind=kind)
-    if term:
-        job_runs.settle(Job.DELEGATION, begins=f"{term.key} {child.reference}")
-    return pep
 
 
 def _begin_rows(pep: PersonalEducationPlan, unfinished: PersonalEducationPlan | None, *, day: dt.date) -> None:
@@ -117,9 +124,8 @@ def _refuse_second(child: Child, term: Term | None) -> None:
         raise CannotOpen(f"There is already a plan for the {str(term).lower()}.")
 
 
-def _add_sections(
-    pep: PersonalEducationPlan, blueprint: Blueprint, unfinished: PersonalEducationPlan | None, *, day: dt.date
-) -> None:
+def _add_sections(pep: PersonalEducationPlan, unfinished: PersonalEducationPlan | None, *, day: dt.date) -> None:
+    blueprint = blueprint_of(pep)
     known = facts(pep.child, day)
     school_owner = owner_of_school_part(pep, day)
     parts = {

@@ -63,8 +63,9 @@ def turn_into_change(*, pep: PersonalEducationPlan, by: Any, at: dt.datetime) ->
     locked.edition = FormEdition.objects.keep(form.as_body())
     was, follows = locked.due_date, due_of_new(locked.child, kind=PepKind.CHANGE, term=locked.fills_term, day=day).day
     locked.due_date = min(was, follows)
+    locked.brought_from_date = locked.brought_from_date if locked.due_date == was else None
     locked.delegated_at = at
-    locked.save(update_fields=["school", "kind", "edition", "due_date", "delegated_at"])
+    locked.save(update_fields=["school", "kind", "edition", "due_date", "brought_from_date", "delegated_at"])
     _ask_what_changed(locked, form, at)
     if former != locked.school:
         _hand_to_new_school(locked, at)

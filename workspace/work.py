@@ -201,7 +201,7 @@ def _handed(person: Any, on: dt.date) -> list[Task]:
 
 def _task(pep, part: OpenPart, *, where: str, points: Asked | None, on: dt.date) -> Task:
     title = "Part 1" if part.part == PartName.PART_1 else "School part"
-    due, why = pep.due_date, why_this_date(pep)
+    due, why = pep.complete_by_date, why_this_date(pep)
     href = reverse("peps:task_list", args=[pep.reference])
     state, colour, button = _state(part)
     if pep.status == PepStatus.RETURNED:
@@ -229,7 +229,9 @@ def _held_by(task: Task, names: list[str]) -> Task:
 
 def why_this_date(pep: PersonalEducationPlan) -> str:
     """In short; the plan's own page says every step."""
-    if pep.fills_term and pep.due_date == pep.fills_term.pep_deadline_date:
+    if pep.complete_by_date < pep.due_date:
+        return "Counted from the day of the meeting"
+    if pep.fills_term and pep.fills_term.pep_deadline_date in (pep.due_date, pep.brought_from_date):
         return f"The deadline of the {str(pep.fills_term).lower()}"
     return SHORTLY.get(pep.kind, "The day that was set for this plan")
 

@@ -10,6 +10,7 @@ from accounts import clock
 from accounts.references import new_reference
 from govuk_forms.layout import BodyHelper, Field, FieldRow, Fieldset
 from peps.enums import Attended
+from peps.following_facts import follow_meeting
 from peps.forms.dates import TypedDateField
 from peps.forms.one_row import OneRow
 from peps.models import AgreedAction, Invitee, Meeting, PersonalEducationPlan
@@ -124,6 +125,7 @@ class MeetingForm(OneRow):
 
     def save_all(self, pep: PersonalEducationPlan) -> None:
         super().save_all(pep)
+        follow_meeting(pep)
         for each in self.invitees:
             came = self.cleaned_data[f"came-{each.reference}"]
             if came != each.attended:

@@ -6,7 +6,7 @@ from accounts.access import Action
 from accounts.views import ActionView
 from children.models import Term
 from peps.asked import people_asked
-from peps.board import STAGE_LABELS, columns, with_stage
+from peps.board import STAGE_LABELS, columns, complete_after_meeting, with_stage
 from peps.forms.board import BoardFilter
 from peps.models import PersonalEducationPlan
 
@@ -36,6 +36,7 @@ class Board(ActionView):
             "page": page,
             "rows": [_row(pep, asked[pep.pk], today) for pep in page.object_list],
             "columns": stands,
+            "after_meeting": complete_after_meeting(narrowed.qs, today),
             "may_attend": access.may(request.user, Action.ATTEND_MEETINGS),
             "is_narrowed": bool(request.GET),
         }

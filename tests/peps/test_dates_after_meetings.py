@@ -1,0 +1,162 @@
+"""Complete so many school days after the meeting: a due date of its own. And deadlines that fall in school holidays."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from children.models import DayOff, Term
+from children.school_calendar import authority_calendar
+from peps.board import complete_after_meeting
+from peps.due_dates import Facts, after_meeting, due
+from peps.enums import PartName, PepKind
+from peps.extensions import extend
+from peps.following_facts import follow_facts, follow_meeting, why_due
+from peps.models import ClockSettings, Meeting, PersonalEducationPlan
+from tests.cast import TODAY
+from tests.factories import TermFactory, open_plan
+from tests.factories.peps import moment
+from tests.kept import kept
+from tests.signed_in import signed_in
+from workspace.work import work_of
+
+pytestmark = pytest.mark.django_db
+AT = moment(TODAY)
+day = dt.date
+OPENED = day(2026, 9, 2)
+CLOCKS = ClockSettings(from_date=day(2026, 9, 1))
+
+
+@pytest.fixture
+@kept
+def pep(cast):
+    return open_plan(cast.child, at=moment(day(2026, 9, 2)))
+
+
+def met(pep, on):
+    Meeting.objects.create(pep=pep, held_date=on)
+    follow_meeting(pep)
+    return PersonalEducationPlan.objects.get(pk=pep.pk)
+
+
+class TestAfterTheMeeting:
+    @pytest.mark.parametrize(
+        ("held", "by"),
+        [
+            (day(2026, 11, 9), day(2026, 11, 23)),
+            (day(2026, 10, 21), day(2026, 11, 12)),  # half term from 26 to 30 October is not counted, 5 November is off
+        ],
+    )
+    def test_school_days_are_counted_without_half_term_and_days_off(self, cast, held, by):
+        DayOff.objects.create(day=day(2026, 11, 5))
+        assert after_meeting(held, CLOCKS, authority_calendar()).day == by
+
+    def test_a_setting_counts_working_days_instead(self, cast):
+        clocks = ClockSettings(from_date=day(2026, 9, 1), is_after_meeting_in_working_days=True)
+        found = after_meeting(day(2026, 10, 21), clocks, authority_calendar())
+        assert found.day == day(2026, 11, 4)
+        assert "10 working days" in found.sentence
+
+    def test_it_is_a_due_date_of_its_own_and_says_that_it_binds(self, cast, pep):
+        pep = met(pep, day(2026, 11, 9))
+        assert (pep.due_date, pep.after_meeting_date, pep.complete_by_date) == (
+            day(2026, 12, 11),
+            day(2026, 11, 23),
+            day(2026, 11, 23),
+        )
+        assert why_due(pep)[-1] == (
+            "To be complete 10 school days from 9 November 2026, when the meeting was held: 23 November 2026. "
+            "This comes before the due date of 11 December 2026."
+        )
+        page = signed_in(cast.teacher).get(reverse("peps:task_list", args=[pep.reference])).content.decode()
+        assert "To be complete by 23 November 2026" in page
+
+    def test_the_terms_deadline_binds_where_it_comes_first(self, cast, pep):
+        pep = met(pep, day(2026, 12, 3))
+        assert pep.complete_by_date == pep.due_date == day(2026, 12, 11)
+        assert "The due date of 11 December 2026 comes first" in why_due(pep)[-1]
+
+    def test_my_work_asks_by_that_day(self, cast, pep):
+        met(pep, day(2026, 11, 24))
+        task = next(task for task in work_of(cast.teacher, TODAY).tasks if task.title == "School part")
+        assert (task.due_date, task.why) == (day(2026, 12, 8), "Counted from the day of the meeting")
+
+    def test_it_follows_when_the_day_of_the_meeting_is_put_right_or_it_is_cancelled(self, cast, pep):
+        pep = met(pep, day(2026, 11, 9))
+        pep.meetings.update(held_date=day(2026, 11, 10))
+        follow_facts(TODAY, at=AT)
+        pep.refresh_from_db()
+        assert pep.after_meeting_date == day(2026, 11, 24)
+        pep.meetings.update(cancelled_at=AT)
+        follow_facts(TODAY, at=AT)
+        pep.refresh_from_db()
+        assert pep.after_meeting_date is None
+
+    def test_more_time_that_the_virtual_school_gave_counts_instead(self, cast, pep):
+        pep = met(pep, day(2026, 11, 30))
+        extend(pep=pep, until=day(2027, 1, 15), reason="A bereavement.", by=cast.officer, at=AT)
+        pep.refresh_from_db()
+        assert (pep.after_meeting_date, pep.complete_by_date) == (None, day(2027, 1, 15))
+        follow_facts(TODAY, at=AT)
+        pep.refresh_from_db()
+        assert pep.after_meeting_date is None
+
+    def test_the_meetings_own_page_writes_it(self, cast, pep):
+        url = reverse("peps:section", args=[pep.reference, "meeting"])
+        signed_in(cast.teacher).post(url, {"meeting-held_date": "09/11/2026", "then": "later"})
+        pep.refresh_from_db()
+        assert pep.after_meeting_date == day(2026, 11, 23)
+
+    def test_how_many_were_complete_in_time_after_their_meeting_is_counted(self, cast, pep):
+        late = met(pep, day(2026, 11, 9))
+        in_time = met(open_plan(cast.other, at=moment(day(2026, 9, 2))), day(2026, 11, 9))
+        in_time.parts.update(first_submitted_at=moment(day(2026, 11, 23), 23))
+        late.parts.filter(name=PartName.PART_1).update(first_submitted_at=moment(day(2026, 11, 10)))
+        late.parts.filter(name=PartName.SCHOOL).update(first_submitted_at=moment(day(2026, 11, 24), 0))
+        plans = PersonalEducationPlan.objects.with_moments()
+        assert complete_after_meeting(plans, TODAY) == (1, 2)
+        assert complete_after_meeting(plans, day(2026, 11, 23)) == (1, 1)
+        board = signed_in(cast.officer).get(reverse("peps:board")).content.decode()
+        assert "Complete in time after the meeting: 1 of 2" in board
+
+
+class TestDeadlinesInSchoolHolidays:
+    def termly(self, deadline, began=OPENED):
+        facts = Facts(PepKind.TERMLY, began, "the day on which the plan was opened", deadline, "autumn term")
+        return due(facts, CLOCKS, authority_calendar())
+
+    @pytest.mark.parametrize(
+        ("deadline", "falls_on"),
+        [
+            (day(2026, 10, 28), day(2026, 10, 23)),  # in half term: the Friday before
+            (day(2026, 12, 22), day(2026, 12, 18)),  # in the Christmas holidays: the last day of term
+            (day(2026, 12, 12), day(2026, 12, 11)),  # a Saturday
+            (day(2026, 12, 11), day(2026, 12, 11)),
+        ],
+    )
+    def test_are_brought_forward_to_the_last_school_day_before(self, cast, deadline, falls_on):
+        TermFactory(spring=True)
+        found = self.termly(deadline)
+        assert (found.day, found.brought_from) == (falls_on, None if deadline == falls_on else deadline)
+
+    def test_never_before_the_plan_was_opened(self, cast):
+        assert self.termly(day(2026, 10, 28), began=day(2026, 10, 26)).day == day(2026, 10, 28)
+
+    def test_stay_where_no_terms_are_entered(self, cast):
+        Term.objects.all().delete()
+        assert self.termly(day(2026, 10, 28)).day == day(2026, 10, 28)
+
+    def test_explain_themselves_and_are_counted(self, cast):
+        Term.objects.update(pep_deadline_date=day(2026, 12, 12))
+        cast.term.refresh_from_db()
+        pep = open_plan(cast.child, at=moment(day(2026, 9, 2)))
+        assert (pep.due_date, pep.brought_from_date) == (day(2026, 12, 11), day(2026, 12, 12))
+        (said,) = why_due(pep)
+        assert said.startswith("The deadline of the autumn term 2026/27; 12 December 2026 is not a school day")
+        assert said.endswith("the last school day before it counts: 11 December 2026.")
+        page = signed_in(cast.officer).get(reverse("peps:delegation", args=[cast.term.key])).content.decode()
+        assert "due dates brought forward out of holidays" in page
+
+    def test_a_first_plan_does_not_move(self, cast):
+        facts = Facts(PepKind.FIRST, day(2026, 12, 11), "when she became looked after")
+        assert due(facts, CLOCKS, authority_calendar()) == due(facts, CLOCKS)
