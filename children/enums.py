@@ -160,6 +160,10 @@ class ResultKind(models.TextChoices):
     TARGET = "TARGET", "Target"
 
 
+WORKING_AT = (ResultKind.NOW, ResultKind.RESULT)
+"""How a child stands or stood; a prediction or a target is never shown in its place."""
+
+
 class AgainstExpectation(models.TextChoices):
     ABOVE = "ABOVE", "Above what is expected"
     AT = "AT", "As expected"

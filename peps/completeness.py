@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from accounts import clock
 from children.enums import Phase
 from peps import sdq
 from peps.blueprint.spec import Blueprint, Question, SectionSpec, from_body
@@ -19,10 +20,10 @@ from peps.enums import (
 from peps.models import Meeting, PersonalEducationPlan, PlanAttendance, PlanSettings, Section
 from peps.own_words import is_theirs
 from peps.quorum import in_words, not_there
-from peps.results import is_core
+from peps.results import contradicts_registers, is_core, record_otherwise
 from peps.target_answers import texts_of
 from peps.targets_wanted import Wanted, wanted_in
-from peps.typed import problem_with
+from peps.typed import problem_with, written
 
 HOW_FOUND, ON_THEIR_PAGE = "views_found", "PAGE"
 READ_IT_THROUGH = "Read it through and mark it as complete"
@@ -184,18 +185,26 @@ def _missing_attainment(pep: PersonalEducationPlan, section: Section) -> Iterabl
     """Of the core subjects; at a school, and not while it is closed."""
     if pep.school_id is None or pep.kind == PepKind.INTERIM:
         return
-    open_ones = [row.subject for row in pep.subject_results.all() if is_core(row) and not row.now_value.strip()]
+    rows = list(pep.subject_results.all())
+    open_ones = [row.subject for row in rows if is_core(row) and not row.now_value.strip()]
     if open_ones:
         yield f"Say where the child is now in {', '.join(open_ones)}"
+    otherwise = record_otherwise(rows, pep)
+    for row in rows:
+        if (there := otherwise.get(row.pk)) and not row.now_reason.strip():
+            yield (
+                f"{row.subject}: the record says {there.value} on {written(there.assessed_date)}. "
+                f"Write that, or say why it is {row.now_value} now"
+            )
 
 
 def _missing_attendance(pep: PersonalEducationPlan, section: Section) -> Iterable[str]:
-    row = PlanAttendance.objects.filter(pep=pep).first()
+    row = PlanAttendance.objects.filter(pep=pep).select_related("pep__child").first()
     if row is None or pep.school_id is None or pep.kind == PepKind.INTERIM:
         return
     if row.possible is None and pep.phase in (Phase.PRIMARY, Phase.SECONDARY):
         yield "Write how many half-day sessions were possible this year, and how many were missed"
-    if row.record_possible is not None and not row.is_as_recorded and not row.corrected_reason.strip():
+    if not row.corrected_reason.strip() and contradicts_registers(row, clock.today()):
         yield "Say why the attendance is not what the registers say"
 
 

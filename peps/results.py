@@ -5,15 +5,20 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from accounts import clock
+from accounts.enums import Job
+from accounts.job_runs import JobRun
 from children import attainment, attendance
 from children import attainment_scales as scales
 from children.attainment import NewResult, NotOnScale
 from children.attendance import Tally
-from children.enums import Origin, Phase, ResultKind
+from children.enums import WORKING_AT, Origin, Phase, ResultKind
 from children.models import AttainmentResult, Child, Suspension
 from children.school_years import FIRST_MONTH, academic_year_start
-from peps.models import PersonalEducationPlan, PlanAttendance, SubjectResult
+from peps.enums import UNDER_WAY, PartName
+from peps.models import Part, PersonalEducationPlan, PlanAttendance, SubjectResult
 
 RECEPTION, LAST_OF_KEY_STAGE_1, LAST_OF_KEY_STAGE_3 = 0, 2, 9
 PHONICS_YEARS, TABLES_YEAR = (1, 2), 4
@@ -27,6 +32,8 @@ CORE = {
 """Where the child is now has to be said for these; what else is taught can be added."""
 NOT_SAID_OF_A_GRADE = "no standard pass"
 """True of a grade 3, and no word for the plan of somebody who has come from a 1."""
+Sessions = tuple[int | None, int | None, int | None, int | None]
+"""Possible, authorised, unauthorised, lost to suspension."""
 Subject = tuple[str, str, str]
 """(stage, area of learning, subject)."""
 
@@ -96,18 +103,78 @@ def begin_results(pep: PersonalEducationPlan, on: dt.date) -> None:
 
 def begin_attendance(pep: PersonalEducationPlan, on: dt.date) -> None:
     """This academic year up to that day, as the registers say; empty where there are none."""
-    since = dt.date(academic_year_start(on), FIRST_MONTH, 1)
-    marks = attendance.of_child(pep.child, since, clock.day_after(on))
     row = PlanAttendance(pep=pep)
-    if marks.possible:
-        away = Suspension.objects.standing().filter(child=pep.child, start_date__gte=since, start_date__lte=on)
-        sessions = sum(each.sessions or 0 for each in away)
-        row.possible = row.record_possible = marks.possible
-        row.authorised = row.record_authorised = marks.authorised
-        row.unauthorised = row.record_unauthorised = marks.unauthorised
-        row.suspended = row.record_suspended = sessions
-        row.record_until = on
+    _take_over(row, registers_say(pep.child, on), on)
     row.save()
+
+
+def registers_say(child: Child, on: dt.date) -> Sessions | None:
+    """This academic year up to and with that day; None without a possible session. Two queries."""
+    since = dt.date(academic_year_start(on), FIRST_MONTH, 1)
+    marks = attendance.of_child(child, since, clock.day_after(on))
+    if not marks.possible:
+        return None
+    away = Suspension.objects.standing().filter(child=child, start_date__gte=since, start_date__lte=on)
+    return marks.possible, marks.authorised, marks.unauthorised, sum(each.sessions or 0 for each in away)
+
+
+def follow_registers(row: PlanAttendance, on: dt.date) -> bool:
+    """What nobody has changed goes on with the registers; a figure that a person wrote stays beside them.
+
+    True where the registers say something new.
+    """
+    told = registers_say(row.pep.child, on)
+    if told is None or told == recorded(row):
+        return False
+    _take_over(row, told, on)
+    row.save()
+    return True
+
+
+def follow_all_registers(on: dt.date) -> int:
+    """Of plans whose school part is not in. Run again, none."""
+    open_parts = Part.objects.filter(pep=OuterRef("pep"), name=PartName.SCHOOL, submitted_at=None)
+    rows = PlanAttendance.objects.filter(Exists(open_parts), pep__status__in=UNDER_WAY).select_related("pep__child")
+    run, moved = JobRun(Job.DUE_DATES, of="registers "), 0
+    for row in rows:
+        with run.alone(row.pk, child=row.pep.child.reference):
+            moved += follow_registers(row, on)
+    run.finish()
+    return moved
+
+
+def contradicts_registers(row: PlanAttendance, on: dt.date) -> bool:
+    """A figure that is neither what they said when it was filled in, nor what they say now."""
+    if row.possible is None or row.is_as_recorded:
+        return False
+    told = registers_say(row.pep.child, on)
+    return (told is not None or row.record_possible is not None) and told != typed(row)
+
+
+def note_until(row: PlanAttendance, on: dt.date) -> None:
+    """Figures that somebody wrote without a day were counted up to that day. The caller saves the row."""
+    if row.is_as_recorded:
+        row.until_date = row.record_until
+    elif row.possible is not None and row.until_date in (None, row.record_until):
+        row.until_date = on
+
+
+def typed(row: PlanAttendance) -> Sessions:
+    return row.possible, row.authorised, row.unauthorised, row.suspended
+
+
+def recorded(row: PlanAttendance) -> Sessions:
+    return row.record_possible, row.record_authorised, row.record_unauthorised, row.record_suspended
+
+
+def _take_over(row: PlanAttendance, told: Sessions | None, on: dt.date) -> None:
+    if told is None:
+        return
+    if typed(row) in (recorded(row), (None, None, None, None)):
+        row.possible, row.authorised, row.unauthorised, row.suspended = told
+        row.until_date = on
+    row.record_possible, row.record_authorised, row.record_unauthorised, row.record_suspended = told
+    row.record_until = on
 
 
 def rate_of(row: PlanAttendance) -> Decimal | None:
@@ -150,6 +217,22 @@ def means(row: SubjectResult, value: str, on: dt.date) -> str:
     return "" if bare.casefold() in (value.strip().casefold(), NOT_SAID_OF_A_GRADE) else bare
 
 
+def record_otherwise(rows: Iterable[SubjectResult], pep: PersonalEducationPlan) -> dict[int, AttainmentResult]:
+    """By the row's key: what the record has since the plan was opened, where it is not what the plan says of now. One query."""
+    filled_in = [row for row in rows if row.now_value.strip()]
+    since = clock.day_of(pep.opened_at)
+    results = pep.child.attainment_results.standing().filter(kind__in=WORKING_AT, assessed_date__gte=since)
+    told = {(each.stage, each.subject): each for each in results.order_by("assessed_date", "pk")} if filled_in else {}
+    found = {row.pk: told.get((row.stage, row.subject)) for row in filled_in}
+    return {
+        row.pk: there
+        for row in filled_in
+        if (there := found[row.pk])
+        and (row.now_date is None or there.assessed_date >= row.now_date)
+        and attainment.canonical(row.stage, there.value) != attainment.canonical(row.stage, row.now_value)
+    }
+
+
 def is_core(row: SubjectResult) -> bool:
     return row.subject in CORE.get(row.stage, ())
 
@@ -173,5 +256,5 @@ def _results(pep: PersonalEducationPlan, day: dt.date) -> Iterable[NewResult]:
 
 
 def _newest_in_record(pep: PersonalEducationPlan) -> dict[tuple[str, str], AttainmentResult]:
-    rows = pep.child.attainment_results.standing().filter(kind__in=(ResultKind.NOW, ResultKind.RESULT))
+    rows = pep.child.attainment_results.standing().filter(kind__in=WORKING_AT)
     return {(row.stage, row.subject): row for row in rows.order_by("assessed_date", "pk")}

@@ -272,7 +272,7 @@ def _sdq(pep: PersonalEducationPlan) -> Body:
     total = sdq.total(entered.emotional, entered.conduct, entered.hyperactivity, entered.peer)
     scores = [(scale, label, getattr(entered, scale)) for scale, label in SCALES]
     notes = (
-        ("Filled in by", entered.filled_by),
+        ("Filled in by", ", on ".join(filter(None, (entered.filled_by, written(entered.filled_date))))),
         (f"Has known {pep.child.called or NAMELESS} since", written(entered.known_since_date)),
         ("Scores", "Nobody has known the child long enough yet" if entered.is_known_too_short else ""),
         ("Why there is no target for wellbeing", entered.no_target_reason),

@@ -14,6 +14,7 @@ from peps import (
     forgetting,
     meeting_letters,
     reminders,
+    results,
     reviews,
 )
 
@@ -60,7 +61,9 @@ def delegate_on_the_day() -> int:
 
 @shared_task(name="peps.follow_facts")
 def follow_facts_of_due_dates() -> int:
-    return following_facts.follow_facts(clock.today(), at=clock.now())
+    moved = following_facts.follow_facts(clock.today(), at=clock.now())
+    results.follow_all_registers(clock.today())
+    return moved
 
 
 @shared_task(name="peps.follow_care")

@@ -15,6 +15,7 @@ from accounts.access import Action
 from accounts.models import Authority
 from accounts.refusals import PortalRefusal
 from children import attendance
+from children.enums import WORKING_AT
 from children.models import Child
 from children.school_years import FIRST_MONTH, academic_year, academic_year_start, label
 from funding.models import Account
@@ -142,8 +143,9 @@ def _attendance(child: Child, on: dt.date) -> list[Body]:
 
 
 def _attainment(child: Child) -> list[Body]:
-    """The newest of each subject."""
-    newest = {row.subject: row for row in child.attainment_results.standing().order_by("assessed_date", "pk")}
+    """The newest of each subject; never a target or a prediction as if it were that."""
+    results = child.attainment_results.standing().filter(kind__in=WORKING_AT).order_by("assessed_date", "pk")
+    newest = {row.subject: row for row in results}
     rows = [
         {
             "label": row.subject,

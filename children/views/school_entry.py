@@ -15,7 +15,7 @@ from accounts.views import ActionView
 from children import attainment, collection, confirming, entry
 from children.confirming_forms import ConfirmForm
 from children.entry_forms import new_results, result_rows, typed_week, week_rows
-from children.enums import Origin
+from children.enums import WORKING_AT, Origin
 from children.models import AttainmentResult
 from children.school_calendar import authority_calendar
 
@@ -122,7 +122,8 @@ class EnterAttainment(SchoolScoped):
 
     def _rows(self, data=None):
         children = entry.pupils(self.school, reader=self.request.user, on=clock.today())
-        standing = AttainmentResult.objects.standing().filter(child__in=children).order_by("assessed_date", "pk")
+        standing = AttainmentResult.objects.standing().filter(child__in=children, kind__in=WORKING_AT)
+        standing = standing.order_by("assessed_date", "pk")
         latest = {(row.child_id, row.subject): row for row in standing}
         return result_rows(children, clock.today(), latest, data)
 

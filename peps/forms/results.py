@@ -1,14 +1,16 @@
 """Forms of the attainment and attendance tables of a plan."""
 
 from django import forms
+from django.utils.functional import cached_property
 
 from accounts import clock
 from govuk_forms.fields import WholeNumberField
 from govuk_forms.layout import BodyHelper, Field, FieldRow
+from peps.forms.dates import TypedDateField
 from peps.forms.one_row import OneRow
 from peps.models import PersonalEducationPlan, PlanAttendance, SubjectResult
 from peps.progress_picture import picture_of
-from peps.results import means, problem_with_value
+from peps.results import means, note_until, problem_with_value, record_otherwise
 from peps.typed import written
 
 GOAL = (("", "Not judged yet"), ("1", "Emerging"), ("2", "Expected"))
@@ -28,16 +30,21 @@ MOST_SESSIONS = 420
 
 
 class SubjectForm(forms.ModelForm):
-    """Last time stands beside, and cannot be changed here."""
+    """Last time stands beside, and cannot be changed here. Where the record says otherwise of now, it asks why."""
 
     class Meta:
         model = SubjectResult
-        fields = ("now_value", "target_value", "predicted_value")
+        fields = ("now_value", "target_value", "predicted_value", "now_reason")
         labels = {"now_value": "Now", "target_value": "Aim", "predicted_value": "Expected"}
 
-    def __init__(self, *args, says_scale: bool = True, **kwargs):
+    def __init__(self, *args, says_scale: bool = True, otherwise: str = "", **kwargs):
+        """`otherwise`: what the record says instead, with its day; '' where it says the same, or nothing."""
         super().__init__(*args, **kwargs)
         row = self.instance
+        if otherwise:
+            self.fields["now_reason"].label = f"The record says {otherwise}. If it is {row.now_value} now, why?"
+        else:
+            del self.fields["now_reason"]
         if row.stage not in WITH_PREDICTION:
             del self.fields["predicted_value"]
         if row.stage == "EYFS":
@@ -48,27 +55,48 @@ class SubjectForm(forms.ModelForm):
             Field(name, width=5) for name in ("now_value", "target_value", "predicted_value") if name in self.fields
         ]
         note = HINTS.get(row.stage, "") if says_scale else ""
+        why = [Field("now_reason", rows=2)] if otherwise else []
         self.helper = BodyHelper(
-            FieldRow(row.subject, *names, said=_last_time(row), note=note, picture=picture_of(row) if row.pk else None)
+            FieldRow(row.subject, *names, said=_last_time(row), note=note, picture=picture_of(row) if row.pk else None),
+            *why,
         )
+
+    def save(self, commit=True):
+        """What is written of now was judged on that day."""
+        if "now_value" in self.changed_data:
+            self.instance.now_date = clock.today() if self.instance.now_value.strip() else None
+            self.instance.now_reason = self.cleaned_data.get("now_reason", "")
+        return super().save(commit)
 
     def clean(self):
         cleaned = super().clean()
         if not self.instance.pk:
             return cleaned  # a row of another plan: it is not saved either
         for name in self.fields:
-            if name != "id" and (problem := problem_with_value(self.instance, cleaned.get(name) or "", clock.today())):
+            if name not in ("id", "now_reason") and (
+                problem := problem_with_value(self.instance, cleaned.get(name) or "", clock.today())
+            ):
                 self.add_error(name, f"{self.instance.subject}: {problem}")
         return cleaned
 
 
 class _Subjects(forms.BaseModelFormSet):
+    pep: PersonalEducationPlan
+
     def get_form_kwargs(self, index):
         """How values are written is said once for each scale."""
-        stages = [row.stage for row in self.get_queryset()]
+        rows = list(self.get_queryset())
+        stages = [row.stage for row in rows]
         place = index or 0
         is_said = 0 < place < len(stages) and stages[place] == stages[place - 1]
-        return {**super().get_form_kwargs(index), "says_scale": not is_said}
+        there = self.otherwise.get(rows[place].pk) if place < len(rows) else None
+        otherwise = f"{there.value} on {written(there.assessed_date)}" if there else ""
+        return {**super().get_form_kwargs(index), "says_scale": not is_said, "otherwise": otherwise}
+
+    @cached_property
+    def otherwise(self):
+        rows = list(self.get_queryset())
+        return record_otherwise(rows, self.pep)
 
     def save_all(self, pep: PersonalEducationPlan) -> None:
         self.save_existing_objects()
@@ -76,13 +104,20 @@ class _Subjects(forms.BaseModelFormSet):
 
 def attainment(pep: PersonalEducationPlan, data=None) -> _Subjects:
     made = forms.modelformset_factory(SubjectResult, form=SubjectForm, formset=_Subjects, extra=0)
+    made.pep = pep
     return made(data, queryset=pep.subject_results.all(), prefix="subjects")
 
 
 class AttendanceForm(OneRow):
+    until_date = TypedDateField(
+        label="Counted up to and including which day?",
+        required=False,
+        help_text="If it is left empty, today is kept with figures that you write.",
+    )
+
     class Meta:
         model = PlanAttendance
-        fields = ("possible", "authorised", "unauthorised", "suspended", "corrected_reason")
+        fields = ("possible", "authorised", "unauthorised", "suspended", "until_date", "corrected_reason")
         labels = {"corrected_reason": "If this is not what the registers say, why?"}
 
     def __init__(self, *args, **kwargs):
@@ -96,10 +131,7 @@ class AttendanceForm(OneRow):
         for name, label in labels:
             self.fields[name] = WholeNumberField(label=label, required=False, min_value=0, max_value=MOST_SESSIONS)
         shown = [Field(name, width=4) for name, _ in labels]
-        if self.instance.record_possible is None:
-            del self.fields["corrected_reason"]
-        else:
-            shown.append(Field("corrected_reason", rows=3))
+        shown += [Field("until_date", width=10), Field("corrected_reason", rows=3)]
         self.helper = BodyHelper(*shown)
 
     def clean(self):
@@ -107,7 +139,13 @@ class AttendanceForm(OneRow):
         possible, away = cleaned.get("possible"), (cleaned.get("authorised") or 0) + (cleaned.get("unauthorised") or 0)
         if possible is not None and away > possible:
             self.add_error("possible", f"{away} absences are more than {possible} sessions. Look at the numbers again")
+        if cleaned.get("until_date") and cleaned["until_date"] > clock.today():
+            self.add_error("until_date", "This day is still to come. Write the last day that was counted")
         return cleaned
+
+    def save_all(self, pep: PersonalEducationPlan) -> None:
+        note_until(self.instance, clock.today())
+        super().save_all(pep)
 
 
 def attendance(pep: PersonalEducationPlan, data=None) -> AttendanceForm:

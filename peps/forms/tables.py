@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.db import transaction
 
+from accounts import clock
 from govuk_forms.fields import MoneyField, WholeNumberField
 from govuk_forms.layout import BodyHelper, Field, FieldRow, Fieldset
 from peps.enums import SectionTable
@@ -15,6 +16,7 @@ from peps.forms.meeting import meeting
 from peps.forms.one_row import OneRow
 from peps.forms.results import attainment, attendance
 from peps.models import Invitee, PersonalEducationPlan, PlanAttendance, SdqReturn, Section, Target, TargetReview
+from peps.sdq_entry import note_day
 from peps.typed import written
 from peps.writing import open_section, touch_table
 
@@ -94,13 +96,16 @@ SCALES = (
 
 
 class SdqForm(OneRow):
+    filled_date = TypedDateField(
+        label="When was it filled in?", required=False, help_text="If it is left empty, today is kept with the scores."
+    )
     known_since_date = TypedDateField(label="Since when have they known the child?", required=False)
     own_date = TypedDateField(label="When did the young person fill it in?", required=False)
 
     class Meta:
         model = SdqReturn
         fields = (
-            "is_known_too_short", *(key for key, _ in SCALES), "filled_by", "known_since_date", "no_target_reason",
+            "is_known_too_short", *(key for key, _ in SCALES), "filled_by", "filled_date", "known_since_date", "no_target_reason",
             "own_total", "own_date",
         )  # fmt: skip
         labels = {
@@ -127,11 +132,23 @@ class SdqForm(OneRow):
                 "The five scores", *(Field(key, width=2) for key, _ in SCALES), said="0 to 10 each, from the paper form"
             ),
             "filled_by",
+            Field("filled_date", width=10),
             Field("known_since_date", width=10),
             Field("no_target_reason", rows=3),
             Field("own_total", width=2),
             Field("own_date", width=10),
         )
+
+    def clean(self):
+        cleaned = super().clean()
+        for name in ("filled_date", "own_date"):
+            if cleaned.get(name) and cleaned[name] > clock.today():
+                self.add_error(name, "This day is still to come. Write the day on which it was filled in")
+        return cleaned
+
+    def save_all(self, pep: PersonalEducationPlan) -> None:
+        note_day(self.instance, clock.today())
+        super().save_all(pep)
 
 
 def sdq(pep: PersonalEducationPlan, data=None) -> SdqForm:
