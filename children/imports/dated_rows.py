@@ -201,8 +201,8 @@ def _meet(one: Incoming, old: Standing, others: list[Standing], shape: Shape, re
         if differing.keys() - filling.keys() or (one.end_known and one.until != old.until):
             result.refusals.append(_left_as_it_is(one, old))
         differing, until = filling, old.until
-    elif one.until is None and until is not None and _ends_by_hand(old, others):
-        result.refusals.append(_still_open(one, old))
+    elif one.until is None and until is not None:
+        result.refusals += _why_not_open(one, old, others)
     if until is None and old.until is not None:
         filling |= {name: "" for name in shape.of_the_end if getattr(old.held, name)}
     later = next((other for other in others if other.meets(old.from_date, until)), None)
@@ -292,8 +292,24 @@ def _left_as_it_is(one: Incoming, old: Standing) -> Refusal:
     return one.row.warned(why, column="from", value=one.from_date)
 
 
+def _why_not_open(one: Incoming, old: Standing, others: list[Standing]) -> list[Refusal]:
+    """Of a row that the file leaves open and the portal does not."""
+    if _ends_by_hand(old, others):
+        return [_still_open(one, old)]
+    return [_followed_elsewhere(one, old, others)] if one.end_known and one.origin == Origin.EXTRACT else []
+
+
 def _still_open(one: Incoming, old: Standing) -> Refusal:
     why = f"The file still has this row open; the portal ended it on {old.until:%d/%m/%Y}. It was left so."
+    return one.row.warned(why, column="until")
+
+
+def _followed_elsewhere(one: Incoming, old: Standing, others: list[Standing]) -> Refusal:
+    later = next(other for other in others if not other.is_void and other.from_date >= old.until)
+    why = (
+        f"The file still has this row open, and has no row from {later.from_date:%d/%m/%Y}, by which the portal ended it on "
+        f"{old.until:%d/%m/%Y}. Both were left: mark the later one as an error if it is wrong."
+    )
     return one.row.warned(why, column="until")
 
 
