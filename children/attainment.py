@@ -54,7 +54,22 @@ def classify(stage: str, subject: str, value: str, on: dt.date) -> Mark:
         return Mark(bare)
     if bare in scales.NO_RESULT and stage not in {"KS4", "POST16"}:
         return Mark(scales.NO_RESULT[bare])
+    if stage == "KS2" and bare in scales.NO_RESULT_AT_KS2:
+        return Mark(scales.NO_RESULT_AT_KS2[bare])
     return _SCALES[scale](bare, on)
+
+
+DOUBLE = re.compile(r"[1-9]{2}")
+PAIR = re.compile(r"([1-9])[-/ ]([1-9])")
+WITH_DOUBLE_AWARDS = frozenset({"KS3", "KS4", "POST16"})
+A_DAY = re.compile(
+    r"\d{1,2}[-/. ](\d{1,2}|[A-Za-z]{3,9})[-/. ]\d{2,4}|\d{4}-\d{2}-\d{2}( 0?0:00(:00)?)?|\d{1,2}[-/ ][A-Za-z]{3,9}|[A-Za-z]{3}[-/ ]\d{1,2}"
+)
+
+
+def looks_like_a_day(value: str) -> bool:
+    """What a spreadsheet makes of the grades 5-4."""
+    return bool(A_DAY.fullmatch(value.strip()))
 
 
 def canonical(stage: str, value: str) -> str:
@@ -62,6 +77,8 @@ def canonical(stage: str, value: str) -> str:
     bare = value.strip()
     if stage == "OWN":
         return bare
+    if stage in WITH_DOUBLE_AWARDS and (pair := PAIR.fullmatch(bare)):
+        return pair[1] + pair[2]
     return scales.WORDS_OF_EARLY_YEARS.get(bare.upper(), bare.upper()) if stage == "EYFS" else bare.upper()
 
 
@@ -77,12 +94,14 @@ def phonics_threshold(on: dt.date) -> int:
 
 
 def gcse_passes(grade: str) -> Passes:
-    """A standard pass begins at 4, a strong one at 5. Raises NotOnScale."""
-    found = GCSE.fullmatch(grade.strip().upper())
+    """A standard pass begins at 4, a strong one at 5; of a double award with the lower grade. Raises NotOnScale."""
+    bare = canonical("KS4", grade)
+    found = GCSE.fullmatch(bare)
     if found is None:
-        _gcse(grade.strip().upper(), dt.date.min)
-        return Passes(standard=False, strong=False)
-    number = int(found[1])
+        _gcse(bare, dt.date.min)
+        if not DOUBLE.fullmatch(bare):
+            return Passes(standard=False, strong=False)
+    number = int(found[1]) if found else int(bare[-1])
     return Passes(standard=number >= scales.STANDARD_PASS, strong=number >= scales.STRONG_PASS)
 
 

@@ -43,6 +43,12 @@ SCALES_OF_SUBJECTS = {"Phonics": "PHONICS", "Multiplication tables": "MTC"}
 """Subjects with a scale of their own, at whatever stage they are written down."""
 
 NO_RESULT = {"A": "Absent", "D": "Not entered"}
+NO_RESULT_AT_KS2 = {
+    "B": "Working below the level of the test", "F": "To be taken in a later year", "H": "Annulled: the pupil",
+    "J": "Just arrived, with a language barrier", "L": "Left the school", "M": "The paper is missing",
+    "Q": "Annulled: the administration", "S": "Suppressed", "T": "At the level of the test, but could not take it",
+}  # fmt: skip
+"""What the published results of key stage 2 have in place of a score. None says how the pupil stands."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +116,8 @@ TEACHER_ASSESSMENT = {
     **{f"PK{number}": Mark(f"Pre-key-stage standard {number}", BELOW) for number in range(1, 7)},
     "WTS": Mark("Working towards the expected standard", BELOW),
     "HNM": Mark("Has not met the standard", BELOW),
+    "NS": Mark("Expected standard not achieved", BELOW),
+    "AS": Mark("Expected standard achieved", AT),
     "EXS": Mark("At the expected standard", AT),
     "GDS": Mark("At greater depth", ABOVE),
 }
@@ -120,7 +128,7 @@ GCSE_OTHER = {
     "U": Mark("Ungraded", BELOW),
     "X": Mark("No result"),
     **{
-        f"{grade}{grade2}": Mark(f"Double award, grades {grade} and {grade2}")
+        f"{grade}{grade2}": Mark(f"Double award, grades {grade} and {grade2}", AT if grade2 >= STANDARD_PASS else BELOW)
         for grade in range(1, 10)
         for grade2 in (grade, grade - 1)
         if grade2

@@ -26,6 +26,8 @@ from children.imports.school_files import (
 from children.imports.values import BadValue
 from children.models import ImportRun
 
+OF_A_SPREADSHEET = "This looks like a date that a spreadsheet made of a grade, such as 5-4. Write it as 54."
+
 
 def stage(text: str) -> str:
     found = attainment.stage_named(text)
@@ -123,7 +125,12 @@ class _Results:
         try:
             attainment.classify(result.stage, result.subject, result.value, result.assessed_date)
         except NotOnScale as why:
-            raise NotKnown("value", result.value, str(why)) from None
+            said = OF_A_SPREADSHEET if attainment.looks_like_a_day(result.value) else str(why)
+            raise NotKnown("value", result.value, said) from None
+        if attainment.looks_like_a_day(result.value):
+            self.report.refuse(
+                row.warned(f"{OF_A_SPREADSHEET} It was taken as it is.", column="value", value=result.value)
+            )
         which = hash((item.child, result.place))
         if which in self.seen:
             raise NotKnown("subject", result.subject, "This result stands twice in the file. The first holds.")

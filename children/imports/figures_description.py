@@ -7,6 +7,7 @@ from children import suspensions
 from children.attainment_scales import (
     A_LEVEL,
     NO_RESULT,
+    NO_RESULT_AT_KS2,
     OLD_GOALS,
     PHONICS_MOST,
     SCALED_EXPECTED,
@@ -64,11 +65,12 @@ SCALES = f"""### Values by stage
 | KS1, KS2 | a scaled score from {SCALED_LEAST} to {SCALED_MOST} ({SCALED_EXPECTED} is expected, {SCALED_HIGHER} the higher standard), or {", ".join(f"`{code}`" for code in TEACHER_ASSESSMENT)} |
 | MTC | marks from 0 to {TABLES_MOST} |
 | KS3 | as KS2 without scores, or a GCSE grade that the work would get |
-| KS4 | 9 to 1 ({STANDARD_PASS} is a standard pass, {STRONG_PASS} a strong one), also with +, = or - behind it; `U`, `X`; two grades of a double award such as `54`; {", ".join(f"`{code}`" for code in VOCATIONAL)} |
+| KS4 | 9 to 1 ({STANDARD_PASS} is a standard pass, {STRONG_PASS} a strong one), also with +, = or - behind it; `U`, `X`; two grades of a double award such as `54` or `5-4`, which counts as its lower grade; {", ".join(f"`{code}`" for code in VOCATIONAL)} |
 | POST16 | {", ".join(f"`{code}`" for code in A_LEVEL)}, or as KS4 |
 | OWN | whatever the school writes; fill `against` to say how it stands |
 
-Until KS3 {" and ".join(f"`{code}` ({label.lower()})" for code, label in NO_RESULT.items())} are taken in place of a value.
+Until KS3 {" and ".join(f"`{code}` ({label.lower()})" for code, label in NO_RESULT.items())} are taken in place of a value;
+in key stage 2 also {", ".join(f"`{code}` ({label.lower()})" for code, label in NO_RESULT_AT_KS2.items())}.
 """
 
 SUBJECT_NAMES = f"""### Subjects

@@ -104,7 +104,7 @@ def test_exceeding_ended_with_the_old_framework():
         ("KS3", "Science", "3", ""),
         ("KS4", "Mathematics", "4-", "AT"),
         ("KS4", "Mathematics", "3+", "BELOW"),
-        ("KS4", "Combined science", "54", ""),
+        ("KS4", "Combined science", "54", "AT"),
         ("KS4", "Sport", "L2D*", ""),
         ("MTC", "Multiplication tables", "25", ""),
         ("POST16", "History", "A*", ""),
@@ -211,3 +211,19 @@ class TestRecord:
         self.record(child, READING)
 
         assert AttainmentResult.objects.get(child=other).error_at is None
+
+
+@pytest.mark.parametrize("code", ["B", "F", "H", "J", "L", "M", "Q", "S", "T", "A", "D"])
+def test_a_code_in_place_of_a_key_stage_2_score_says_nothing_of_how_the_pupil_stands(code):
+    assert attainment.against_expectation("KS2", "Reading", code, dt.date(2026, 7, 7)) == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept", "standard", "strong", "against"),
+    [("4-4", "44", True, False, "AT"), ("5-4", "54", True, False, "AT"), ("55", "55", True, True, "AT"),
+     ("4-3", "43", False, False, "BELOW"), ("9/9", "99", True, True, "AT")],
+)  # fmt: skip
+def test_a_double_award_counts_as_its_lower_grade(typed, kept, standard, strong, against):
+    assert attainment.canonical("KS4", typed) == kept
+    assert attainment.gcse_passes(typed) == attainment.Passes(standard=standard, strong=strong)
+    assert attainment.against_expectation("KS4", "Combined science", typed, dt.date(2026, 8, 20)) == against

@@ -104,3 +104,14 @@ def test_a_word_that_cannot_be_read_beside_a_result_costs_the_word(child, take):
 
     assert told(report) == [(2, "against", "GOOD", True)]
     assert AttainmentResult.objects.get().value == "EXS"
+
+
+@pytest.mark.parametrize("value", ["05-Apr", "04/05/2026", "2026-04-05 00:00:00", "Apr-05"])
+def test_a_date_in_place_of_a_grade_is_named_as_what_a_spreadsheet_made(child, take, value):
+    report = take(f"0700,2026-10-23,KS4,Science,,{value},", f"0700,2026-10-23,OWN,Science,,{value},")
+
+    assert [(line, column, warning) for line, column, _, warning in told(report)] == [
+        (2, "value", False),
+        (3, "value", True),
+    ]
+    assert all("Write it as 54" in one.reason for one in report.refusals)
