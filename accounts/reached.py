@@ -67,7 +67,8 @@ def _looked_up(conditions: Mapping[Name, Q]) -> dict[Name, Keys] | None:
         children(conditions[name]).annotate(place=Value(place)).values_list("place", "pk").distinct()
         for place, name in enumerate(names)
     )
-    rows = list(first.union(*others, all=True)[: AT_MOST + 1] if others else first[: AT_MOST + 1])
+    found = first.union(*others, all=True) if others else first
+    rows = list(found.order_by("place", "pk")[: AT_MOST + 1])
     if len(rows) > AT_MOST:
         return None
     return {name: tuple(key for at, key in rows if at == place) for place, name in enumerate(names)}

@@ -34,7 +34,12 @@ def headline(scope: Scope, rates: Mapping[str, Rate]) -> list[dict]:
     """The figures on top, each with its list; the rate leads to those who are missing."""
     found = rates[HEADLINE.key]
     return [
-        {"value": str(found.required), "label": "children need a plan", "href": scope.list_url(HEADLINE, REQUIRED)},
+        {
+            "value": str(found.required),
+            "label": "children need a plan",
+            "href": scope.list_url(HEADLINE, REQUIRED),
+            "note": "",
+        },
         {**_met(scope, rates, COMPLETE), "note": "both parts in, meeting held"},
         {**_met(scope, rates, COMPLETE_IN_TIME), "note": "by the due date"},
         {

@@ -1,6 +1,6 @@
 """Makes the made-up council and writes its rows, one a line, so that two of them can be compared.
 
-    DATA_DIR=... python -m scripts.council FILE
+    DATA_DIR=... python -m scripts.council [--from-nothing] FILE
 
 What is random or comes from the machine's clock is replaced: keys by the place in their table, references by the row
 they belong to, hashes and tokens by a dash, moments by their London day. What is left must be the same each time, on
@@ -33,10 +33,10 @@ HASH = re.compile(r"\b[0-9a-f]{32,64}\b")
 LEFT_OUT = {"sessions.Session", "auth.Permission", "contenttypes.ContentType"}
 
 
-def make() -> None:
+def make(*, from_nothing: bool) -> None:
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
-    call_command("demo", json=True, stdout=io.StringIO())
+    call_command("demo", json=True, from_nothing=from_nothing, stdout=io.StringIO())
 
 
 class Rows:
@@ -82,12 +82,11 @@ class Rows:
         return HASH.sub("-", self.any_reference.sub(lambda found: self.references[found[0]], text))
 
 
-def main(file: Path) -> None:
-    make()
-    with file.open("w", encoding="utf-8") as out:
-        for line in Rows().lines():
-            out.write(line + "\n")
+def main(arguments: list[str]) -> None:
+    make(from_nothing="--from-nothing" in arguments)
+    with Path(arguments[-1]).open("w", encoding="utf-8") as out:
+        out.writelines(line + "\n" for line in Rows().lines())
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(sys.argv[1:])

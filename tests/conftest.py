@@ -6,7 +6,13 @@ from django.conf import settings
 
 from tests.kept import kept
 
-pytest_plugins = ["tests.browser_support", "tests.databases", "tests.strictness.properties"]
+pytest_plugins = [
+    "tests.browser_support",
+    "tests.databases",
+    "tests.strictness.order",
+    "tests.strictness.properties",
+    "tests.strictness.templates",
+]
 
 
 NEEDS_DATABASE = frozenset({"db", "transactional_db", "live_server", "django_db_setup"})

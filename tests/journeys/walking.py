@@ -22,6 +22,14 @@ expect.set_options(timeout=PATIENCE)
 WAYS = {"wide": (WIDE, True), "narrow": (NARROW, True), "without JavaScript": (WIDE, False)}
 
 
+# One question to the page for each control; asking for kind, place and value apart takes six.
+CONTROL = """name => {
+    const found = document.getElementsByName(name);
+    if (!found.length) return null;
+    const chosen = [...found].find(each => each.type === "radio" && each.checked);
+    const {type, value} = found[0];
+    return {type, value: type === "radio" ? chosen?.value : value, isShown: found[0].checkVisibility()};
+}"""
 OF_A_TARGET = re.compile(r"/targets/[A-Z0-9]{8}/$")
 
 
@@ -74,25 +82,19 @@ class Walk:
             self.page.screenshot(path=path, full_page=True)
 
     def fill(self, data: dict[str, str]) -> None:
+        """Writes what differs from what stands there. A small plan asks for fewer targets: what is not there is left."""
         for name, value in data.items():
-            control = self.page.locator(f'[name="{name}"]')
-            if control.count() == 0:
-                continue  # a small plan asks for fewer targets
-            kind = control.first.evaluate("e => e.type") if self.scripted else control.first.get_attribute("type")
-            if kind in {"hidden", "checkbox"} or value == "":
+            there = self.page.evaluate(CONTROL, name)
+            if there is None or there["type"] in {"hidden", "checkbox"} or value in {"", there["value"]}:
                 continue
-            if kind == "radio":
-                chosen = self.page.locator(f'[name="{name}"][value="{value}"]')
-                if not chosen.is_checked():
-                    chosen.check()
-            elif control.first.is_visible():
-                self._write(control.first, value)
-
-    def _write(self, control, value: str) -> None:
-        if control.locator("xpath=self::select").count():
-            control.select_option(value)
-        elif control.input_value() != value:
-            control.fill(value)
+            if there["type"] == "radio":
+                self.page.locator(f'[name="{name}"][value="{value}"]').check()
+            elif not there["isShown"]:
+                continue
+            elif there["type"] == "select-one":
+                self.page.locator(f'[name="{name}"]').first.select_option(value)
+            else:
+                self.page.locator(f'[name="{name}"]').first.fill(value)
 
 
 def plan_of(child) -> PersonalEducationPlan:

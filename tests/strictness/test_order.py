@@ -1,14 +1,10 @@
 import pytest
-from django.db.models import QuerySet
 
 from accounts.models import Team
 from tests.factories import TeamFactory
-from tests.strictness.order import DICE, AnyRowsWillDo, fetch_all_in_any_order
+from tests.strictness.order import DICE, AnyRowsWillDo
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.skipif(QuerySet._fetch_all is not fetch_all_in_any_order, reason="-p tests.strictness.order"),
-]
+pytestmark = pytest.mark.django_db
 NAMES = [f"Team {letter}" for letter in "ABCDEFGH"]
 
 

@@ -1,11 +1,8 @@
 import pytest
 from django.template import engines
-from django.template.base import FilterExpression
 from django.template.loader import render_to_string
 
-from tests.strictness.templates import NothingOfThisName, resolve
-
-pytestmark = pytest.mark.skipif(FilterExpression.resolve is not resolve, reason="-p tests.strictness.templates")
+from tests.strictness.templates import NothingOfThisName
 
 
 def render(text, **context):
