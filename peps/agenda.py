@@ -12,6 +12,7 @@ from peps.progress import action_in_words
 from peps.reading import Reader, audiences_of, is_for, lines_beside
 from peps.section_read import Rows, rows_of
 from peps.signed_copy import Body, body_of
+from peps.untold import as_told
 from peps.wishes import wishes_of
 
 GATHERED = (VIEWS, CARER_VIEWS, "target_reviews", "targets")
@@ -37,7 +38,8 @@ class Item:
 def agenda_for(pep: PersonalEducationPlan, person: Any) -> list[Item]:
     """In the order in which a meeting goes: the child first. The same queries for every plan."""
     reader = audiences_of(person, pep)
-    sections = {each["key"]: each for each in body_of(pep, section_keys=set(GATHERED))["sections"]}
+    body = as_told(body_of(pep, section_keys=set(GATHERED)), reader)
+    sections = {each["key"]: each for each in body["sections"]}
     items = [
         _of(pep, sections, VIEWS, "What the child says", "Nobody has asked the child yet.", reader),
         _wishes(pep, reader),

@@ -19,8 +19,10 @@ from accounts.job_runs import JobRun
 from accounts.models import Authority, Letter, User
 from children import protective_facts
 from children.clocks import LONDON, Calendar
-from peps.enums import UNDER_WAY, MeetingPlace
+from peps.enums import UNDER_WAY, AtTheTable, Audience, MeetingPlace
 from peps.models import Invitee, Meeting
+from peps.reading import reader_of
+from peps.untold import name_told
 
 INVITATION, CHANGED, OFF, REMINDER = "meeting", "meeting_changed", "meeting_off", "meeting_reminder"
 WHERE = {
@@ -116,7 +118,7 @@ def _write(
             "invitee": invitee,
             "meeting": meeting,
             "where": WHERE.get(MeetingPlace(meeting.place_kind)) if meeting.place_kind else "",
-            "inviter": by,
+            "inviter": _inviter(by, meeting, invitee),
             "reference": meeting.pep.reference,
             "keep_place": KEEP_PLACE if _is_protected(meeting) else "",
             "authority": Authority.objects.current(),
@@ -135,6 +137,13 @@ def _who_reads_answers(meeting: Meeting) -> str:
     """Whoever planned the meeting, as long as their account works; else the virtual school."""
     planner = meeting.planned_by
     return planner.email if planner and planner.is_active else Authority.objects.current().email
+
+
+def _inviter(by: Any, meeting: Meeting, invitee: Invitee) -> str:
+    """Family that may not know the school does not read either who works there."""
+    is_family = invitee.role in (AtTheTable.PARENT, AtTheTable.OTHER)
+    audience = Audience.PARENT if is_family else Audience.SCHOOL
+    return name_told(by, meeting.pep, reader_of(audience), otherwise="") if by else ""
 
 
 def _is_protected(meeting: Meeting) -> bool:

@@ -6,6 +6,7 @@ from govuk_forms.fields import in_pounds
 from peps.models import PersonalEducationPlan
 from peps.reading import Reader, audiences_of, is_for, with_lines
 from peps.signed_copy import Body, body_of
+from peps.untold import as_told
 
 Rows = list[dict[str, str]]
 
@@ -13,11 +14,11 @@ Rows = list[dict[str, str]]
 def rows_read(*, pep: PersonalEducationPlan, section_key: str, person: Any) -> Rows:
     """[{key, value}] for a summary list; what is not for this reader is left out."""
     reader = audiences_of(person, pep)
-    return rows_of(body_of(pep, section_keys={section_key})["sections"][0], reader)
+    return rows_of(as_told(body_of(pep, section_keys={section_key}), reader)["sections"][0], reader)
 
 
 def rows_of(section: Body, reader: Reader) -> Rows:
-    """The same of a section of the plan's body."""
+    """The same of a section of the plan's body, as it is told to this reader (peps/untold.py)."""
     rows = [
         {"key": answer["label"], "value": with_lines(answer, reader)}
         for answer in section["answers"]

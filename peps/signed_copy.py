@@ -33,6 +33,7 @@ from peps.progress_picture import moved
 from peps.reading import COST_AUDIENCES, PLACE_AUDIENCES, TABLE_AUDIENCES, audiences_of_answer
 from peps.results import means, rate_of
 from peps.typed import as_read, written
+from peps.untold import names_of
 from peps.wishes import wishes_of
 
 SCHEMA = 1
@@ -66,7 +67,7 @@ def signed_body(copy: SignedCopy) -> Body:
         raise CopyChanged(
             "The signed copy of this plan is not as it was signed, so it is not shown. Please tell the virtual school."
         )
-    return copy.body
+    return copy.body if "untold" in copy.body else {"untold": names_of(copy.pep), **copy.body}
 
 
 def is_intact(copy: SignedCopy) -> bool:
@@ -110,6 +111,7 @@ def body_of(
         "parts": _parts(pep),
         "sections": _sections(pep, seen),
         "wishes": _wishes(pep, seen),
+        "untold": names_of(pep),
         "closed_on": _moment(pep.closed_at),
         "signed": {"by": signed_by, "on": written(clock.day_of(signed_at))} if signed_at else None,
     }
@@ -133,13 +135,12 @@ def _child(pep: PersonalEducationPlan) -> Body:
 
 def _dates(pep: PersonalEducationPlan) -> list[Body]:
     meeting = pep.meetings.filter(cancelled_at=None).first()
-    dates = [
+    return _told(
         ("Opened", _moment(pep.opened_at)),
         ("To be complete by", written(pep.due_date)),
         ("Meeting held", written(meeting.held_date) if meeting else ""),
         ("Next meeting", written(meeting.next_date) if meeting else ""),
-    ]
-    return [{"label": label, "text": text} for label, text in dates if text]
+    )
 
 
 def _parts(pep: PersonalEducationPlan) -> list[Body]:
@@ -270,7 +271,6 @@ def _sdq(pep: PersonalEducationPlan) -> Body:
     if entered is None:
         return {"scores": [], "total": None, "notes": []}
     total = sdq.total(entered.emotional, entered.conduct, entered.hyperactivity, entered.peer)
-    scores = [(scale, label, getattr(entered, scale)) for scale, label in SCALES]
     notes = (
         ("Filled in by", ", on ".join(filter(None, (entered.filled_by, written(entered.filled_date))))),
         (f"Has known {pep.child.called or NAMELESS} since", written(entered.known_since_date)),
@@ -284,8 +284,8 @@ def _sdq(pep: PersonalEducationPlan) -> Body:
     return {
         "scores": [
             {"scale": label, "score": score, "band": sdq.band(scale, score)}
-            for scale, label, score in scores
-            if score is not None and not entered.is_known_too_short
+            for scale, label in SCALES
+            if (score := getattr(entered, scale)) is not None and not entered.is_known_too_short
         ],
         "total": None
         if total is None or entered.is_known_too_short

@@ -7,6 +7,7 @@ from peps.models import PersonalEducationPlan, Section
 from peps.reading import audiences_of
 from peps.section_read import Rows, rows_of
 from peps.signed_copy import body_of
+from peps.untold import as_told
 
 
 @dataclass(frozen=True)
@@ -20,5 +21,5 @@ def plan_as_read(pep: PersonalEducationPlan, person: Any) -> list[SectionText]:
     """What this person may read of the plan, in the order of the form."""
     keys = set(Section.objects.visible_to(person).filter(pep=pep).values_list("key", flat=True))
     reader = audiences_of(person, pep)
-    sections = body_of(pep, section_keys=keys)["sections"]
+    sections = as_told(body_of(pep, section_keys=keys), reader)["sections"]
     return [SectionText(section["key"], section["title"], rows_of(section, reader)) for section in sections]

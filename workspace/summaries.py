@@ -25,6 +25,7 @@ from peps.models import PersonalEducationPlan
 from peps.opening import main_school
 from peps.reading import Reader, is_for, reader_of, with_lines
 from peps.signed_copy import body_of, signed_body, written
+from peps.untold import as_told
 from workspace.enums import SummaryAudience
 from workspace.models import EducationSummary
 
@@ -53,7 +54,7 @@ def draft(*, child: Child, audience: str, made_for: str, on: dt.date) -> Body:
     """What would stand on the page, as plain values. Uses the newest plan that was submitted or signed off."""
     pep = _plan(child)
     reader = READ_AS[audience]
-    plan = _plan_body(pep) if pep else None
+    plan = as_told(_plan_body(pep), reader) if pep else None
     blocks = [*_answers(plan, reader), *_targets(plan, reader)] if plan else []
     blocks += [*_attendance(child, on), *_attainment(child)]
     if audience in SEES_MONEY:

@@ -14,6 +14,7 @@ from peps.documents.layout import action_told
 from peps.enums import Audience
 from peps.models import WordsForChildren
 from peps.reading import Reader, is_for, lines_beside, reader_of, with_lines
+from peps.untold import as_told
 
 CHILD = reader_of(Audience.CHILD)
 ABOUT_THE_ASKING = frozenset({"gave_views", "views_found", "views_asked_by", "views_not_given"})
@@ -54,6 +55,7 @@ Body = dict[str, Any]
 
 def child_copy(body: Body, *, maker: Reader, words: WordsForChildren) -> Body:
     """What the template draws. `maker` is who asks for the copy; `words` stand at its end, as they read today."""
+    body = as_told(as_told(body, maker), CHILD)
     seen = _Seen(body, maker)
     return {
         "authority": body["authority"],

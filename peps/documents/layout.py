@@ -8,6 +8,7 @@ from django.utils.text import slugify
 from children.protective_facts import ProtectiveWarning
 from peps.enums import PartName
 from peps.reading import Reader, is_for, with_lines
+from peps.untold import as_told
 
 NOT_ANSWERED = "Not answered yet"
 NO_SCHOOL = "No school place at the moment"
@@ -30,6 +31,7 @@ def pages(body: Body, *, reader: Reader, is_draft: bool, warnings: Collection[Pr
     """
     if body["schema"] != 1:
         raise ValueError(f"A plan's body of schema {body['schema']} cannot be drawn.")
+    body = as_told(body, reader)
     child, signed = body["child"], body["signed"]
     return {
         "authority": body["authority"],
@@ -83,7 +85,8 @@ def _part(body: Body, name: PartName, reader: Reader, is_draft: bool) -> Body:
         for section in body["sections"]
         if section["part"] == name
     ]
-    handed_in = f"Handed in by {part['in_by']} on {part['in_on']}." if part["in_on"] else "Not handed in yet."
+    by = f" by {part['in_by']}" if part["in_by"] else ""
+    handed_in = f"Handed in{by} on {part['in_on']}." if part["in_on"] else "Not handed in yet."
     return {
         "title": title,
         "intro": f"{who}. {handed_in}",
@@ -105,11 +108,15 @@ def _section(section: Body, reader: Reader, is_draft: bool, *, below: list[Body]
     stands_first = is_shown and table["kind"] in BEFORE_ANSWERS
     return {
         "title": section["title"],
-        "note": f"Entered by {section['confirmed_by']} on behalf of others." if section["is_on_behalf"] else "",
+        "note": f"Entered{_by(section)} on behalf of others." if section["is_on_behalf"] else "",
         "rows": rows + below,
         "table_first": drawn if stands_first else None,
         "table_last": None if stands_first else drawn,
     }
+
+
+def _by(section: Body) -> str:
+    return f" by {section['confirmed_by']}" if section["confirmed_by"] else ""
 
 
 def _wishes(wishes: list[Body], reader: Reader) -> list[Body]:

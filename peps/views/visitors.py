@@ -23,10 +23,11 @@ from peps import own_drawings, own_pages, voice
 from peps.answer_length import TooLong
 from peps.documents.child_copy import child_copy, child_file_name
 from peps.documents.pdf import render_child_copy
-from peps.enums import OwnPageFor, SharedWith
+from peps.enums import Audience, OwnPageFor, SharedWith
 from peps.own_questions import own_questions
-from peps.reading import READS_ALL
+from peps.reading import READS_ALL, reader_of
 from peps.signed_copy import signed_body
+from peps.untold import name_told
 from peps.views.sending import PDF, as_file
 from peps.wishes import with_answers_since
 from peps.words_for_children import help_now, words_now
@@ -34,6 +35,7 @@ from peps.words_for_children import help_now, words_now
 COOKIE_PATH = "/own/"
 """The link's own page as well as those behind it: whoever presses the link again goes on where they were."""
 FOR_A_CHILD = frozenset({OwnPageFor.CHILD, OwnPageFor.COPY})
+WHO_GAVE_IT = "the person who gave you this link"
 COPY_WORKS = dt.timedelta(hours=12)
 """How long a browser keeps the key of a copy: it can be opened again by its link."""
 
@@ -131,6 +133,11 @@ class Opened(Visited):
 
     def address(self, name: str, *more) -> str:
         return reverse(f"peps:{name}", args=[self.own_page.reference, *more])
+
+    def who_next(self) -> str:
+        """Who reads what is sent; a parent who may not know the school does not read there who teaches in it."""
+        reader = reader_of(Audience(self.own_page.made_for))
+        return name_told(self.own_page.made_by, self.pep, reader, otherwise=WHO_GAVE_IT)
 
     def common(self) -> dict:
         is_child = self.own_page.made_for == OwnPageFor.CHILD
@@ -288,7 +295,7 @@ class OwnCheck(Opened):
                 for number, each in enumerate(self.asked, start=1)
             ],
             "drawings": self.browser.drawings.filter(removed_at=None),
-            "who_next": self.own_page.made_by.name,
+            "who_next": self.who_next(),
         }
         return TemplateResponse(self.request, "own/check.html", context, status=status)
 
@@ -300,7 +307,7 @@ class OwnSent(Opened):
     def get(self, request, *args, **kwargs):
         if self.own_page.sent_at is None:
             return redirect(self.address("own_page"))
-        context = self.common() | {"page_title": "Thank you", "who_next": self.own_page.made_by.name}
+        context = self.common() | {"page_title": "Thank you", "who_next": self.who_next()}
         return TemplateResponse(request, "own/sent.html", context)
 
 
