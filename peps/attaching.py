@@ -46,8 +46,9 @@ def attach(
     content = content_of(file)
     try:
         found, content = told_apart(content)
-    except NotTaken:
-        raise CannotAttach(f"This file cannot be taken. It has to be {ACCEPTED}.") from None
+    except NotTaken as refusal:
+        why = f": {refusal}" if str(refusal) else ""
+        raise CannotAttach(f"This file cannot be taken{why}. It has to be {ACCEPTED}.") from None
     look_for_viruses(content)
     name = store(FOLDER, content)
     try:

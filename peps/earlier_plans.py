@@ -263,7 +263,9 @@ def _problem_with(content: bytes) -> str:
         return f"This file is larger than {MOST_BYTES // 2**20} MB."
     try:
         return "" if told_apart(content)[0] is PDF else "The paper has to be a PDF."
-    except NotTaken:
+    except NotTaken as refusal:
+        if str(refusal):
+            return f"The paper cannot be taken: {refusal}."
         return "The paper has to be a PDF."
 
 

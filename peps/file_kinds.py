@@ -3,12 +3,17 @@
 import io
 import warnings
 import zipfile
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-MOST_PIXELS = 50_000_000
+from peps.hidden_contents import problem_in_archive, problem_in_pdf
+
+MOST_PIXELS = {"JPEG": 50_000_000, "PNG": 16_000_000}
+"""Counted before anything is decoded. A photograph can be read at half its size, a PNG cannot."""
+HALVED_ABOVE = 16_000_000
 PICTURE_QUALITY = 85
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ODT = "application/vnd.oasis.opendocument.text"
@@ -40,7 +45,7 @@ NO_PICTURE = (
 
 
 class NotTaken(ValueError):
-    """The content is none of the kinds that are taken."""
+    """The content is none of the kinds that are taken; or it is, and the text says why it is not taken all the same."""
 
 
 def told_apart(content: bytes) -> tuple[FileKind, bytes]:
@@ -56,11 +61,14 @@ def _picture(content: bytes) -> tuple[FileKind, bytes]:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             picture = Image.open(io.BytesIO(content), formats=("JPEG", "PNG"))
-            if picture.width * picture.height > MOST_PIXELS:
-                raise NotTaken
+            _refuse_too_many_pixels(picture)
             kind = JPEG if picture.format == "JPEG" else PNG
+            if picture.width * picture.height > HALVED_ABOVE:
+                picture.draft(None, (picture.width // 2, picture.height // 2))
             turned = ImageOps.exif_transpose(picture)
             drawn = turned.convert("RGB" if kind is JPEG or turned.mode not in ("RGBA", "LA", "P") else "RGBA")
+    except NotTaken:
+        raise
     except NO_PICTURE as error:
         raise NotTaken from error
     out = io.BytesIO()
@@ -68,12 +76,20 @@ def _picture(content: bytes) -> tuple[FileKind, bytes]:
     return kind, out.getvalue()
 
 
+def _refuse_too_many_pixels(picture: Image.Image) -> None:
+    most = MOST_PIXELS[str(picture.format)]
+    if picture.width * picture.height > most:
+        raise NotTaken(
+            f"it has more than {most // 1_000_000} million dots. Make it smaller, or send a photograph of it"
+        )
+
+
 def _archive(content: bytes) -> tuple[FileKind, bytes]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
             names = set(parts.namelist())
-            if any(name.lower().endswith("vbaproject.bin") for name in names):
-                raise NotTaken  # a document that runs a program
+            if problem := problem_in_archive(parts):
+                raise NotTaken(problem)
             if {"[Content_Types].xml", "word/document.xml"} <= names:
                 return WORD, content
             if (
@@ -82,9 +98,15 @@ def _archive(content: bytes) -> tuple[FileKind, bytes]:
                 and parts.read("mimetype") == ODT.encode()
             ):
                 return OPEN_TEXT, content
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError) as error:
         raise NotTaken from error
     raise NotTaken
+
+
+def _pdf(content: bytes) -> tuple[FileKind, bytes]:
+    if problem := problem_in_pdf(content):
+        raise NotTaken(problem)
+    return PDF, content
 
 
 def _is_text(content: bytes) -> bool:
@@ -100,7 +122,7 @@ def _starts(*beginnings: bytes) -> Callable[[bytes], bool]:
 
 
 _LOOKS: tuple[tuple[Callable[[bytes], bool], Callable[[bytes], tuple[FileKind, bytes]]], ...] = (
-    (_starts(b"%PDF-"), lambda content: (PDF, content)),
+    (_starts(b"%PDF-"), _pdf),
     (_starts(b"\xff\xd8\xff", b"\x89PNG\r\n"), _picture),
     (_starts(b"PK\x03\x04"), _archive),
     (_is_text, lambda content: (TEXT, content)),

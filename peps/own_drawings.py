@@ -17,6 +17,7 @@ from peps.stored_files import store
 from peps.virus_scan import look_for_viruses
 
 FOLDER = "drawings"
+TRY = "Try a photo (.jpg) or a .png file."
 MOST, MOST_ON_A_PAGE = 5, 20
 """In one browser, and in all in which the link was opened: whoever holds a link must not fill the disk."""
 
@@ -28,10 +29,10 @@ def keep_drawing(browser: OwnBrowser, *, file: UploadedFile, shared_with: str, a
         raise CannotAttach("Choose who can see your picture. Then add it again.")
     try:
         kind, content = told_apart(content_of(file))
-    except NotTaken:
-        kind = None
+    except NotTaken as refusal:
+        raise CannotAttach(f"This picture cannot be taken{_why(refusal)}. {TRY}") from None
     if kind not in (JPEG, PNG):
-        raise CannotAttach("This is not a picture that can be taken. Try a photo (.jpg) or a .png file.")
+        raise CannotAttach(f"This is not a picture that can be taken. {TRY}")
     look_for_viruses(content)
     name = store(FOLDER, content)
     try:
@@ -52,6 +53,10 @@ def keep_drawing(browser: OwnBrowser, *, file: UploadedFile, shared_with: str, a
     except BaseException:
         default_storage.delete(name)
         raise
+
+
+def _why(refusal: NotTaken) -> str:
+    return f": {refusal}" if str(refusal) else ""
 
 
 def _is_full(browser: OwnBrowser) -> bool:

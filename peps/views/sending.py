@@ -4,11 +4,14 @@ from django.core.files.storage import default_storage
 from django.http import Http404, HttpResponse
 
 PDF = "application/pdf"
+IN_UTF_8 = frozenset({"text/plain"})
+"""What a browser would guess the letters of."""
 
 
 def as_file(content: bytes, *, content_type: str, file_name: str) -> HttpResponse:
     """Never inside a page, where it could run."""
-    response = HttpResponse(content, content_type=content_type)
+    charset = "; charset=utf-8" if content_type in IN_UTF_8 else ""
+    response = HttpResponse(content, content_type=f"{content_type}{charset}")
     response["Content-Disposition"] = f'attachment; filename="{file_name}"'
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
