@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.functional import SimpleLazyObject
 
 from children import protective_facts
+from children.adulthood import adult_notice
 from children.models import Child
 
 LEADS_TO_A_CHILD = ("child", "pep", "section", "summary", "move", "closing", "review", "plan", "asked")
@@ -14,7 +15,15 @@ LEADS_TO_A_CHILD = ("child", "pep", "section", "summary", "move", "closing", "re
 
 def protective_frame(request):
     """Asked only by a page that is drawn whole: a form or a mail costs nothing."""
-    return {"protective_warnings": SimpleLazyObject(partial(_warnings, request))}
+    return {
+        "protective_warnings": SimpleLazyObject(partial(_warnings, request)),
+        "adult_notice": SimpleLazyObject(partial(_adult_notice, request)),
+    }
+
+
+def _adult_notice(request) -> str:
+    child = child_of(getattr(request, "view", None))
+    return adult_notice(child) if child and request.user.is_authenticated else ""
 
 
 def _warnings(request) -> list[protective_facts.ProtectiveWarning]:

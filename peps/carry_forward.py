@@ -9,8 +9,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from accounts import clock
+from children.adulthood import is_adult
 from children.protective_facts import may_be_same
 from peps.blueprint.spec import Question, SectionSpec
+from peps.completeness import CONSENTS
 from peps.enums import Kind
 from peps.models import PersonalEducationPlan, Section, Target
 from peps.own_words import provenance_of
@@ -45,7 +47,7 @@ def earlier_answers(plan: PersonalEducationPlan) -> dict[str, Earlier]:
         )
         for section in plan.sections.all()
         for key, answer in section.answers.items()
-        if answer.get("text", "").strip()
+        if answer.get("text", "").strip() and not (is_adult(plan.child, clock.today()) and key in CONSENTS)
     }
 
 

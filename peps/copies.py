@@ -10,10 +10,12 @@ from accounts import access, audit, clock
 from accounts.access import Action
 from accounts.refusals import PortalRefusal
 from accounts.said_once import said_before
+from children.adulthood import ADULT, eighteenth_birthday, is_adult
 from children.clocks import Calendar
 from peps.enums import Audience, CopyFor, CopyWay
 from peps.models import CopySent, Filing, PersonalEducationPlan
 from peps.reading import Reader, reader_of
+from peps.scope import birthday_before
 
 WORKING_DAYS_TO_SEND = 5
 ASKED_FOR = dt.timedelta(days=90)
@@ -23,6 +25,15 @@ READERS: dict[str, Reader] = {
     CopyFor.PARENT: reader_of(Audience.PARENT),
     CopyFor.CHILD: reader_of(Audience.CHILD),
 }
+
+
+ENDS_AT_18 = frozenset({CopyFor.CARER, CopyFor.PARENT})
+"""From the 18th birthday the young person has their own copy, and shares it as they like."""
+THEIR_OWN = "They are 18 or over, so copies for parents and carers have ended. Give them their own copy to share."
+
+
+class NoCopy(PortalRefusal):
+    """Whom it would be for may not have one any more."""
 
 
 class CannotRecord(PortalRefusal):
@@ -44,6 +55,8 @@ def record_sent(
     to come.
     """
     _check(pep, sent_date, by)
+    if made_for in ENDS_AT_18 and sent_date >= eighteenth_birthday(pep.child):
+        raise CannotRecord(THEIR_OWN)
     PersonalEducationPlan.objects.select_for_update(of=("self",)).get(pk=pep.pk)
     sent = CopySent(pep=pep, made_for=made_for, way=way, sent_date=sent_date, note=note, by=by, at=at)
     if there := said_before(sent, since=pep.signed_off_at):
@@ -63,15 +76,22 @@ def record_filed(*, pep: PersonalEducationPlan, filed_date: dt.date, by: Any, at
     return filing
 
 
+def require_copy_for(made_for: str, pep: PersonalEducationPlan, on: dt.date) -> None:
+    """Raises NoCopy for parents and carers of a young person of 18."""
+    if made_for in ENDS_AT_18 and is_adult(pep.child, on):
+        raise NoCopy(THEIR_OWN)
+
+
 def due_on(pep: PersonalEducationPlan) -> dt.date:
     """By when carer and case system should have the plan: five working days after sign-off."""
     return Calendar().add_working_days(clock.day_of(pep.signed_off_at), WORKING_DAYS_TO_SEND)
 
 
 def waiting_for_carer(plans, on: dt.date):
-    """Of these plans, those signed off lately of which the carer has no copy."""
+    """Of these plans, those signed off lately of which the carer has no copy; none of a young person of 18."""
     sent = CopySent.objects.filter(pep=OuterRef("pk"), made_for=CopyFor.CARER)
-    return _signed_lately(plans, on).filter(~Exists(sent))
+    not_adult = plans.filter(child__date_of_birth__gt=birthday_before(on, ADULT))
+    return _signed_lately(not_adult, on).filter(~Exists(sent))
 
 
 def waiting_for_filing(plans, on: dt.date):

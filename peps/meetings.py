@@ -14,6 +14,7 @@ from accounts.enums import Role
 from accounts.models import Post
 from accounts.refusals import PortalRefusal
 from children import protective_facts
+from children.adulthood import is_adult
 from children.enums import AllocationKind, Phase
 from children.models import Allocation
 from children.protective_facts import Protection
@@ -26,6 +27,7 @@ from peps.typed import written
 TOLD_ANEW = ("planned_date", "planned_time", "place_kind")
 """What an invitation says: when one of them changes, those who were asked are told."""
 MOST_ASKED = 20
+COMES_FOR_A_CHILD = frozenset({AtTheTable.PARENT, AtTheTable.CARER})
 COMES_AS_FAMILY = frozenset({AtTheTable.PARENT, AtTheTable.CARER, AtTheTable.OTHER})
 """As whom somebody comes who may be one of the child's contacts; a professional may bear the same name."""
 
@@ -187,7 +189,7 @@ def proposed_people(pep: PersonalEducationPlan, on: dt.date) -> Iterator[Propose
     if worker := by_kind.get(AllocationKind.SOCIAL_WORKER):
         yield Proposed(AtTheTable.SOCIAL_WORKER, worker.name, worker.email)
     placement = child.placements.filter(holds(on)).order_by("-from_date").first()
-    if placement and placement.carer_name:
+    if placement and placement.carer_name and not is_adult(child, on):
         yield Proposed(AtTheTable.CARER, placement.carer_name, placement.carer_email)
     teachers = Post.objects.filter(
         holds(on), role=Role.DESIGNATED_TEACHER, school=pep.school_id or 0, user__is_active=True
@@ -217,7 +219,7 @@ def also_named(pep: PersonalEducationPlan, invitees: Iterable[Invitee], on: dt.d
         Proposed(kinds[AllocationKind(row.kind)], row.person.name, row.person.email)
         for row in rows.select_related("person")
     ]
-    known = protective_facts.known_contacts(pep.child, on)
+    known = [] if is_adult(pep.child, on) else protective_facts.known_contacts(pep.child, on)
     found += [
         Proposed(AtTheTable.PARENT, each.name)
         for each in known
@@ -239,6 +241,8 @@ def _is_barred(each: Invitee | Proposed, protection: Protection) -> bool:
 def _ask_anew(meeting: Meeting, *, on: dt.date) -> None:
     before = meeting.pep.meetings.exclude(pk=meeting.pk).order_by("-pk").first()
     people = list(before.invitees.all()) if before else []
+    if is_adult(meeting.pep.child, on):  # who of their family comes is theirs to say, meeting by meeting
+        people = [each for each in people if each.role not in COMES_FOR_A_CHILD]
     people = _without_barred(
         people or list(proposed_people(meeting.pep, on)), protective_facts.protection_of(meeting.pep.child, on)
     )

@@ -18,6 +18,7 @@ from accounts import access, audit, clock
 from accounts.access import Action
 from accounts.audit import System
 from accounts.refusals import PortalRefusal
+from children.adulthood import is_adult
 from peps.answer_length import require_fitting
 from peps.asked import writes_in
 from peps.enums import OwnPageFor, PepStatus, SharedWith
@@ -27,6 +28,7 @@ from peps.own_questions import own_questions
 TOKEN_BYTES = 24
 USUALLY = dt.timedelta(days=28)
 MOST_DAYS = 90
+ENDS_AT_18 = frozenset({OwnPageFor.CARER, OwnPageFor.PARENT})
 VISITOR = System("own page")
 
 
@@ -112,6 +114,10 @@ def require_open(page: OwnPage, today: dt.date) -> None:
         raise PageClosed("This was sent already. If you want to say more, ask the person who gave you the link.")
     if page.withdrawn_at or page.until <= today:
         raise PageClosed("This link does not work any more. Ask the person who gave it to you for a new one.")
+    if page.made_for in ENDS_AT_18 and is_adult(page.pep.child, today):
+        raise PageClosed(
+            "This link ended when the young person turned 18: they decide now who is asked. Speak to them."
+        )
     if page.made_for != OwnPageFor.COPY and not page.pep.is_under_way:
         raise PageClosed("This plan is finished. If you want to say something, tell the person who gave you the link.")
 
@@ -157,6 +163,8 @@ def _refuse_unless_wanted(
         raise CannotHandOver(f"Choose a last day from today on, within the next {MOST_DAYS} days.")
     if not writes_in(by, pep):
         raise CannotHandOver("Only those who write in this plan can hand over a page of it.")
+    if made_for in ENDS_AT_18 and is_adult(pep.child, today):
+        raise CannotHandOver("They are 18 or over and decide who is asked, so there is no page for parents or carers.")
     if made_for == OwnPageFor.COPY:
         if pep.status != PepStatus.SIGNED_OFF:
             raise CannotHandOver("The child's own copy can be handed over by link once the plan is signed off.")

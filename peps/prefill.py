@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from accounts.dated import holds
 from accounts.enums import Role
 from accounts.models import User, holders
+from children.adulthood import is_adult
 from children.care_codes import LEGAL_STATUSES, PLACEMENTS
 from children.enums import AllocationKind, ReviewState
 from children.models import Child
@@ -86,7 +87,7 @@ def _people(child: Child, on: dt.date) -> Mapping[str, str]:
         "parental_responsibility": "\n".join(
             contact.described
             for contact in contacts
-            if contact.row.has_parental_responsibility and contact.row.holds_on(on)
+            if contact.row.has_parental_responsibility and contact.row.holds_on(on) and not is_adult(child, on)
         ),
         "no_contact": "\n".join(contact.described for contact in contacts if contact.may_have_contact is False),
         "family_time": "\n".join(contact.row.arrangements for contact in contacts if contact.row.arrangements),

@@ -9,6 +9,7 @@ from django.db.models import Q
 from accounts import clock
 from accounts.access import Level
 from children import attendance, protective_facts, suspensions
+from children.adulthood import is_adult
 from children.care_codes import CHANGE_REASONS, LEGAL_STATUSES, PLACEMENTS, SEN_NEEDS
 from children.enums import DestinationStatus, Readiness
 from children.models import Child, RecordChange, SiblingLink
@@ -267,8 +268,11 @@ def _permissions(bench: Bench) -> Block:
         "Note": lambda row: row.note,
         **FROM,
     }
-    rows = newest(bench.child.delegated_authorities.all())
+    is_grown_up = is_adult(bench.child, bench.on)
+    rows = [] if is_grown_up else newest(bench.child.delegated_authorities.all())
     nothing = "Nothing is agreed yet: ask the social worker each time."
+    if is_grown_up:
+        nothing = "They are 18 or over and decide for themselves. What others agreed to ended on their birthday."
     return bench.block("permission", "Who may say yes", columns, rows, nothing=nothing)
 
 

@@ -8,8 +8,9 @@ from accounts import audit, clock
 from accounts.access import Action
 from accounts.views.form_page import FormPage
 from children import protective_facts
+from children.adulthood import is_adult
 from children.enums import Phase
-from peps.copies import READERS, due_on, record_filed, record_sent
+from peps.copies import READERS, NoCopy, due_on, record_filed, record_sent, require_copy_for
 from peps.documents.layout import file_name
 from peps.documents.letters import NoLetter, bursary_letter, pack
 from peps.documents.pdf import render_pdf
@@ -42,6 +43,7 @@ class Copies(OfCopies):
             "page_title": "Copies of this plan",
             "pep": self.pep,
             "is_signed": signed,
+            "is_adult": is_adult(self.pep.child, clock.today()),
             "is_after_16": self.pep.phase == Phase.POST_16,
             "due_date": due_on(self.pep) if signed else None,
             "sent": self.pep.copies_sent.select_related("by"),
@@ -57,6 +59,11 @@ class CopyFile(OfCopies, PlanDocument):
         made_for = kwargs["made_for"].upper()
         if made_for not in (CopyFor.CARER, CopyFor.PARENT):
             raise Http404
+        try:
+            require_copy_for(made_for, self.pep, clock.today())
+        except NoCopy as refusal:
+            messages.error(request, str(refusal))
+            return redirect(self.refused_url())
         copy, body = self.body()
         warnings = protective_facts.on_paper(self.pep.child) if made_for in WARNED else []
         paper = render_pdf(body, reader=READERS[made_for], is_draft=copy is None, warnings=warnings)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts import access, audit, clock
 from accounts.access import Action
 from accounts.views.form_page import FormPage
+from children.adulthood import is_adult
 from peps import disclosure, own_pages, voice
 from peps.enums import OwnPageFor, PepStatus, SharedWith, WishOutcome
 from peps.file_kinds import KINDS
@@ -84,6 +85,8 @@ class OwnPages(OfOwnPages):
         ]
 
     def _may_make(self, made_for: OwnPageFor) -> bool:
+        if made_for in own_pages.ENDS_AT_18 and is_adult(self.pep.child, clock.today()):
+            return False
         if made_for == OwnPageFor.COPY:
             return self.pep.status == PepStatus.SIGNED_OFF
         return self.pep.is_under_way and bool(own_questions(self.pep, made_for))

@@ -10,6 +10,7 @@ from accounts.access import Action, Level
 from accounts.refusals import PortalRefusal
 from accounts.views import ActionView
 from children import protective_facts
+from children.adulthood import is_adult
 from children.models import Child
 from govuk_forms.layout import BodyHelper
 from peps.documents.pdf import render_paper
@@ -29,7 +30,20 @@ class SummaryForm(forms.Form):
         label="Who is it for?", max_length=160, help_text="A person or an office, so that it can be seen later who was given it.",
         error_messages={"required": "Say who it is for"},
     )  # fmt: skip
-    helper = BodyHelper("audience", "made_for")
+    is_agreed = forms.BooleanField(
+        label="They have agreed to this being shared",
+        error_messages={"required": "Ask the young person first. From 18 they decide who sees this"},
+    )
+    helper = BodyHelper("audience", "made_for", "is_agreed")
+
+    def __init__(self, *args, child: Child, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_adult(child, clock.today()):
+            del self.fields["is_agreed"]
+            self.helper = BodyHelper("audience", "made_for")
+
+    def given(self) -> dict:
+        return {name: self.cleaned_data[name] for name in ("audience", "made_for")}
 
 
 class Summaries(ActionView):
@@ -42,17 +56,17 @@ class Summaries(ActionView):
         self.child = get_object_or_404(children, reference=kwargs["reference"])
 
     def get(self, request, *args, **kwargs):
-        return self._page(SummaryForm())
+        return self._page(SummaryForm(child=self.child))
 
     def post(self, request, *args, **kwargs):
-        form = SummaryForm(request.POST)
+        form = SummaryForm(request.POST, child=self.child)
         if not form.is_valid():
             return self._page(form, status=422)
         if "keep" not in request.POST:
-            preview = summaries.draft(child=self.child, on=clock.today(), **form.cleaned_data)
+            preview = summaries.draft(child=self.child, on=clock.today(), **form.given())
             return self._page(form, preview=preview)
         try:
-            made = summaries.make(child=self.child, by=request.user, on=clock.today(), **form.cleaned_data)
+            made = summaries.make(child=self.child, by=request.user, on=clock.today(), **form.given())
         except PortalRefusal as refusal:
             form.add_error(None, str(refusal))
             return self._page(form, status=422)
