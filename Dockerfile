@@ -1,9 +1,11 @@
 # The portal as one image; web, worker and beat are the same image with another command (docker-compose.yml).
 FROM python:3.11-slim
 
-# Pango and HarfBuzz draw the PDF; DejaVu comes with fontconfig, Liberation is the Arial of free systems.
+# Pango and HarfBuzz draw the PDF. Liberation is the Arial of free systems, DejaVu has the check boxes, and Noto the
+# letters of the languages that children speak and write; check_fonts ends the build when one of them is missing.
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation \
+    && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
+       fontconfig fonts-liberation fonts-dejavu-core fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --home-dir /srv/portal --shell /usr/sbin/nologin portal \
     && install -d -o portal -g portal /srv/portal /var/lib/portal
@@ -16,7 +18,8 @@ COPY . .
 
 # Collected once into the image, with settings that need no database and no secret.
 ENV STATIC_ROOT=/srv/portal-static
-RUN DATA_DIR=/tmp/build python manage.py collectstatic --no-input --verbosity 0 && rm -rf /tmp/build
+RUN DATA_DIR=/tmp/build python manage.py check_fonts \
+    && DATA_DIR=/tmp/build python manage.py collectstatic --no-input --verbosity 0 && rm -rf /tmp/build
 
 ENV DEPLOYMENT=production DATA_DIR=/var/lib/portal
 VOLUME /var/lib/portal

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from accounts import clock, undone_notices
+from accounts import clock, old_sign_ins, undone_notices
 from accounts.enums import Job
 from accounts.job_runs import NOBODYS_FAULT, THE_WHOLE, note_undone
 from accounts.models import DayRound, UndoneWork
@@ -49,6 +49,11 @@ def _tell_of_undone_work() -> int:
     return undone_notices.queue_for(day, at=clock.now()) if Calendar().is_working_day(day) else 0
 
 
+def _forget() -> None:
+    plan_tasks.forget_earlier_texts()
+    old_sign_ins.forget(clock.today())
+
+
 DAILY = (
     Daily(Job.DUE_DATES, dt.time(5, 30), plan_tasks.follow_facts_of_due_dates, EVENING),
     Daily(Job.CLOSING, dt.time(5, 40), plan_tasks.follow_care, EVENING),
@@ -62,7 +67,7 @@ DAILY = (
     Daily(Job.UNDONE_NOTICES, dt.time(6, 55), _tell_of_undone_work, EVENING),
     Daily(Job.CLOSING_FORMS, dt.time(0, 20), record_tasks.follow_moves),
     Daily(Job.COUNTS, dt.time(1, 15), figure_tasks.take_counts),
-    Daily(Job.FORGETTING, dt.time(2, 30), plan_tasks.forget_earlier_texts),
+    Daily(Job.FORGETTING, dt.time(2, 30), _forget),
     Daily(Job.FILING, dt.time(3, 10), plan_tasks.file_signed_plans),
 )
 """After a night without a machine what people are told comes first."""

@@ -3,12 +3,14 @@
 from django.contrib import auth
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.generic import RedirectView
 
 from accounts import audit
 from accounts.access import Action
 from pep_portal import session
+from peps.documents.turns import PapersBusy
 
 RENEWED_EVERY_SECONDS = 60
 BY_ITSELF = "by-itself"
@@ -31,6 +33,22 @@ class DeclaredAccessMiddleware:
             return
         if not isinstance(getattr(view_class, "action", None), Action):
             raise ImproperlyConfigured(f"{view.__module__}.{view.__name__} declares no action")
+
+
+class PapersBusyMiddleware:
+    """A document that did not get its turn: the page says so, and to try again in a moment."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if not isinstance(exception, PapersBusy):
+            return None
+        headers = {"Retry-After": "10", "Cache-Control": "no-store, private"}
+        return HttpResponse(render_to_string("papers_busy.html"), status=503, headers=headers)
 
 
 class SessionsEndMiddleware:

@@ -4,6 +4,7 @@ Without any variable set this is the demonstration: SQLite and a folder of jobs 
 """
 
 import logging
+import os
 from pathlib import Path
 
 import environ
@@ -22,6 +23,8 @@ DEPLOYMENT = env("DEPLOYMENT", default="demonstration")
 IS_PRODUCTION = DEPLOYMENT == "production"
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env("SECRET_KEY", default="") or deployment.key_kept_in(DATA_DIR / "secret-key", made=not IS_PRODUCTION)
+# Keys of before: what was signed with one (links in mails, sessions) holds until it is taken out of this list.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS", default=[] if IS_PRODUCTION else ["127.0.0.1", "localhost", "[::1]", "testserver"]
 )
@@ -76,6 +79,7 @@ MIDDLEWARE = [
     "pep_portal.middleware.SessionsEndMiddleware",
     "pep_portal.unsaved_text.SignInRequiredMiddleware",
     "pep_portal.middleware.DeclaredAccessMiddleware",
+    "pep_portal.middleware.PapersBusyMiddleware",
     "pep_portal.middleware.NoStoreMiddleware",
     "pep_portal.middleware.ClearBrowserAtSignOutMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -110,6 +114,9 @@ CRISPY_TEMPLATE_PACK = "govuk"
 CRISPY_FAIL_SILENTLY = False
 
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'portal.sqlite3'}")}
+if "DATABASE_PASSWORD" in os.environ:
+    # As it is: in an address @, / and # would have to be written as %40, %2F and %23.
+    DATABASES["default"]["PASSWORD"] = os.environ["DATABASE_PASSWORD"]
 IS_SQLITE = DATABASES["default"]["ENGINE"].endswith("sqlite3")
 if IS_SQLITE:
     # One writer at a time: begin as a writer, wait for the other rather than fail.
@@ -121,6 +128,8 @@ if IS_SQLITE:
 else:
     DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # A pooler that gives out a connection for one transaction keeps no cursor for the next.
+    DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = env.bool("DATABASE_POOLER", default=False)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env("REDIS_URL", default="")
@@ -224,8 +233,15 @@ STATIC_ROOT = Path(env("STATIC_ROOT", default=str(DATA_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_ADD_HEADERS_FUNCTION = file_headers.add_to_file
 MEDIA_ROOT = DATA_DIR / "files"
+# Readable to the portal's own user alone, whatever the machine's usual mode is.
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 # Documents attached to a plan (peps/attaching.py); the scanner is "host:port" of one that speaks clamd's INSTREAM.
 ATTACHMENT_MOST_BYTES = env.int("ATTACHMENT_MOST_BYTES", default=10 * 2**20)
+# PDFs drawn at once in one process, and how long a page waits for its turn (peps/documents/turns.py).
+PAPERS_AT_ONCE = env.int("PAPERS_AT_ONCE", default=2)
+PAPERS_PATIENCE_SECONDS = 8
+# How long sign-ins, tries and ended sessions are kept apart from the audit log (accounts/old_sign_ins.py).
+SIGN_INS_KEPT_DAYS = env.int("SIGN_INS_KEPT_DAYS", default=90)
 # How long earlier texts of a plan can be read back after it was signed off or closed.
 REVISIONS_KEPT_DAYS = env.int("REVISIONS_KEPT_DAYS", default=90)
 VIRUS_SCANNER = env("VIRUS_SCANNER", default="")

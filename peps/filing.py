@@ -72,5 +72,8 @@ def _file(copy: SignedCopy, folder: Path, at: dt.datetime) -> bool:
 def _lay(path: Path, content: bytes) -> None:
     """Whole or not at all: whoever looks into the folder finds no half file."""
     begun = path.with_name(f".{path.name}.part")
-    begun.write_bytes(content)
-    begun.replace(path)
+    try:
+        begun.write_bytes(content)
+        begun.replace(path)
+    finally:
+        begun.unlink(missing_ok=True)

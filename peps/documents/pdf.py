@@ -16,6 +16,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from accounts.logos import png_of
 from children.protective_facts import ProtectiveWarning
+from peps.documents import turns
 from peps.documents.child_copy import child_copy
 from peps.documents.layout import pages
 from peps.reading import READS_ALL, Reader
@@ -66,7 +67,15 @@ def _look(body: dict[str, Any]) -> dict[str, str]:
 
 
 def render_paper(template: str, context: dict[str, Any], *, brand_colour: str, logo: str = "") -> bytes:
-    """Any of our papers, in the look of a plan: tagged, and drawn from the context alone. `logo` is a SHA-256, or ''."""
+    """Any of our papers, in the look of a plan: tagged, and drawn from the context alone. `logo` is a SHA-256, or ''.
+
+    Raises PapersBusy when too many are drawn already.
+    """
+    with turns.one_turn():
+        return _drawn(template, context, brand_colour=brand_colour, logo=logo)
+
+
+def _drawn(template: str, context: dict[str, Any], *, brand_colour: str, logo: str) -> bytes:
     html = render_to_string(template, context)
     fonts = FontConfiguration()
     outside = NothingFromOutside(png_of(logo))
