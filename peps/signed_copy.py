@@ -47,6 +47,7 @@ SCALES = (
 )
 
 Body = dict[str, Any]
+Notes = Mapping[str, list[Mapping[str, Any]]]
 
 
 class CopyChanged(PortalRefusal):
@@ -90,8 +91,9 @@ def body_of(
 ) -> Body:
     """Plain values of schema 1. `section_keys` leaves out sections that a reader of a draft does not see yet."""
     authority = Authority.objects.current()
-    sections = list(pep.sections.select_related("part", "confirmed_by").order_by("position"))
+    sections = pep.sections.select_related("part", "confirmed_by").order_by("position")
     seen = [section for section in sections if section_keys is None or section.key in section_keys]
+    notes = notes_of(pep)
     return {
         "schema": SCHEMA,
         "authority": {
@@ -109,8 +111,8 @@ def body_of(
         "child": _child(pep),
         "dates": _dates(pep),
         "parts": _parts(pep),
-        "sections": _sections(pep, seen),
-        "wishes": _wishes(pep, seen),
+        "sections": _sections(pep, seen, notes),
+        "wishes": _wishes(pep, seen, notes),
         "untold": names_of(pep),
         "closed_on": _moment(pep.closed_at),
         "signed": {"by": signed_by, "on": written(clock.day_of(signed_at))} if signed_at else None,
@@ -155,12 +157,12 @@ def _parts(pep: PersonalEducationPlan) -> list[Body]:
     ]
 
 
-def _sections(pep: PersonalEducationPlan, sections: list[Section]) -> list[Body]:
-    blueprint, notes = blueprint_of(pep), notes_of(pep)
+def _sections(pep: PersonalEducationPlan, sections: list[Section], notes: Notes) -> list[Body]:
+    blueprint = blueprint_of(pep)
     return [_section(pep, section, blueprint.section(section.key), notes) for section in sections]
 
 
-def _section(pep: PersonalEducationPlan, section: Section, spec: SectionSpec, notes: Mapping[str, list[Body]]) -> Body:
+def _section(pep: PersonalEducationPlan, section: Section, spec: SectionSpec, notes: Notes) -> Body:
     answers = texts(section)
     return {
         "key": spec.key,
@@ -186,7 +188,7 @@ def _section(pep: PersonalEducationPlan, section: Section, spec: SectionSpec, no
     }
 
 
-def _wishes(pep: PersonalEducationPlan, sections: Collection[Section]) -> list[Body]:
+def _wishes(pep: PersonalEducationPlan, sections: Collection[Section], notes: Notes) -> list[Body]:
     """You said, we did; of the sections that are shown. Signed copies of before know none."""
     return [
         {
@@ -197,7 +199,7 @@ def _wishes(pep: PersonalEducationPlan, sections: Collection[Section]) -> list[B
             "audiences": list(wish.audiences),
             **wish.beside,
         }
-        for wish in wishes_of(pep, sections)
+        for wish in wishes_of(pep, sections, notes)
     ]
 
 
@@ -346,16 +348,15 @@ def _provision(pep: PersonalEducationPlan) -> Body:
 
 
 def _attainment(pep: PersonalEducationPlan) -> Body:
-    today = clock.today()
     return {
         "results": [
             {
                 "area": row.area,
                 "subject": row.subject,
-                "last": _value(row, row.last_value, row.last_date or today),
-                "now": _value(row, row.now_value, today),
-                "aim": _value(row, row.target_value, today),
-                "expected": _value(row, row.predicted_value, today),
+                "last": _value(row, row.last_value, row.last_date or clock.today()),
+                "now": _value(row, row.now_value, clock.today()),
+                "aim": _value(row, row.target_value, clock.today()),
+                "expected": _value(row, row.predicted_value, clock.today()),
                 "moved": moved(row),
             }
             for row in pep.subject_results.all()
@@ -365,8 +366,7 @@ def _attainment(pep: PersonalEducationPlan) -> Body:
 
 
 def _value(row: SubjectResult, value: str, on: dt.date) -> str:
-    meaning = means(row, value, on)
-    return f"{value} ({meaning})" if meaning else value
+    return f"{value} ({meaning})" if (meaning := means(row, value, on)) else value
 
 
 def _attendance(pep: PersonalEducationPlan) -> Body:

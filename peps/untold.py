@@ -8,7 +8,8 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast
 
 from accounts.models import School, User
 from children.models import Placement
@@ -18,6 +19,7 @@ from peps.reading import PLACE_AUDIENCES, Reader, is_for
 
 Body = dict[str, Any]
 
+COLUMNS = ("told_name", "told_telephone", "told_postcode")
 SCHOOL, STAFF, CARER, DETAIL = "school", "staff", "carer", "detail"
 INSTEAD = {
     SCHOOL: "[name of the school left out]",
@@ -54,21 +56,28 @@ def knows_places(body: Body, reader: Reader) -> bool:
 
 
 def names_of(pep: PersonalEducationPlan) -> list[Body]:
-    """[{kind, text}] as a body keeps them: every name that gives the child's school or home away. Four queries."""
-    schools = list(School.objects.filter(Q(pk=pep.school_id) | Q(pk__in=pep.child.enrolments.values("school"))))
-    staff = User.objects.filter(posts__school__in=schools).order_by("name").values_list("name", flat=True).distinct()
-    homes = Placement.objects.filter(child=pep.child_id)
+    """[{kind, text}] as a body keeps them: every name that gives the child's school or home away. One query."""
     at_school = (AtTheTable.DESIGNATED_TEACHER, AtTheTable.SENCO)
-    asked = Invitee.objects.filter(meeting__pep=pep, role__in=(*at_school, AtTheTable.CARER))
-    found = [
-        *((SCHOOL, school.name) for school in schools),
-        *((STAFF, name) for name in staff),
-        *((CARER, home.carer_name) for home in homes),
-        *((STAFF if each.role in at_school else CARER, each.name) for each in asked),
-        *((DETAIL, text) for school in schools for text in (school.telephone, school.postcode)),
-        *((DETAIL, text) for home in homes for text in (home.carer_telephone, home.postcode)),
-    ]
-    return [{"kind": kind, "text": text} for kind, text in dict.fromkeys(found) if text.strip()]
+    schools = School.objects.filter(Q(pk=pep.school_id) | Q(pk__in=pep.child.enrolments.values("school")))
+    staff = User.objects.filter(posts__school__in=schools)
+    homes = Placement.objects.filter(child=pep.child_id)
+    asked = Invitee.objects.filter(meeting__pep=pep)
+    rows = _rows(schools, SCHOOL, "name", "telephone", "postcode").union(
+        _rows(staff, STAFF, "name"),
+        _rows(homes, CARER, "carer_name", "carer_telephone", "postcode"),
+        _rows(asked.filter(role__in=at_school), STAFF, "name"),
+        _rows(asked.filter(role=AtTheTable.CARER), CARER, "name"),
+    )
+    found = {(kind, name) for kind, name, *_ in rows} | {(DETAIL, text) for _, _, *more in rows for text in more}
+    return [{"kind": kind, "text": text} for kind, text in sorted(found) if text.strip()]
+
+
+def _rows(rows: QuerySet, kind: str, *columns: str) -> QuerySet:
+    """Every table as (kind, name, telephone, postcode), so that one query asks them all."""
+    told = [Cast(column, TextField()) for column in columns]
+    empty = [Value("", TextField())] * (len(COLUMNS) - len(columns))
+    shown = dict(zip(COLUMNS, [*told, *empty], strict=True))
+    return rows.order_by().annotate(told_kind=Value(kind, TextField()), **shown).values_list("told_kind", *COLUMNS)
 
 
 def as_told(body: Body, reader: Reader) -> Body:
