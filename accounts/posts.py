@@ -1,16 +1,19 @@
 """Beginning and ending posts. What a person may do changes with them, from their first day to the day after the last."""
 
 import datetime as dt
+from urllib.parse import urljoin
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
+from django.template.loader import render_to_string
 from django.urls import reverse
 
-from accounts import access, audit, clock, notices
+from accounts import access, audit, clock, letters, notices
 from accounts.access import Action
 from accounts.dated import holds
 from accounts.enums import SCHOOL_ROLES, TEAM_ROLES, Role
-from accounts.models import Post, PostRequest, School, Team, User
+from accounts.models import Authority, Post, PostRequest, School, Team, User
 from accounts.refusals import PortalRefusal
 
 
@@ -133,10 +136,29 @@ def _tell(request: PostRequest, step: str, text: str, *, but: User, at: dt.datet
     posts = Post.objects.filter(holds(clock.day_of(at)), role__in=told, user__is_active=True)
     people = {*posts.values_list("user", flat=True), request.asked_by_id} - {but.pk, request.person_id}
     path = reverse("accounts:posts_to_approve")
-    notices.queue(
-        (notices.Told("post", person, request.pk, None, step, text, path) for person in people),
-        at=at,
-    )
+    told = [notices.Told("post", person, request.pk, None, step, text, path) for person in people]
+    if step == "asked":
+        _tell_at_once(told, at=at)
+    else:
+        notices.queue(told, at=at)
+
+
+def _tell_at_once(told: list[notices.Told], *, at: dt.datetime) -> None:
+    """A post that nobody expects is refused on the day, not after the next morning's email."""
+    people = User.objects.in_bulk([each.person_id for each in told])
+    for each in told:
+        body = render_to_string(
+            "emails/post_to_approve.txt",
+            {
+                "person": people[each.person_id],
+                "text": each.text,
+                "link": urljoin(settings.PORTAL_ADDRESS, each.path),
+                "authority": Authority.objects.current(),
+            },
+        )
+        letters.tell_at_once(
+            each, to=people[each.person_id], subject="A role waits for your approval", body=body, at=at
+        )
 
 
 def _refuse_what_cannot_be(post: Post, *, by: User) -> None:

@@ -147,6 +147,18 @@ def test_whose_account_is_closed_or_whose_post_has_ended_is_not_asked_to_approve
     assert [notice.person for notice in Notice.objects.all()] == [cast.head]
 
 
+def test_who_may_approve_has_an_email_at_once_with_the_page_and_who_asked(cast, second_admin):
+    ask(cast, role=Role.DATA_OFFICER)
+
+    letters = {letter.person: letter for letter in Letter.objects.filter(kind="post")}
+    assert set(letters) == {cast.head, second_admin}
+    told = letters[cast.head]
+    assert told.subject == "A role waits for your approval"
+    assert "Admin Person asks for a post: Data officer for No Post." in told.body
+    assert reverse("accounts:posts_to_approve") in told.body
+    assert set(Notice.objects.filter(person=cast.head).values_list("letter", flat=True)) == {told.pk}
+
+
 def test_the_audit_names_both_people(cast):
     approve(ask(cast), by=cast.head, at=clock.now())
 
