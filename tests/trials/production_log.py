@@ -8,5 +8,3 @@ from pep_portal.settings import *  # noqa: F403, TID251 - settings of a process 
 LOGGING = logs.configuration(is_production=True)
 if os.environ.get("FAILING_PAGES"):
     ROOT_URLCONF = "tests.trials.failing_urls"
-if os.environ.get("NO_TEMPLATES"):
-    TEMPLATES[0]["DIRS"] = []  # noqa: F405
