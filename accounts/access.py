@@ -83,7 +83,9 @@ class Action(StrEnum):
     NOTE_PROGRESS = "note how a target is going between two plans"
     RATE_CHILD = "rate how a child's education is going"
     WRITE_NOTE = "write a note about a child"
-    REMOVE_PROTECTION = "remove a warning that protects a child (address, no contact), with a reason"
+    REMOVE_PROTECTION = (
+        "remove a warning that protects a child (address, no contact), or restrict the record, with a reason"
+    )
     REPORT_CHANGE = "report that a school, placement or social worker changed"
     PLAN_MOVE = "propose a move of school, and say who was asked about it"
     APPROVE_MOVE = "record the approval of a move in years 10 and 11"

@@ -24,6 +24,7 @@ class ProtectiveMark(models.TextChoices):
 
     ADDRESS = "ADDRESS", "Address must not become known"
     NO_CONTACT = "NO_CONTACT", "No contact"
+    RESTRICTED = "RESTRICTED", "Record restricted"
 
 
 class EnrolmentKind(models.TextChoices):

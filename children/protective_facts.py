@@ -6,6 +6,7 @@ Which columns protect, how a mark survives files, moves, merges and plans, and w
 - Nothing but `remove` takes it down: a person with Action.REMOVE_PROTECTION, with a reason, audited.
 - Silence is never consent: a value that nobody gave is 'not known', and not known is never yes.
 - The same person is the same however the name is spelt, and the stricter row counts until a person decides.
+- A record is restricted, and opened again, by whoever may remove a warning (children/restricting.py); no file says so.
 - What contradicts a mark is a warning in the import's report, and a question to a person (`ask`).
 """
 
@@ -268,7 +269,7 @@ def ask(contradictions: Mapping[int, Iterable[Contradiction]]) -> None:
 def put_up_address(*, child: Child, by: Any) -> None:
     """On where the child lives now or next. Raises CannotProtect without a placement, ActNotAllowed."""
     access.require(by, Action.KEEP_CARE_RECORD)
-    locked = _locked(child, by)
+    locked = locked_child(child, by)
     row = locked.placements.standing().order_by("from_date", "pk").last()
     if row is None:
         raise CannotProtect("Report where the child lives first.")
@@ -293,7 +294,7 @@ def _decide(
     *, child: Child, mark: ProtectiveMark, contact: Contact | None, reason: str, is_removal: bool, by: Any
 ) -> None:
     access.require(by, Action.REMOVE_PROTECTION)
-    locked = _locked(child, by)
+    locked = locked_child(child, by)
     rows = raising_rows(locked, mark, contact)
     if not rows:
         raise CannotProtect("There is no such warning any more.")
@@ -336,7 +337,7 @@ def _about(contact: Contact | None) -> str:
     return about_row({"name": contact.name, "relationship": contact.relationship}) if contact else ""
 
 
-def _locked(child: Child, by: Any) -> Child:
+def locked_child(child: Child, by: Any) -> Child:
     """Raises Child.DoesNotExist for a child out of reach."""
     return Child.objects.visible_to(by).select_for_update(of=("self",)).get(pk=child.pk)
 

@@ -9,6 +9,7 @@ from children.views import (
     moves,
     protection,
     record,
+    restriction,
     school_entry,
     terms,
     uploads,
@@ -39,6 +40,10 @@ urlpatterns = [
         name="row_in_error",
     ),
     path("children/<slug:reference>/warnings/", protection.Protection.as_view(), name="protection"),
+    path("children/<slug:reference>/warnings/restrict/", restriction.Restrict.as_view(), name="restrict"),
+    path(
+        "children/<slug:reference>/warnings/open-again/", restriction.LiftRestriction.as_view(), name="lift_restriction"
+    ),
     path("children/<slug:reference>/warnings/address/", protection.PutUpAddress.as_view(), name="put_up_address"),
     path("children/<slug:reference>/warnings/<slug:mark>/keep/", protection.Keep.as_view(), name="keep_protection"),
     path(

@@ -12,7 +12,7 @@ from django.urls import reverse
 from accounts import access, audit, clock
 from accounts.access import Action
 from accounts.views import ActionView
-from children import protection_questions, protective_facts
+from children import protection_questions, protective_facts, restricting
 from children.enums import ProtectiveMark
 from children.models import Contact
 from children.opening_up import sees_confidential
@@ -51,6 +51,7 @@ class Protection(OfProtection):
             "lines": protection_questions.lines_of(self.child, clock.today()),
             "decisions": self.child.protection_decisions.select_related("decided_by")[:50],
             "may_remove": access.may(request.user, Action.REMOVE_PROTECTION),
+            "named": restricting.named_on(self.child, clock.today()),
             "is_address_protected": protective_facts.protection_of(self.child).address,
         }
         return TemplateResponse(request, "children/protection.html", context)
