@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 
 from children import care_codes
 from children.enums import AllocationKind, Decider, DelegatedMatter, EnrolmentKind, ReviewState, SenProvision
+from children.imports import ssda903
 from children.imports.columns import Column, FileKind
 from children.imports.extract_files import EXTRACT, ROLES_FROM_FILES
 
@@ -69,8 +70,29 @@ CODES = (
 )
 
 
+RETURN = """## The yearly return (SSDA903)
+
+Take it with `manage.py import_ssda903 FOLDER`: header.csv, episodes.csv, reviews.csv and oc2.csv, or the one XML file
+that the return is sent as. Both give the same record; lines of the XML are counted as those of the CSV files would be.
+
+- It begins the record where there is none, and checks it where there is one: what the case system or a person says stays.
+- Care ends where an episode says so (REC other than X1). An episode that is refused, or whose next one is, ends nothing.
+- Its year closes on the 31 March after its latest days; a few rows of a later year do not move it. `--year` sets it.
+- A corrected return opens again what the one before ended too early, and moves days that were wrong. Rows that the one
+  before brought and this one has not, and children whom it has not, are named: a person ends them.
+- A placement may have any code that was in use on one of its days.
+"""
+
+
 def as_markdown() -> str:
-    return "\n".join([INTRODUCTION, *_files(), "## Codes\n", *_codes()])
+    return "\n".join([INTRODUCTION, *_files(), RETURN, *_return(), "## Codes\n", *_codes()])
+
+
+def _return() -> Iterator[str]:
+    for kind in ssda903.READ:
+        yield f"### {kind.name}\n"
+        yield from table_of(kind, lambda column: column.note)
+        yield ""
 
 
 def template(kind: FileKind) -> str:

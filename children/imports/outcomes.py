@@ -35,9 +35,9 @@ OC2 = FileKind(
     (
         Column("CHILD", values.reference, needed=True),
         Column("DOB", values.words(20)),
-        Column("SDQ_SCORE", values.number(0, 40), default=None),
-        Column("SDQ_REASON", values.code(NO_SCORE_BECAUSE)),
-        *(Column(name, values.yes_or_no, default=None) for name in YES_NO),
+        Column("SDQ_SCORE", values.number(0, 40), kind="from 0 to 40", default=None),
+        Column("SDQ_REASON", values.code(NO_SCORE_BECAUSE), kind="code"),
+        *(Column(name, values.yes_or_no, kind="yes or no", default=None) for name in YES_NO),
     ),
 )
 

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from accounts.audit import System
 from accounts.models import Post
-from children.imports import extract, ssda903, values
+from children.imports import extract, school_files, ssda903, values
 from children.imports.attainment import RESULTS
 from children.imports.attendance import MARKS
 from children.imports.extract_files import EXTRACT
@@ -47,6 +47,18 @@ def test_no_column_has_a_default_of_its_own():
     for kind in KINDS:
         for column in kind.columns:
             assert column.convert is not values.yes_or_no or column.default is None, (kind.name, column.name)
+
+
+def test_every_date_column_of_every_file_knows_whether_it_may_lie_ahead():
+    for kind in KINDS:
+        for column in kind.columns:
+            is_date = column.convert in (values.day, school_files.day)
+            assert is_date == (column.may_lie_ahead is not None), (kind.name, column.name)
+
+
+def test_in_the_yearly_return_and_in_figures_no_date_lies_ahead():
+    for kind in (OC2, ssda903.HEADER, ssda903.EPISODES, ssda903.REVIEWS, MARKS.kind, RESULTS.kind, SUSPENSIONS.kind):
+        assert not any(column.may_lie_ahead for column in kind.columns), kind.name
 
 
 def without(lines: list[str], column: str, *, is_absent: bool) -> str:
