@@ -39,7 +39,11 @@ HELD = Exists(Meeting.objects.filter(pep=OuterRef("pk"), cancelled_at=None, held
 ARRANGED = Exists(
     Meeting.objects.filter(pep=OuterRef("pk"), cancelled_at=None).exclude(planned_date=None, held_date=None)
 )
-PART_IN = Exists(Part.objects.filter(pep=OuterRef("pk"), first_submitted_at__isnull=False))
+PART_IN = Exists(Part.objects.filter(pep=OuterRef("pk"), first_submitted_at__isnull=False)) | Exists(
+    PepEvent.objects.filter(pep=OuterRef("pk"), name__startswith="submit_")
+)
+"""Also one that was in, and was asked for again after a change."""
+ACTED_ON = Exists(PepEvent.objects.filter(pep=OuterRef("pk"), by__isnull=False).exclude(name="opened"))
 SENT = Exists(OwnPage.objects.filter(pep=OuterRef("pk"), sent_at__isnull=False))
 ATTACHED = Exists(Attachment.objects.filter(section__pep=OuterRef("pk")))
 RESTORED = Exists(PepEvent.objects.filter(pep=OuterRef("pk"), name="restore", by__isnull=False))
@@ -55,7 +59,7 @@ def untouched(term: Term, on: dt.date) -> QuerySet[PersonalEducationPlan]:
     plans = PersonalEducationPlan.objects.filter(
         status=PepStatus.OPEN, fills_term__first_day__lt=term.first_day, fills_term__last_day__lt=on, extensions=None
     )
-    return plans.exclude(BEGUN | ARRANGED | PART_IN | SENT | ATTACHED | RESTORED)
+    return plans.exclude(BEGUN | ARRANGED | PART_IN | SENT | ATTACHED | ACTED_ON)
 
 
 def close_untouched(*, child: Child, term: Term, at: dt.datetime) -> bool:

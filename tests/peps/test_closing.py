@@ -18,6 +18,7 @@ from peps.enums import CloseReason, PartName, PepKind, PepStatus, TargetArea
 from peps.models import Extension, Meeting, PersonalEducationPlan, Target
 from peps.opening import open_pep
 from peps.reminders import queue_for
+from peps.turning import turn_into_change
 from peps.workflow import MoveNotAllowed, make_move
 from peps.writing import save_answers
 from reports import cohort
@@ -103,6 +104,7 @@ class TestAPlanOfAnEarlierTerm:
             lambda pep, cast: pep.sections.filter(key="strengths").update(confirmed_at=WHILE_WRITTEN),
             lambda pep, cast: pep.sections.filter(key="wellbeing").update(rows_at=WHILE_WRITTEN),
             lambda pep, cast: pep.parts.filter(name=PartName.PART_1).update(submitted_at=AT, first_submitted_at=AT),
+            lambda pep, cast: turn_into_change(pep=pep, by=cast.sam, at=WHILE_WRITTEN),
             lambda pep, cast: Meeting.objects.create(pep=pep, held_date=dt.date(2026, 12, 9)),
             lambda pep, cast: Meeting.objects.create(pep=pep, planned_date=dt.date(2027, 1, 12)),
             lambda pep, cast: PersonalEducationPlan.objects.filter(pk=pep.pk).update(status=PepStatus.RETURNED),
@@ -112,7 +114,7 @@ class TestAPlanOfAnEarlierTerm:
                 by=cast.officer, at=WHILE_WRITTEN,
             ),
         ],
-        ids=["written in", "confirmed", "rows", "part in", "met", "meeting arranged", "returned", "with VS", "more time"],
+        ids=["written in", "confirmed", "rows", "part in", "turned after a change", "met", "meeting arranged", "returned", "with VS", "more time"],
     )  # fmt: skip
     def test_in_which_somebody_did_something_is_never_closed_by_rule_and_is_listed(self, cast, autumn, touch):
         touch(autumn, cast)
