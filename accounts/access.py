@@ -76,6 +76,8 @@ class Action(StrEnum):
     MANAGE_TERMS = "enter terms and their dates"
     READ_IMPORTS = "see what was imported"
     BRING_FILES_IN = "bring files in, and see how far they are"
+    FOLLOW_EXCLUSIONS = "say that a suspension or exclusion is likely, answer it, and say what came of it"
+    INVITE_SCHOOLS = "invite people at schools and end their posts there"
     COLLECT_FIGURES = "see which schools have not sent attendance or attainment, and ask them for it"
     KEEP_SCHOOL_RECORD = "note attendance, attainment, suspensions, reduced timetables and achievements"
     KEEP_CARE_RECORD = "note family, permissions and what a young person does after 16"
@@ -114,6 +116,7 @@ VIRTUAL_SCHOOL = WRITERS | {
     A.WRITE_NOTE, A.REPORT_CHANGE, A.PLAN_MOVE, A.READ_CHANGES, A.FILL_CLOSING_FORM, A.MAKE_SUMMARY,
     A.CHANGE_OWNER, A.ALLOW_COLLEAGUE, A.BRING_PLAN_IN, A.NOTE_OTHER_PLAN, A.NOTE_PROGRESS, A.MAKE_COPIES,
     A.READ_PRIVATE_WORDS, A.GRANT_EXTENSION, A.ATTEND_MEETINGS, A.COUNT_UNDONE_WORK, A.READ_UNDONE_WORK,
+    A.FOLLOW_EXCLUSIONS, A.INVITE_SCHOOLS,
 }  # fmt: skip
 SOCIAL_CARE = frozenset(
     {A.KEEP_CARE_RECORD, A.WRITE_NOTE, A.REPORT_CHANGE, A.PLAN_MOVE, A.READ_CHANGES, A.MAKE_SUMMARY}
@@ -123,20 +126,23 @@ SOCIAL_CARE = frozenset(
 ALLOWED: Mapping[str, frozenset[Action]] = {
     Role.SOCIAL_WORKER: WRITERS
     | SOCIAL_CARE
-    | {A.OPEN_PEP, A.SUBMIT_PART_1, A.HAND_ON_SECTION, A.RECORD_LATE_REASON, A.ANSWER_POINT, A.REMOVE_PROTECTION},
+    | {A.OPEN_PEP, A.SUBMIT_PART_1, A.HAND_ON_SECTION, A.RECORD_LATE_REASON, A.ANSWER_POINT, A.REMOVE_PROTECTION}
+    | {A.FOLLOW_EXCLUSIONS},
     Role.TEAM_ADMINISTRATOR: WRITERS
     | {A.KEEP_CARE_RECORD, A.WRITE_NOTE, A.REPORT_CHANGE, A.READ_CHANGES}
     | {A.NOTE_OTHER_PLAN, A.NOTE_PROGRESS, A.MAKE_COPIES},
     Role.TEAM_MANAGER: WRITERS
     | SOCIAL_CARE
     | {A.OPEN_PEP, A.SUBMIT_PART_1, A.HAND_ON_SECTION, A.RECORD_LATE_REASON, A.ANSWER_POINT, A.HAND_WORK_ON}
-    | {A.READ_FIGURES, A.NAME_CHILDREN_IN_FIGURES, A.REMOVE_PROTECTION},
+    | {A.READ_FIGURES, A.NAME_CHILDREN_IN_FIGURES, A.REMOVE_PROTECTION, A.FOLLOW_EXCLUSIONS},
     Role.DESIGNATED_TEACHER: WRITERS
     | {A.SUBMIT_SCHOOL_PART, A.HAND_ON_SECTION, A.RECORD_LATE_REASON, A.ANSWER_POINT}
     | {A.KEEP_SCHOOL_RECORD, A.WRITE_NOTE, A.REPORT_CHANGE, A.FILL_CLOSING_FORM, A.MAKE_SUMMARY}
-    | {A.CONFIRM_SCHOOL_PEOPLE, A.NOTE_OTHER_PLAN, A.NOTE_PROGRESS},
+    | {A.CONFIRM_SCHOOL_PEOPLE, A.NOTE_OTHER_PLAN, A.NOTE_PROGRESS, A.FOLLOW_EXCLUSIONS},
     Role.SCHOOL_COLLEAGUE: frozenset({A.READ_SECTION, A.EDIT_SECTION}),
-    Role.HEADTEACHER: frozenset({A.LIST_CHILDREN, A.READ_CHILD, A.READ_PEP, A.READ_SECTION, A.CONFIRM_SCHOOL_PEOPLE}),
+    Role.HEADTEACHER: frozenset(
+        {A.LIST_CHILDREN, A.READ_CHILD, A.READ_PEP, A.READ_SECTION, A.CONFIRM_SCHOOL_PEOPLE, A.FOLLOW_EXCLUSIONS}
+    ),
     Role.VS_OFFICER: VIRTUAL_SCHOOL,
     Role.VIRTUAL_SCHOOL_HEAD: VIRTUAL_SCHOOL
     | {A.SIGN_OFF_BELOW_STANDARD, A.READ_AUDIT, A.APPROVE_MOVE, A.MERGE_RECORDS, A.SHAPE_FORM, A.SET_CLOCKS}
@@ -154,7 +160,15 @@ ALLOWED: Mapping[str, frozenset[Action]] = {
     Role.FINANCE_OFFICER: frozenset({A.READ_LEDGER}),
     Role.INFORMATION_GOVERNANCE: frozenset({A.READ_AUDIT}),
     Role.SYSTEM_ADMINISTRATOR: frozenset(
-        {A.MANAGE_PEOPLE, A.MANAGE_TERMS, A.READ_IMPORTS, A.READ_LETTERS, A.SEND_LETTERS_AGAIN, A.SHAPE_FORM}
+        {
+            A.MANAGE_PEOPLE,
+            A.INVITE_SCHOOLS,
+            A.MANAGE_TERMS,
+            A.READ_IMPORTS,
+            A.READ_LETTERS,
+            A.SEND_LETTERS_AGAIN,
+            A.SHAPE_FORM,
+        }
         | {A.SET_CLOCKS, A.APPROVE_POST, A.COUNT_UNDONE_WORK}
     ),
 }
@@ -254,6 +268,17 @@ def actions_of(posts: Iterable[Any]) -> frozenset[Action]:
 
 def may(person: Any, action: Action) -> bool:
     return action is Action.USE_PORTAL or action in person.actions_today()
+
+
+def may_manage(person: Any, role: str) -> bool:
+    """Whether this person invites people into posts of that role, and ends them: the virtual school, those at schools."""
+    return may(person, Action.MANAGE_PEOPLE) or (may(person, Action.INVITE_SCHOOLS) and role in SCHOOL_ROLES)
+
+
+def require_managing(person: Any, role: str) -> None:
+    """Raises ActNotAllowed."""
+    if not may_manage(person, role):
+        raise ActNotAllowed("Your role does not let you invite people into this post, or end it.")
 
 
 def require(person: Any, action: Action) -> None:

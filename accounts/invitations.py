@@ -1,17 +1,28 @@
 """Inviting people. An invited person has no password until they follow the one-time link in their letter."""
 
 import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import IntegrityError, transaction
+from django.db.models import Prefetch, Q
 from django.template.loader import render_to_string
 
 from accounts import access, audit, clock, letters, one_time_links
-from accounts.access import Action
 from accounts.models import Authority, Letter, Post, PostRequest, School, Team, User
 from accounts.posts import approve_post, begin_post, let_colleague_in
 from accounts.refusals import PortalRefusal
 
 INVITATION = "invitation"
+
+
+@dataclass(frozen=True)
+class Invited:
+    """Names of those who were invited, and who could not be and why."""
+
+    done: tuple[str, ...]
+    refused: tuple[str, ...]
 
 
 class CannotInvite(PortalRefusal):
@@ -34,7 +45,7 @@ def invite(
 
     Where the post waits for a second person's yes, the letter waits for it too.
     """
-    access.require(by, Action.MANAGE_PEOPLE)
+    access.require_managing(by, role)
     try:
         with transaction.atomic():
             person = User.objects.create_user(email, name=name, invited_at=at)
@@ -70,15 +81,38 @@ def invite_colleague(
 @transaction.atomic
 def invite_again(*, person: User, by: User, at: dt.datetime) -> Letter:
     """Another letter with another link; the earlier link ends by itself. Raises CannotInvite."""
-    access.require(by, Action.MANAGE_PEOPLE)
+    post = person.posts.for_list().filter(until=None).first() or person.posts.for_list().last()
+    access.require_managing(by, post.role if post else "")
     if person.has_usable_password():
         raise CannotInvite(f"{person} has chosen a password. They can ask for a new one where they sign in.")
-    post = person.posts.for_list().filter(until=None).first() or person.posts.for_list().last()
     if post is None:
         raise CannotInvite(f"{person} holds no post. Give them one first, or wait until it is approved.")
     User.objects.filter(pk=person.pk).update(invited_at=at)
     audit.record("person.invited_again", by=by, subject=person)
     return _write(person, post, by=by, at=at)
+
+
+def never_invited(by: User, on: dt.date):
+    """People who came by file: in a post today or later, and never asked to choose a password. Two queries."""
+    posts = Post.objects.filter(Q(until=None) | Q(until__gt=on)).for_list()
+    people = User.objects.visible_to(by).filter(is_active=True, invited_at=None, pk__in=posts.values("user"))
+    people = people.filter(password__startswith=UNUSABLE_PASSWORD_PREFIX).exclude(pk=by.pk)
+    return people.prefetch_related(Prefetch("posts", posts, to_attr="posts_to_come"))
+
+
+def invite_many(people: Iterable[int], *, by: User, at: dt.datetime) -> Invited:
+    """Each alone, so that one that cannot be invited keeps nobody waiting; whoever was invited meanwhile is left out."""
+    done, refused = [], []
+    for pk in people:
+        try:
+            with transaction.atomic():
+                person = never_invited(by, clock.day_of(at)).select_for_update(of=("self",)).filter(pk=pk).first()
+                if person:
+                    invite_again(person=person, by=by, at=at)
+                    done.append(person.name)
+        except (PortalRefusal, access.ActNotAllowed) as why:
+            refused.append(f"{person}: {why}")
+    return Invited(tuple(done), tuple(refused))
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from accounts import access, audit, clock, notices, one_time_links
 from accounts.access import Action
@@ -27,11 +28,13 @@ from accounts.models import Authority, Letter, Notice, Post, User
 from accounts.notices import Told
 from accounts.refusals import PortalRefusal
 
-DIGEST = "digest"
+DIGEST, LATER = "digest", "digest_later"
+LATER_FROM = dt.time(15)
+"""What is told after somebody had the email of the day goes in one more, from this time on."""
 CLAIM = dt.timedelta(minutes=10)
 LONGEST_WAIT = dt.timedelta(hours=4)
 AT_ONCE = 200
-TO_BE_WRITTEN = Q(kind=DIGEST, state=State.QUEUED, body="")
+TO_BE_WRITTEN = Q(kind__in=(DIGEST, LATER), state=State.QUEUED, body="")
 """It was taken back before it left, and is written anew from what is still true."""
 MAIL_SERVER = "mail server"
 
@@ -54,7 +57,7 @@ def gather(
 ) -> int:
     """One letter for each person with notices that wait. `day` is a working day: the caller has asked the calendar.
 
-    Whoever had this day's letter already gets what came later with the next one. People who hold posts at schools that
+    Whoever had this day's letter already gets what came later with `gather_later`. People who hold posts at schools that
     are closed, and no other, get none: theirs waits for the first day back. `but` are schools with days of their own.
     """
     waiting = Notice.objects.filter(letter=None, person__is_active=True)
@@ -74,28 +77,52 @@ def gather(
     return written
 
 
+def gather_later(day: dt.date, *, at: dt.datetime) -> int:
+    """One more letter for whoever had the day's already and was told of something since: once, in the afternoon.
+
+    So that what happens during a day is told on it. What comes after this goes with the next day's letter.
+    """
+    if clock.local(at).time() < LATER_FROM:
+        return 0
+    waiting = Notice.objects.filter(letter=None, person__is_active=True).values("person")
+    had_one = Letter.objects.filter(kind=DIGEST, day=day).exclude(TO_BE_WRITTEN).values("person")
+    had_both = Letter.objects.filter(kind=LATER, day=day).values("person")
+    run, written = JobRun(Job.GATHERING, of="later "), 0
+    for person in User.objects.filter(pk__in=waiting).filter(pk__in=had_one).exclude(pk__in=had_both):
+        with run.alone(person.pk):
+            written += _gather_for(person, day, at, kind=LATER)
+    run.finish()
+    return written
+
+
 @transaction.atomic
 def take_back_unsent(day: dt.date) -> int:
     """What a letter of the day would have told waits again, where the letter could not leave yet.
 
     It is written anew, so that it says what is true when it leaves. Returns how many there are.
     """
-    stuck = Letter.objects.filter(Q(day__lt=day) | Q(attempts__gt=0), kind=DIGEST, state=State.QUEUED)
+    tried_today = Q(attempts__gt=0, kind=DIGEST)  # a later one of the day goes as it is: it was written just now
+    stuck = Letter.objects.filter(Q(day__lt=day) | tried_today, kind__in=(DIGEST, LATER), state=State.QUEUED)
     pks = list(stuck.exclude(TO_BE_WRITTEN).values_list("pk", flat=True))
     taken = Letter.objects.filter(pk__in=pks, state=State.QUEUED).update(subject="", body="")
     Notice.objects.filter(letter__in=Letter.objects.filter(TO_BE_WRITTEN, pk__in=pks)).update(letter=None)
     return taken
 
 
-def _letter_to_write(person: User, day: dt.date, at: dt.datetime) -> Letter:
+def _letter_to_write(person: User, day: dt.date, at: dt.datetime, kind: str) -> Letter:
     """A new one, or the one that was taken back; of several, one."""
+    if kind == LATER:
+        Letter.objects.select_for_update().get(kind=DIGEST, person=person, day=day)  # a second worker waits here
+        if Letter.objects.filter(kind=LATER, person=person, day=day).exists():
+            raise IntegrityError("this person has a later letter of the day")
+        return Letter.objects.create(person=person, day=day, kind=LATER, subject="", body="", created_at=at)
     begun = list(Letter.objects.filter(TO_BE_WRITTEN, person=person).select_for_update().order_by("day", "pk"))
     if not begun:
         return Letter.objects.create(person=person, day=day, kind=DIGEST, subject="", body="", created_at=at)
     first, *others = begun
     Letter.objects.filter(pk__in=[letter.pk for letter in others]).delete()
-    first.day = day
-    first.save(update_fields=["day"])
+    first.day, first.kind = day, DIGEST
+    first.save(update_fields=["day", "kind"])
     return first
 
 
@@ -105,10 +132,10 @@ def _of_open_schools(posts: Any, schools_are_open: bool, but: Mapping[int, bool]
     return posts.exclude(school__in=set(but) - set(own)) if schools_are_open else posts.filter(school__in=own)
 
 
-def _gather_for(person: User, day: dt.date, at: dt.datetime) -> int:
+def _gather_for(person: User, day: dt.date, at: dt.datetime, *, kind: str = DIGEST) -> int:
     try:
         with transaction.atomic():
-            letter = _letter_to_write(person, day, at)
+            letter = _letter_to_write(person, day, at, kind)
             notices = list(Notice.objects.filter(person=person, letter=None).order_by("due_date", "pk"))
             if not notices:  # another day's letter took them meanwhile, or nothing of them is true any more
                 letter.delete()
@@ -133,9 +160,16 @@ def _digest(person: User, notices: list[Notice], day: dt.date) -> tuple[str, str
     body = render_to_string(
         "emails/digest.txt",
         {"person": person, "late": late, "coming": coming, "to_know": to_know, "authority": Authority.objects.current()}
-        | {"address": settings.PORTAL_ADDRESS},
+        | {"address": settings.PORTAL_ADDRESS, "password_page": _page_for_a_first_password(person)},
     )
     return _subject(len(late), len(coming), len(to_know)), body
+
+
+def _page_for_a_first_password(person: User) -> str:
+    """For people who came by file and never chose one; '' for everybody else."""
+    if person.has_usable_password():
+        return ""
+    return urljoin(settings.PORTAL_ADDRESS, reverse("account_reset_password"))
 
 
 def _subject(late: int, coming: int, to_know: int) -> str:
@@ -211,7 +245,7 @@ def waiting(at: dt.datetime, *, is_working_day: bool) -> list[int]:
     to_somebody = Q(person=None) | Q(person__is_active=True)
     letters = Letter.objects.filter(free(at), to_somebody).order_by("created_at", "pk")
     if not is_working_day:
-        letters = letters.exclude(kind=DIGEST)
+        letters = letters.exclude(kind__in=(DIGEST, LATER))
     return list(letters.values_list("pk", flat=True)[:AT_ONCE])
 
 

@@ -38,7 +38,7 @@ def begin_post(
 
     A post that reaches every child does not begin, but is asked for; whoever runs the server needs no second person.
     """
-    access.require(by, Action.MANAGE_PEOPLE)
+    access.require_managing(by, role)
     post = Post(
         user=person,
         role=role,
@@ -181,8 +181,12 @@ def end_post(*, post: Post, until: dt.date, by: User) -> Post:
 
     Raises PostRefused, also for the last system administrator: nobody could invite people any more.
     """
-    access.require(by, Action.MANAGE_PEOPLE)
-    locked = Post.objects.visible_to(by).select_for_update(of=("self",)).select_related("user").get(pk=post.pk)
+    locked = (
+        Post.objects.visible_to(by).select_for_update(of=("self",)).select_related("user").filter(pk=post.pk).first()
+    )
+    access.require_managing(by, locked.role if locked else post.role)
+    if locked is None:
+        raise PostRefused("This post is not one that you manage.")
     if until < locked.from_date:
         raise PostRefused("A post cannot end before it begins.")
     if locked.until is not None and locked.until <= until:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("account/email/confirm/<str:token>/", account.ConfirmEmail.as_view(), name="confirm_email"),
     path("people/", people.People.as_view(), name="people"),
     path("people/invite/", people.Invite.as_view(), name="invite"),
+    path("people/invite-many/", people.InviteMany.as_view(), name="invite_many"),
     path("people/<int:pk>/", people.Person.as_view(), name="person"),
     path("people/<int:pk>/details/", people.ChangeDetails.as_view(), name="change_details"),
     path("people/<int:pk>/invite-again/", people.InviteAgain.as_view(), name="invite_again"),

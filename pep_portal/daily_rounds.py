@@ -16,7 +16,9 @@ from accounts.job_runs import NOBODYS_FAULT, THE_WHOLE, note_undone
 from accounts.models import DayRound, UndoneWork
 from children import tasks as record_tasks
 from children.clocks import Calendar
+from peps import exclusions, handed_out
 from peps import tasks as plan_tasks
+from quality import telling
 from reports import tasks as figure_tasks
 
 TRY_AGAIN_AFTER = dt.timedelta(minutes=10)
@@ -54,6 +56,26 @@ def _forget() -> None:
     old_sign_ins.forget(clock.today())
 
 
+def _tell_what_happened() -> int:
+    """What happened since the last look, on its own day; every part of it knows what it told before."""
+    day, at = clock.today(), clock.now()
+    return handed_out.queue_for(day, at=at) + telling.queue_for(day, at=at)
+
+
+def _tell_of_exclusions() -> int:
+    return exclusions.queue_for(clock.today(), at=clock.now())
+
+
+def _remind_of_points() -> int:
+    return telling.remind(clock.today(), at=clock.now())
+
+
+def tell_what_happened(at: dt.datetime) -> None:
+    """Through the day, once the round of the morning has told what came before it."""
+    if DayRound.objects.exclude(ended_at=None).filter(job=Job.SAME_DAY, day=clock.day_of(at)).exists():
+        _tell_what_happened()
+
+
 DAILY = (
     Daily(Job.DUE_DATES, dt.time(5, 30), plan_tasks.follow_facts_of_due_dates, EVENING),
     Daily(Job.CLOSING, dt.time(5, 40), plan_tasks.follow_care, EVENING),
@@ -64,6 +86,9 @@ DAILY = (
     Daily(Job.NEWS, dt.time(6, 40), record_tasks.tell_news, EVENING),
     Daily(Job.IMPORT_NOTICES, dt.time(6, 45), record_tasks.tell_of_imports, EVENING),
     Daily(Job.MEETINGS, dt.time(6, 50), plan_tasks.remind_of_meetings, EVENING),
+    Daily(Job.EXCLUSIONS, dt.time(6, 51), _tell_of_exclusions, EVENING),
+    Daily(Job.POINTS, dt.time(6, 52), _remind_of_points, EVENING),
+    Daily(Job.SAME_DAY, dt.time(6, 53), _tell_what_happened, EVENING),
     Daily(Job.UNDONE_NOTICES, dt.time(6, 55), _tell_of_undone_work, EVENING),
     Daily(Job.CLOSING_FORMS, dt.time(0, 20), record_tasks.follow_moves),
     Daily(Job.COUNTS, dt.time(1, 15), figure_tasks.take_counts),

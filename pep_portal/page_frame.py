@@ -16,7 +16,7 @@ NAVIGATION = (
     ("Figures", "reports:dashboard", Action.READ_FIGURES),
     ("Funding", "funding:accounts", Action.READ_LEDGER),
     ("Caseloads", "peps:caseloads", Action.HAND_WORK_ON),
-    ("People", "accounts:people", Action.MANAGE_PEOPLE),
+    ("People", "accounts:people", Action.INVITE_SCHOOLS),
     ("Terms", "children:terms", Action.MANAGE_TERMS),
     ("The form", "peps:form", Action.SHAPE_FORM),
     ("Imports", "children:imports", Action.READ_IMPORTS),

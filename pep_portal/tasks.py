@@ -6,7 +6,8 @@ from accounts import clock, letters
 from children.clocks import Calendar
 from children.school_calendar import is_school_day, schools_that_differ
 from pep_portal import daily_rounds
-from peps import reminders
+from peps import exclusions, handed_out, reminders
+from quality import telling
 
 
 @shared_task(name="accounts.send_letters")
@@ -18,8 +19,11 @@ def send_letters() -> dict[str, int]:
     day = clock.today()
     if Calendar().is_working_day(day) and _rounds_are_written():
         letters.take_back_unsent(day)
-        reminders.drop_settled()
+        daily_rounds.tell_what_happened(clock.now())
+        for drop_settled in (reminders.drop_settled, handed_out.drop_settled, telling.drop_settled):
+            drop_settled()
         letters.gather(day, at=clock.now(), schools_are_open=is_school_day(day), but=schools_that_differ(day))
+        letters.gather_later(day, at=clock.now())
     return send_written()
 
 
@@ -32,7 +36,9 @@ def _rounds_are_written() -> bool:
 
 @shared_task(name="portal.daily_rounds")
 def run_daily_rounds() -> list[str]:
-    """What is to be done once today and was not done yet."""
+    """What is to be done once today and was not done yet; suspensions are told of on any day, at any hour."""
+    at = clock.now()
+    exclusions.tell_of_new(clock.day_of(at), at=at)
     return [str(job) for job in daily_rounds.run_what_is_due(clock.now())]
 
 

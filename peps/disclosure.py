@@ -6,7 +6,7 @@ after: not on the days of a late plan, which are too far apart. What carers and 
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterator, Set
 from typing import Any
 from urllib.parse import urljoin
 
@@ -154,10 +154,14 @@ def _read_as(person: Any) -> str:
 
 
 def _reached(page: OwnPage, day: dt.date) -> Iterator[Rung]:
-    sent = clock.day_of(page.sent_at)
-    rungs: Iterable[Rung] = CLIMBS_AFTER if page.made_for == OwnPageFor.CHILD else (Rung.OWNER,)
-    for rung in rungs:
-        days = CLIMBS_AFTER[rung]
+    if page.made_for != OwnPageFor.CHILD:
+        return iter((Rung.OWNER,))
+    return reached_rungs(clock.day_of(page.sent_at), day)
+
+
+def reached_rungs(sent: dt.date, day: dt.date) -> Iterator[Rung]:
+    """How far what was sent on that day, and nobody has read, has climbed by `day`."""
+    for rung, days in CLIMBS_AFTER.items():
         if not days or CALENDAR.add_working_days(sent, days) <= day:
             yield rung
 

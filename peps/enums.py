@@ -271,3 +271,12 @@ class BatchState(models.TextChoices):
     RUNNING = "RUNNING", "Running"
     STOPPED = "STOPPED", "Stopped"
     DONE = "DONE", "Done"
+
+
+class LikelyOutcome(models.TextChoices):
+    """What came of a suspension or exclusion that was likely."""
+
+    AVOIDED = "AVOIDED", "It did not happen"
+    OTHERWISE = "OTHERWISE", "Something else was arranged instead"
+    SUSPENDED = "SUSPENDED", "A suspension"
+    EXCLUDED = "EXCLUDED", "A permanent exclusion"

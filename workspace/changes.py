@@ -175,7 +175,7 @@ def _new_school(change: RecordChange, known: Known) -> Iterable[Consequence]:
         yield Consequence(f"Designated teacher of {change.now_school}: {', '.join(names)}.")
     else:
         yield Consequence(
-            f"{change.now_school} has no designated teacher with an account. Ask the system administrator to invite one; "
+            f"{change.now_school} has no designated teacher with an account. Ask the virtual school to invite one; "
             "the virtual school fills the school part until then."
         )
 

@@ -97,8 +97,12 @@ def _people(now: Standing) -> Iterator[Need]:
     if not now.is_on_roll:
         yield Need("Not on roll at a school.", report, link, is_urgent=True)
     elif not now.has_teacher:
+        may_invite = Action.INVITE_SCHOOLS in now.actions
         yield Need(
-            "Nobody at the school has an account as designated teacher. Ask the system administrator to invite somebody."
+            "No designated teacher at the school has an account."
+            + ("" if may_invite else " Ask the virtual school to invite one."),
+            reverse("accounts:invite") if may_invite else "",
+            "Invite the designated teacher" if may_invite else "",
         )
 
 

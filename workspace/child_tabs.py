@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from accounts import clock
 from accounts.access import Level
+from accounts.models import Notice
 from children import attendance, protective_facts, suspensions
 from children.adulthood import is_adult
 from children.care_codes import CHANGE_REASONS, LEGAL_STATUSES, PLACEMENTS, SEN_NEEDS
@@ -15,6 +16,8 @@ from children.enums import DestinationStatus, Readiness
 from children.models import Child, RecordChange, SiblingLink
 from children.record_kinds import KINDS
 from children.school_years import FIRST_MONTH, academic_year, academic_year_start
+from children.suspended_days import last_days
+from peps import exclusions
 from workspace.child_blocks import Bench, Block, BlockRow, day, hours, how_it_came, until, yes_no
 
 FROM = {"From": lambda row: day(row.from_date), "To": until}
@@ -50,6 +53,10 @@ def school(bench: Bench, *, sees_rating: bool) -> list[Block]:
 
 def _happened(bench: Bench) -> list[Block]:
     child = bench.child
+    suspended = list(
+        child.suspensions.standing().select_related("school", "entered_by").order_by("-start_date")[:LONGEST_LIST]
+    )
+    ends, told = last_days(suspended), exclusions.who_was_told(child) if suspended else {}
     return [
         bench.block(
             "suspension",
@@ -57,11 +64,13 @@ def _happened(bench: Bench) -> list[Block]:
             {
                 "What": lambda row: row.get_category_display(),
                 "From": lambda row: day(row.start_date),
+                "To": lambda row: day(ends[row.pk]) if ends[row.pk] else "",
                 "Half-days": lambda row: str(row.sessions or "Not stated"),
                 "Why": lambda row: ", ".join(suspensions.reason_label(code) for code in row.reasons),
                 "School": lambda row: str(row.school or ""),
+                "Who was told": lambda row: "; ".join(map(_told, told.get(row.pk, ()))),
             },
-            child.suspensions.standing().select_related("school", "entered_by").order_by("-start_date")[:LONGEST_LIST],
+            suspended,
             nothing="None.",
         ),
         bench.block(
@@ -81,6 +90,10 @@ def _happened(bench: Bench) -> list[Block]:
             nothing="No result is known yet.",
         ),
     ]
+
+
+def _told(notice: Notice) -> str:
+    return f"{notice.person}, {day(clock.day_of(notice.created_at))}"
 
 
 def _register(bench: Bench) -> Block:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from workspace import (
+    exclusion_errands,
     import_errands,
     mail_errands,
     move_errands,
@@ -24,9 +25,11 @@ PROVIDERS: tuple[Provider, ...] = (
     import_errands.alarms,
     import_errands.missing_people,
     protection_errands.warnings_to_check,
+    exclusion_errands.likely,
     move_errands.closing_forms,
     move_errands.news,
     people_errands.posts_to_approve,
+    people_errands.people_to_invite,
     plan_errands.sent_from_own_pages,
     plan_errands.school_parts_to_read,
     plan_errands.carers_without_a_copy,
@@ -34,6 +37,7 @@ PROVIDERS: tuple[Provider, ...] = (
     plan_errands.people_to_ask,
     plan_errands.plans_at_reviews,
     plan_errands.plans_to_begin,
+    exclusion_errands.reviews_after_suspensions,
     plan_errands.plans_to_close,
     plan_errands.plans_closed_by_the_portal,
     plan_errands.education_to_find,

@@ -1,10 +1,12 @@
 """Inviting people, giving them posts and ending those."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django import forms
 from django.core.exceptions import ValidationError
 
+from accounts import access
 from accounts.enums import SCHOOL_ROLES, TEAM_ROLES, Role
 from accounts.forms.account import OwnPasswordField, is_password_of
 from accounts.models import School, Team, User
@@ -64,6 +66,17 @@ class PostForm(forms.Form):
     helper = BodyHelper(
         "role", "team", Field("school", width=20), "from_date", "last_date", Field("stands_in_for", width=20)
     )
+    helper_names = ("role", "school", "from_date", "last_date")
+    """Of those who invite people at schools alone."""
+
+    def __init__(self, *args, by: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        mine = [(role.value, role.label) for role in Role if access.may_manage(by, role)]
+        self.fields["role"].choices = [("", "Choose a role"), *mine]
+        if not access.may(by, access.Action.MANAGE_PEOPLE):
+            del self.fields["team"], self.fields["stands_in_for"]
+            names = [name for name in self.helper_names if name in self.fields]
+            self.helper = BodyHelper(*(Field(name, width=20) if name == "school" else name for name in names))
 
     def clean_stands_in_for(self) -> User | None:
         typed = self.cleaned_data["stands_in_for"]
@@ -90,7 +103,7 @@ class PostForm(forms.Form):
         """What begin_post takes, besides the person."""
         given = self.cleaned_data
         last = given["last_date"]
-        kept = {name: given[name] for name in ("role", "team", "school", "from_date", "stands_in_for")}
+        kept = {name: given.get(name) for name in ("role", "team", "school", "from_date", "stands_in_for")}
         return kept | {"until": last + ONE_DAY if last else None}
 
 
@@ -107,10 +120,11 @@ class InviteForm(PostForm):
         },
     )
     helper = BodyHelper("name", "email", "role", "team", Field("school", width=20), "from_date", "last_date")
+    helper_names = ("name", "email", *PostForm.helper_names)
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        del self.fields["stands_in_for"]
+    def __init__(self, *args, by: User, **kwargs):
+        super().__init__(*args, by=by, **kwargs)
+        self.fields.pop("stands_in_for", None)
 
     def clean_email(self) -> str:
         email = self.cleaned_data["email"].lower()
@@ -163,3 +177,27 @@ class DetailsForm(forms.ModelForm):
         elif self.new_email and not is_password_of(self.by, given["password"]):
             self.add_error("password", "This is not your password")
         return given
+
+
+class InviteManyForm(forms.Form):
+    """Who of those that came by file is invited; nobody is chosen before a person has looked."""
+
+    people = forms.MultipleChoiceField(
+        label="Who do you want to invite?",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": "Select at least one person",
+            "invalid_choice": "Someone you selected has been invited already, or has left. Select again",
+        },
+    )
+    helper = BodyHelper(Field("people", small=True))
+
+    def __init__(self, *args, people: Iterable[User], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["people"].choices = [(str(person.pk), said_of(person)) for person in people]
+
+
+def said_of(person: User) -> str:
+    """`posts_to_come` are fetched with the person."""
+    posts = "; ".join(str(post) for post in person.posts_to_come)
+    return f"{person.name}, {person.email} ({posts})"

@@ -83,8 +83,15 @@ class Team(models.Model):
 
 class UserQuerySet(models.QuerySet):
     def visible_to(self, person):
-        """Everybody for those who manage people, oneself for anybody else."""
-        return self if access.Action.MANAGE_PEOPLE in person.actions_today() else self.filter(pk=person.pk)
+        """Everybody for those who manage people, the people of schools for those who invite them, oneself for the rest."""
+        actions = person.actions_today()
+        if access.Action.MANAGE_PEOPLE in actions:
+            return self
+        if access.Action.INVITE_SCHOOLS in actions:
+            at_school = Post.objects.filter(role__in=SCHOOL_ROLES).values("user")
+            elsewhere = Post.objects.exclude(role__in=SCHOOL_ROLES).values("user")
+            return self.filter(Q(pk=person.pk) | (Q(pk__in=at_school) & ~Q(pk__in=elsewhere)))
+        return self.filter(pk=person.pk)
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):

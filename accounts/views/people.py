@@ -5,13 +5,13 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from accounts import clock
+from accounts import access, clock
 from accounts.access import Action
 from accounts.details import change_details
 from accounts.email_changes import ask_for_change
 from accounts.forms.filters import PeopleFilter
-from accounts.forms.people import DetailsForm, InviteForm, PostForm
-from accounts.invitations import invite, invite_again
+from accounts.forms.people import DetailsForm, InviteForm, InviteManyForm, PostForm
+from accounts.invitations import invite, invite_again, invite_many, never_invited
 from accounts.models import EmailChange, Post, PostRequest, User
 from accounts.posts import begin_post
 from accounts.refusals import PortalRefusal
@@ -23,7 +23,7 @@ A_PAGE = 50
 class People(ActionView):
     """Everybody with an account, narrowed by what stands in the address."""
 
-    action = Action.MANAGE_PEOPLE
+    action = Action.INVITE_SCHOOLS
 
     def get(self, request, *args, **kwargs):
         held = Prefetch("posts", Post.objects.for_list().holding(clock.today()), to_attr="held_today")
@@ -50,7 +50,7 @@ def account_in_words(person: User) -> str:
 
 
 class PersonScoped(ActionView):
-    action = Action.MANAGE_PEOPLE
+    action = Action.INVITE_SCHOOLS
 
     def load(self, **kwargs):
         self.person = get_object_or_404(User.objects.visible_to(self.request.user), pk=kwargs["pk"])
@@ -68,6 +68,7 @@ class Person(PersonScoped):
             "person": self.person,
             "account": account_in_words(self.person),
             "posts": [_post_row(post, today) for post in posts],
+            "may_change_details": access.may(request.user, Action.MANAGE_PEOPLE),
             "may_be_invited": self.person.is_active and not self.person.has_usable_password() and bool(posts),
             "letters": self.person.letters.all()[:5],
             "waiting": self.person.post_requests.waiting().select_related("asked_by"),
@@ -88,13 +89,13 @@ def _post_row(post: Post, today) -> dict:
 
 
 class Invite(ActionView):
-    action = Action.MANAGE_PEOPLE
+    action = Action.INVITE_SCHOOLS
 
     def get(self, request, *args, **kwargs):
-        return self._page(InviteForm(initial={"from_date": clock.today()}))
+        return self._page(InviteForm(initial={"from_date": clock.today()}, by=request.user))
 
     def post(self, request, *args, **kwargs):
-        form = InviteForm(request.POST)
+        form = InviteForm(request.POST, by=request.user)
         if not form.is_valid():
             return self._page(form, status=422)
         try:
@@ -117,6 +118,8 @@ def said_of(person: User) -> str:
 
 
 class ChangeDetails(PersonScoped):
+    action = Action.MANAGE_PEOPLE
+
     def get(self, request, *args, **kwargs):
         return self._page(self._form())
 
@@ -162,10 +165,10 @@ class InviteAgain(PersonScoped):
 
 class BeginPost(PersonScoped):
     def get(self, request, *args, **kwargs):
-        return self._page(PostForm(initial={"from_date": clock.today()}))
+        return self._page(PostForm(initial={"from_date": clock.today()}, by=request.user))
 
     def post(self, request, *args, **kwargs):
-        form = PostForm(request.POST)
+        form = PostForm(request.POST, by=request.user)
         if not form.is_valid():
             return self._page(form, status=422)
         try:
@@ -182,3 +185,38 @@ class BeginPost(PersonScoped):
     def _page(self, form, status=200):
         context = {"page_title": "Give a post", "person": self.person, "form": form}
         return TemplateResponse(self.request, "accounts/begin_post.html", context, status=status)
+
+
+class InviteMany(ActionView):
+    """People who came by file: a list to choose from, a page to check, and then what was done."""
+
+    action = Action.INVITE_SCHOOLS
+
+    def refused_url(self) -> str:
+        return reverse("accounts:invite_many")
+
+    def get(self, request, *args, **kwargs):
+        people = list(never_invited(request.user, clock.today()))
+        chosen = [str(person.pk) for person in people] if "all" in request.GET else []
+        return self._page(InviteManyForm(initial={"people": chosen}, people=people), people)
+
+    def post(self, request, *args, **kwargs):
+        people = list(never_invited(request.user, clock.today()))
+        form = InviteManyForm(request.POST, people=people)
+        if not form.is_valid():
+            return self._page(form, people, status=422)
+        chosen = [person for person in people if str(person.pk) in form.cleaned_data["people"]]
+        if "send" not in request.POST:
+            context = {"page_title": f"Check before you invite {len(chosen)}", "people": chosen}
+            return TemplateResponse(request, "accounts/check_invitations.html", context)
+        invited = invite_many([person.pk for person in chosen], by=request.user, at=clock.now())
+        number = len(invited.done)
+        letters = f"{number} invitation{'' if number == 1 else 's'}"
+        messages.success(request, f"{letters} will be sent in the next few minutes: {', '.join(invited.done)}.")
+        for why in invited.refused:
+            messages.error(request, why)
+        return redirect("accounts:people")
+
+    def _page(self, form, people, status=200):
+        context = {"page_title": "Invite people who came by file", "form": form, "has_people": bool(people)}
+        return TemplateResponse(self.request, "accounts/invite_many.html", context, status=status)

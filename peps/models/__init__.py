@@ -3,6 +3,7 @@ from peps.models.batches import Batch
 from peps.models.content import AgreedAction, Invitee, Meeting, SdqReturn, SdqWording
 from peps.models.copies import CopySent, Filing
 from peps.models.earlier import EarlierAnswer, EarlierPlan, EarlierTarget
+from peps.models.exclusions import LikelyExclusion
 from peps.models.form import LocalQuestion, LocalSection, SwitchedOffSection, VoiceWording
 from peps.models.handing import HandOnRequest, SchoolPartResponse
 from peps.models.own_pages import (
@@ -52,6 +53,7 @@ __all__ = [
     "HandOnRequest",
     "Invitee",
     "LatenessReason",
+    "LikelyExclusion",
     "LocalQuestion",
     "LocalSection",
     "Meeting",

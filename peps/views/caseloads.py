@@ -93,7 +93,7 @@ class CaseloadOf(ActionView):
 class EndPost(ActionView):
     """Asked twice, with what hangs on the post. Children are counted here and never named."""
 
-    action = Action.MANAGE_PEOPLE
+    action = Action.INVITE_SCHOOLS
 
     def load(self, **kwargs):
         posts = Post.objects.visible_to(self.request.user).for_list().filter(user=kwargs["pk"])

@@ -76,7 +76,10 @@ class Return(PepScoped):
 
     def post(self, request, *args, **kwargs):
         return_pep(pep=self.pep, by=request.user, at=clock.now())
-        messages.success(request, "The plan is returned. Its writers see the points in their work now.")
+        messages.success(
+            request,
+            "The plan is returned. Its writers see the points in their work now. We email them today, or on their next working day.",
+        )
         return redirect("peps:task_list", self.pep.reference)
 
     def refused_url(self) -> str:

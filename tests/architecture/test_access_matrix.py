@@ -84,6 +84,10 @@ OF_A_CHILD = {
     "peps:plan_meeting": (VIRTUAL_SCHOOL | TEAM | SCHOOL, {"iro"}),
     "peps:cancel_meeting": (VIRTUAL_SCHOOL | TEAM | SCHOOL, {"iro"}),
     "peps:bring_in": (VIRTUAL_SCHOOL, TEAM | SCHOOL | READERS),
+    "peps:say_likely": (
+        VIRTUAL_SCHOOL | SCHOOL | {"sam", "manager", "headteacher"},
+        {"administrator", "iro", "adviser"},
+    ),
     "peps:open": (VIRTUAL_SCHOOL | {"sam", "manager"}, {"administrator", "teacher"} | READERS),
     "quality:section": (VIRTUAL_SCHOOL | TEAM | SCHOOL, set()),
     "quality:check": (VIRTUAL_SCHOOL | SCHOOL, TEAM | READERS),
@@ -116,9 +120,10 @@ WITHOUT_A_CHILD = {
     "peps:caseloads": VIRTUAL_SCHOOL | {"manager"},
     "reports:dashboard": VIRTUAL_SCHOOL | {"manager", "service_manager"},
     "children:protection_to_settle": {"sam", "manager", "head", "stranger"},
-    "accounts:people": {"admin"},
+    "accounts:people": VIRTUAL_SCHOOL | {"admin"},
     "accounts:posts_to_approve": {"admin", "head"},
-    "accounts:invite": {"admin"},
+    "accounts:invite": VIRTUAL_SCHOOL | {"admin"},
+    "accounts:invite_many": VIRTUAL_SCHOOL | {"admin"},
     "accounts:letters": VIRTUAL_SCHOOL | {"admin"},
     "accounts:audit": {"head", "governance"},
     "children:terms": VIRTUAL_SCHOOL | {"admin"},
@@ -252,6 +257,9 @@ TRIED_ELSEWHERE = {
     "peps:note_beside": "tests/trials/test_own_words.py",
     "peps:correct_words": "tests/trials/test_own_words.py",
     "peps:answer_wish": "tests/peps/test_wishes.py",
+    "peps:likely_exclusion": "tests/trials/test_likely_exclusions.py",
+    "peps:answer_likely": "tests/trials/test_likely_exclusions.py",
+    "peps:close_likely": "tests/trials/test_likely_exclusions.py",
     "peps:check_at_review": "tests/peps/test_reviews.py",
     "peps:add_invitee": "tests/peps/test_meetings.py",
     "peps:change_invitee": "tests/peps/test_meetings.py",
@@ -315,7 +323,13 @@ def of_child(name, pep) -> str:
     """Section pages are tried with a section that is the person's own part where they have one."""
     if name in WITH_ONE_MORE_WORD:
         return reverse(name, args=[pep.child.reference, WITH_ONE_MORE_WORD[name]])
-    if name in {"workspace:child", "workspace:summaries", "peps:open", "peps:bring_in"} or name.startswith("children:"):
+    if name in {
+        "workspace:child",
+        "workspace:summaries",
+        "peps:open",
+        "peps:bring_in",
+        "peps:say_likely",
+    } or name.startswith("children:"):
         return reverse(name, args=[pep.child.reference])
     return address(name, pep)
 

@@ -23,7 +23,7 @@ from tests.signed_in import signed_in
 
 pytestmark = pytest.mark.django_db
 MOST = 12
-MOST_OF_MY_WORK = 32  # plans, warnings, news, reviews, proposals, registers, rounds, places: one or two for each kind
+MOST_OF_MY_WORK = 34  # plans, warnings, exclusions, people, news, reviews, proposals, rounds, places: one or two a kind
 LISTS = [
     ("workspace:my_work", (), "officer"),
     ("workspace:my_work", (), "sam"),

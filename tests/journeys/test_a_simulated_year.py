@@ -6,6 +6,7 @@ leaves care.
 """
 
 import datetime as dt
+from collections import Counter
 from types import SimpleNamespace
 
 import pytest
@@ -165,8 +166,13 @@ def mails(year):
     names = {getattr(year, each).reference: each for each in NAMED}
     found = []
     for letter in Letter.objects.order_by("day", "person__name"):
-        lines = []
-        for notice in letter.notices.order_by("pk"):
+        lines, handed_out = (
+            [],
+            Counter(notice.kind for notice in letter.notices.all() if notice.kind.startswith("handed_out.")),
+        )
+        for kind, number in sorted(handed_out.items()):
+            lines.append(f"{number} {kind.removeprefix('handed_out.')} handed out")
+        for notice in letter.notices.exclude(kind__startswith="handed_out.").order_by("pk"):
             reference, _, _ = notice.text.partition(":") if ":" in notice.text else notice.text.partition(" ")
             name = names.get(reference.split()[0], reference)
             what, step = notice.kind.removeprefix("part_due."), notice.key.rsplit(":", 1)[1]
@@ -179,11 +185,15 @@ SAM, TEACHER, OTHER, IRO = "Sam Person", "Teacher Person", "Other Teacher Person
 MAILS = [
     # A move in August is news for social care; nobody of a school hears in the holidays.
     (day(2026, 8, 26), IRO, "august news told"),
-    (day(2026, 8, 26), SAM, "august news told"),
+    # On its day a term is handed out: one email with all plans, to the school on its first day.
+    (day(2026, 8, 26), SAM, "28 PART_1 handed out", "august news told"),
+    (day(2026, 9, 2), TEACHER, "28 SCHOOL handed out"),
     # A move in November: the plan becomes the plan after a change, and is due ten working days after it.
     (day(2026, 11, 25), IRO, "november news told"),
     (day(2026, 11, 25), OTHER, "november news told"),
     (day(2026, 11, 25), SAM, "november news told"),
+    (day(2026, 11, 26), OTHER, "1 SCHOOL handed out"),
+    (day(2026, 11, 26), SAM, "1 PART_1 handed out"),
     (day(2026, 12, 1), OTHER, "november SCHOOL 7"),
     (day(2026, 12, 1), SAM, "november PART_1 7"),
     (day(2026, 12, 7), OTHER, "november SCHOOL 2"),  # the sixth is a Sunday
@@ -192,11 +202,14 @@ MAILS = [
     (day(2026, 12, 8), SAM, "november PART_1 0"),
     # Into care on the Sunday before Christmas: the social worker hears through the holidays, the school from its first day.
     (day(2026, 12, 21), IRO, "christmas news told"),
+    (day(2026, 12, 21), SAM, "1 PART_1 handed out"),
     (day(2026, 12, 23), SAM, "christmas PART_1 14"),
     (day(2026, 12, 30), SAM, "christmas PART_1 7"),
     (day(2027, 1, 4), SAM, "christmas PART_1 2"),
     (day(2027, 1, 5), TEACHER, "christmas SCHOOL 2"),
-    (day(2027, 1, 6), TEACHER, "christmas SCHOOL 0"),
+    (day(2027, 1, 6), OTHER, "1 SCHOOL handed out"),
+    (day(2027, 1, 6), SAM, "28 PART_1 handed out"),
+    (day(2027, 1, 6), TEACHER, "27 SCHOOL handed out", "christmas SCHOOL 0"),
     (day(2027, 1, 7), TEACHER, "christmas SCHOOL late 1"),
     (day(2027, 1, 13), "Headteacher Person", "christmas manager.SCHOOL late 5"),
     (day(2027, 1, 13), TEACHER, "christmas SCHOOL late 5"),
@@ -204,8 +217,12 @@ MAILS = [
     (day(2027, 1, 20), TEACHER, "christmas SCHOOL late 10"),
     # Out of care: the reviewing officer hears; nobody is asked for anything any more.
     (day(2027, 3, 2), IRO, "leaves news told"),
+    (day(2027, 4, 7), SAM, "27 PART_1 handed out"),
+    (day(2027, 4, 12), OTHER, "1 SCHOOL handed out"),
+    (day(2027, 4, 12), TEACHER, "26 SCHOOL handed out"),
     # Into care on 10 August: the law's clock runs through the holidays, and the school is left alone.
     (day(2027, 8, 11), IRO, "summer news told"),
+    (day(2027, 8, 11), SAM, "1 PART_1 handed out"),
     (day(2027, 8, 17), SAM, "summer PART_1 7"),
     (day(2027, 8, 23), SAM, "summer PART_1 2"),  # the 22nd is a Sunday
     (day(2027, 8, 24), SAM, "summer PART_1 0"),

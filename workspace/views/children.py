@@ -92,6 +92,7 @@ class ChildPage(ChildScopedPage):
             "may_plan_move": Action.PLAN_MOVE in actions,
             "may_make_summary": self.reader.reads_plans and Action.MAKE_SUMMARY in actions,
             "may_write_note": Action.WRITE_NOTE in actions,
+            "may_follow_exclusions": Action.FOLLOW_EXCLUSIONS in actions,
             "may_see_warnings": self.reader.sees_confidential and Action.KEEP_CARE_RECORD in actions,
         }
         return TemplateResponse(request, "workspace/child.html", context)
