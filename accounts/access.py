@@ -308,7 +308,7 @@ def _by_which_children_are_found(person: Any) -> dict[Any, Q]:
     tables = (*CHILDREN_SEEN.values(), WRITE_IN_PLANS, CONFIDENTIAL_SEEN)
     for post in person.posts_held_today():
         reaches = {on_roll} if post.role in SCHOOL_ROLES else {table.get(post.role) for table in tables}
-        for reach in reaches & _BY_ALLOCATION_OR_ROLL:
+        for reach in _BY_ALLOCATION_OR_ROLL & reaches:
             found[post.pk, reach] = reach(post, post.on, "")
     return found
 
