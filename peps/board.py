@@ -76,13 +76,24 @@ def complete_after_meeting(peps, on: dt.date) -> tuple[int, int]:
 
     The day is the one counted from the meeting, or the due date where that comes first. Needs `with_moments()`.
     """
+    return columns_and_meetings(with_stage(peps), on)[1]
+
+
+def columns_and_meetings(peps, on: dt.date) -> tuple[list[Column], tuple[int, int]]:
+    """Both at once: one query."""
     by = Least(F("after_meeting_date"), F("due_date"), output_field=DateField())
     met = Q(part_1_at__date__lte=F("complete_by"), school_part_at__date__lte=F("complete_by"))
-    plans = peps.order_by().exclude(status=PepStatus.CLOSED).filter(after_meeting_date__isnull=False)
-    numbers = plans.annotate(complete_by=by).aggregate(
-        met=Count("pk", filter=met), asked=Count("pk", filter=met | Q(complete_by__lt=on))
+    counts = Q(after_meeting_date__isnull=False) & ~Q(status=PepStatus.CLOSED)
+    asked = counts & (met | Q(complete_by__lt=on))
+    found = (
+        peps.annotate(complete_by=by)
+        .order_by()
+        .values_list("stage")
+        .annotate(number=Count("pk"), met=Count("pk", filter=counts & met), asked=Count("pk", filter=asked))
     )
-    return numbers["met"], numbers["asked"]
+    rows = {stage: numbers for stage, *numbers in found}
+    stands = [Column(key, STAGE_LABELS[key], rows.get(key, [0])[0]) for key in ORDER]
+    return stands, (sum(row[1] for row in rows.values()), sum(row[2] for row in rows.values()))
 
 
 def late(peps, on: dt.date):

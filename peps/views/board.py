@@ -6,7 +6,7 @@ from accounts.access import Action
 from accounts.views import ActionView
 from children.models import Term
 from peps.asked import people_asked
-from peps.board import STAGE_LABELS, columns, complete_after_meeting, with_stage
+from peps.board import STAGE_LABELS, columns_and_meetings, with_stage
 from peps.forms.board import BoardFilter
 from peps.models import PersonalEducationPlan
 
@@ -25,7 +25,7 @@ class Board(ActionView):
         data.setdefault("term", _current(terms, today))
         plans = with_stage(PersonalEducationPlan.objects.visible_to(request.user).for_list())
         narrowed = BoardFilter(data, queryset=plans, terms=terms, request=request)
-        stands = columns(narrowed.qs)
+        stands, after_meeting = columns_and_meetings(narrowed.qs, today)
         paginator = Paginator(narrowed.qs.order_by("due_date", "child__family_name", "pk"), A_PAGE)
         paginator.count = sum(column.number for column in stands)  # counted already
         page = paginator.get_page(request.GET.get("page"))
@@ -36,7 +36,7 @@ class Board(ActionView):
             "page": page,
             "rows": [_row(pep, asked[pep.pk], today) for pep in page.object_list],
             "columns": stands,
-            "after_meeting": complete_after_meeting(narrowed.qs, today),
+            "after_meeting": after_meeting,
             "may_attend": access.may(request.user, Action.ATTEND_MEETINGS),
             "is_narrowed": bool(request.GET),
         }

@@ -51,12 +51,12 @@ class Delegation(ActionView):
             "at_work": batch is not None and batch.state in (BatchState.WAITING, BatchState.RUNNING),
             "waiting_count": waiting.count(),
             "to_open_count": waiting.exclude(pk__in=[each.pep.child_id for each in kept_back]).count(),
-            "brought_forward": PersonalEducationPlan.objects.filling(self.term)
-            .filter(brought_from_date__isnull=False)
+            "brought_forward": PersonalEducationPlan.objects.counted()
+            .filter(fills_term=self.term, brought_from_date__isnull=False)
             .count(),
             "unfinished": [each for each in kept_back if each.pep.child_id in named_ids],
             "closed_as_unfinished": closed_for(self.term).filter(child__in=named_ids),
-            "opened_count": PersonalEducationPlan.objects.filling(self.term).count(),
+            "opened_count": PersonalEducationPlan.objects.counted().filter(fills_term=self.term).count(),
             "nobody": [each for each in nobody_to_ask(self.term, today) if each.pep.child_id in named_ids],
             "movers": [each for each in movers(self.term, today) if each.child.pk in named_ids],
             "unconfirmed": unconfirmed_schools(self.term, today),
