@@ -221,7 +221,9 @@ def record_otherwise(rows: Iterable[SubjectResult], pep: PersonalEducationPlan) 
     """By the row's key: what the record has since the plan was opened, where it is not what the plan says of now. One query."""
     filled_in = [row for row in rows if row.now_value.strip()]
     since = clock.day_of(pep.opened_at)
-    results = pep.child.attainment_results.standing().filter(kind__in=WORKING_AT, assessed_date__gte=since)
+    results = pep.child.attainment_results.standing().filter(
+        kind__in=WORKING_AT, assessed_date__range=(since, clock.today())
+    )
     told = {(each.stage, each.subject): each for each in results.order_by("assessed_date", "pk")} if filled_in else {}
     found = {row.pk: told.get((row.stage, row.subject)) for row in filled_in}
     return {

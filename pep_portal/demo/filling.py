@@ -38,6 +38,7 @@ from peps.models import (
     Target,
 )
 from peps.quorum import not_there
+from peps.results import record_otherwise
 from peps.writing import confirm_section, save_answers
 
 BANK = tomllib.loads((Path(__file__).parent / "answers.toml").read_text(encoding="utf-8"))
@@ -261,6 +262,9 @@ class Writing:
             row.now_value = ladder[min(before + self.chance.choice([0, 0, 1]), len(ladder) - 1)]
             row.target_value = "" if row.stage == "EYFS" else ladder[min(before + 1, len(ladder) - 1)]
             row.save(update_fields=["now_value", "target_value"])
+        rows = list(self.pep.subject_results.all())
+        for pk, there in record_otherwise(rows, self.pep).items():
+            self.pep.subject_results.filter(pk=pk).update(now_value=there.value)
 
     def _attendance(self, on: dt.date) -> None:
         """As the registers say; where there are none, the school counts."""
