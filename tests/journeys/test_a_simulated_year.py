@@ -125,7 +125,6 @@ def what_people_do(year, on):
         day(2026, 12, 20): lambda: comes_into_care(year, year.christmas, on),
         day(2027, 1, 4): lambda: hand_in(year.christmas.peps.get(), on, "PART_1"),
         day(2027, 1, 21): lambda: sign(year.christmas.peps.get(kind=PepKind.FIRST), on),
-        day(2027, 2, 10): lambda: closes(year, year.eighteen, on, CloseReason.PAST_SCOPE),
         day(2027, 3, 1): lambda: leaves_care(year, year.leaves, on),
         day(2027, 8, 10): lambda: comes_into_care(year, year.summer, on),
         day(2027, 8, 24): lambda: sign(year.summer.peps.get(), on),
