@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from accounts import clock
 from accounts.enums import Job
@@ -218,11 +219,16 @@ def means(row: SubjectResult, value: str, on: dt.date) -> str:
 
 
 def record_otherwise(rows: Iterable[SubjectResult], pep: PersonalEducationPlan) -> dict[int, AttainmentResult]:
-    """By the row's key: what the record has since the plan was opened, where it is not what the plan says of now. One query."""
+    """By the row's key: what the record has since the plan was opened, where it is not what the plan says of now. One query.
+
+    What is dated after the school part was submitted contradicts nothing: the school could not know it.
+    """
     filled_in = [row for row in rows if row.now_value.strip()]
-    since = clock.day_of(pep.opened_at)
+    submitted = Part.objects.filter(pep=pep, name=PartName.SCHOOL).values("submitted_at__date")[:1]
     results = pep.child.attainment_results.standing().filter(
-        kind__in=WORKING_AT, assessed_date__range=(since, clock.today())
+        kind__in=WORKING_AT,
+        assessed_date__gte=clock.day_of(pep.opened_at),
+        assessed_date__lte=Coalesce(Subquery(submitted), Value(clock.today())),
     )
     told = {(each.stage, each.subject): each for each in results.order_by("assessed_date", "pk")} if filled_in else {}
     found = {row.pk: told.get((row.stage, row.subject)) for row in filled_in}

@@ -139,6 +139,19 @@ class TestResults:
         self.in_record(cast, value, on, kind)
         assert "the record says" not in lacking(pep, "learning")
 
+    def test_a_result_that_came_after_the_school_part_was_in_holds_up_no_sign_off(self, cast, pep):
+        self.write(pep, "EXS")
+        pep.parts.filter(name="SCHOOL").update(submitted_at=moment(day(2026, 11, 19)))
+        self.in_record(cast, "WTS", on=day(2026, 11, 20))
+        assert "the record says" not in lacking(pep, "learning")
+        self.in_record(cast, "GDS", on=day(2026, 11, 19))
+        assert "the record says GDS" in lacking(pep, "learning")
+
+    def test_a_result_that_lies_ahead_is_not_there_yet(self, cast, pep):
+        self.write(pep, "EXS")
+        self.in_record(cast, "WTS", on=day(2026, 12, 2))
+        assert "the record says" not in lacking(pep, "learning")
+
     def test_what_is_written_later_than_the_record_is_its_own_judgement(self, cast, pep):
         self.in_record(cast, "WTS")
         self.write(pep, "EXS")
