@@ -221,10 +221,11 @@ def means(row: SubjectResult, value: str, on: dt.date) -> str:
 def record_otherwise(rows: Iterable[SubjectResult], pep: PersonalEducationPlan) -> dict[int, AttainmentResult]:
     """By the row's key: what the record has since the plan was opened, where it is not what the plan says of now. One query.
 
-    What is dated after the school part was submitted contradicts nothing: the school could not know it.
+    What is dated after the school part was first submitted contradicts nothing: the school could not know it, and of a
+    returned plan only the sections with points are open to be changed.
     """
     filled_in = [row for row in rows if row.now_value.strip()]
-    submitted = Part.objects.filter(pep=pep, name=PartName.SCHOOL).values("submitted_at__date")[:1]
+    submitted = Part.objects.filter(pep=pep, name=PartName.SCHOOL).values("first_submitted_at__date")[:1]
     results = pep.child.attainment_results.standing().filter(
         kind__in=WORKING_AT,
         assessed_date__gte=clock.day_of(pep.opened_at),
