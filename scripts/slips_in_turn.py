@@ -107,7 +107,7 @@ def put_in(slip: dict) -> bool:
     old, new = as_it_is.get(slip["name"]), with_slip.get(slip["name"])
     if old is None or new is None or differs_elsewhere(as_it_is, with_slip, slip["name"]):
         return False
-    found = [thing for thing in gc.get_objects() if isinstance(thing, types.FunctionType) and thing.__code__ == old]
+    found = [thing for thing in gc.get_objects() if type(thing) is types.FunctionType and thing.__code__ == old]
     for function in found:
         function.__code__ = new
     return bool(found)

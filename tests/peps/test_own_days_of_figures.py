@@ -139,7 +139,9 @@ class TestResults:
         self.in_record(cast, value, on, kind)
         assert "the record says" not in lacking(pep, "learning")
 
-    def test_a_result_that_came_after_the_school_part_was_first_in_holds_up_neither_return_nor_sign_off(self, cast, pep):
+    def test_a_result_that_came_after_the_school_part_was_first_in_holds_up_neither_return_nor_sign_off(
+        self, cast, pep
+    ):
         self.write(pep, "EXS")
         pep.parts.filter(name="SCHOOL").update(first_submitted_at=moment(day(2026, 11, 19)))
         self.in_record(cast, "WTS", on=day(2026, 11, 20))

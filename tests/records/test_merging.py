@@ -77,6 +77,13 @@ def fill(child, cast) -> None:
     decision = child.protection_decisions.create(mark="ADDRESS", is_removal=False, decided_by=cast.sam)
     child.protection_questions.create(mark="ADDRESS", said="no", decision=decision)
     NamedPerson.objects.create(child=child, person=cast.data_officer, from_date=since)
+    child.likely_exclusions.create(
+        category="SUSP",
+        why="x",
+        answer_by=since,
+        said_by=cast.teacher,
+        said_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC),
+    )
     EducationSummary.objects.create(
         child=child,
         audience="SCHOOL",
