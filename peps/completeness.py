@@ -209,7 +209,7 @@ def _missing_attainment(pep: PersonalEducationPlan, section: Section) -> Iterabl
     open_ones = [row.subject for row in rows if is_core(row) and not row.now_value.strip()]
     if open_ones:
         yield f"Say where the child is now in {', '.join(open_ones)}"
-    otherwise = record_otherwise(rows, pep)
+    otherwise = record_otherwise(rows, pep) if _can_be_changed(section) else {}
     for row in rows:
         if (there := otherwise.get(row.pk)) and not row.now_reason.strip():
             yield (
@@ -224,8 +224,14 @@ def _missing_attendance(pep: PersonalEducationPlan, section: Section) -> Iterabl
         return
     if row.possible is None and pep.phase in (Phase.PRIMARY, Phase.SECONDARY):
         yield "Write how many half-day sessions were possible this year, and how many were missed"
-    if not row.corrected_reason.strip() and contradicts_registers(row, clock.today()):
+    differs = _can_be_changed(section) and contradicts_registers(row, clock.today())
+    if differs and not row.corrected_reason.strip():
         yield "Say why the attendance is not what the registers say"
+
+
+def _can_be_changed(section: Section) -> bool:
+    """Of a part that was in, only what came back with points: what the record has learnt since holds up no sign-off."""
+    return section.part.first_submitted_at is None or section.reopened_at is not None
 
 
 def _missing_provision(pep: PersonalEducationPlan, section: Section) -> Iterable[str]:

@@ -5,8 +5,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef
 
 from accounts import clock
 from accounts.enums import Job
@@ -221,15 +220,12 @@ def means(row: SubjectResult, value: str, on: dt.date) -> str:
 def record_otherwise(rows: Iterable[SubjectResult], pep: PersonalEducationPlan) -> dict[int, AttainmentResult]:
     """By the row's key: what the record has since the plan was opened, where it is not what the plan says of now. One query.
 
-    What is dated after the school part was first submitted contradicts nothing: the school could not know it, and of a
-    returned plan only the sections with points are open to be changed.
+    A result that is dated later than today is not there yet.
     """
     filled_in = [row for row in rows if row.now_value.strip()]
-    submitted = Part.objects.filter(pep=pep, name=PartName.SCHOOL).values("first_submitted_at__date")[:1]
     results = pep.child.attainment_results.standing().filter(
         kind__in=WORKING_AT,
-        assessed_date__gte=clock.day_of(pep.opened_at),
-        assessed_date__lte=Coalesce(Subquery(submitted), Value(clock.today())),
+        assessed_date__range=(clock.day_of(pep.opened_at), clock.today()),
     )
     told = {(each.stage, each.subject): each for each in results.order_by("assessed_date", "pk")} if filled_in else {}
     found = {row.pk: told.get((row.stage, row.subject)) for row in filled_in}

@@ -38,7 +38,7 @@ from peps.models import (
     Target,
 )
 from peps.quorum import not_there
-from peps.results import record_otherwise
+from peps.results import contradicts_registers, record_otherwise, registers_say
 from peps.writing import confirm_section, save_answers
 
 BANK = tomllib.loads((Path(__file__).parent / "answers.toml").read_text(encoding="utf-8"))
@@ -272,6 +272,10 @@ class Writing:
         if row.possible is None:
             row.possible, row.authorised, row.suspended = 110, self.chance.randrange(0, 9), 0
             row.unauthorised = self.chance.choice([0, 0, 0, 2, 12])
+            row.save()
+        told = registers_say(self.child, on)
+        if told and contradicts_registers(row, on):
+            row.possible, row.authorised, row.unauthorised, row.suspended = told
             row.save()
 
     def _sdq(self, on: dt.date) -> None:
