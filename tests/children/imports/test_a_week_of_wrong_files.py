@@ -40,10 +40,19 @@ def the_record() -> dict[str, list[str]]:
     return found
 
 
+def read(path: Path) -> str:
+    """Also where another fault of the same night left bytes that are no UTF-8."""
+    return path.read_text(encoding="utf-8", errors="surrogateescape")
+
+
+def write(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8", errors="surrogateescape")
+
+
 def without(column: str, name: str):
     def spoil(folder: Path) -> None:
-        heading, *rows = (folder / name).read_text().splitlines()
-        (folder / name).write_text("\n".join([heading.replace(column, f"x{column}"), *rows]) + "\n")
+        heading, *rows = read(folder / name).splitlines()
+        write(folder / name, "\n".join([heading.replace(column, f"x{column}"), *rows]) + "\n")
 
     return spoil
 
@@ -51,30 +60,30 @@ def without(column: str, name: str):
 def shifted(old: str, new: str, *names: str):
     def spoil(folder: Path) -> None:
         for name in names:
-            (folder / name).write_text((folder / name).read_text().replace(old, new))
+            write(folder / name, read(folder / name).replace(old, new))
 
     return spoil
 
 
 def in_ms_dos(folder: Path) -> None:
     path = folder / "children.csv"
-    path.write_bytes(path.read_text().replace("Amelia", "Amélie").encode("cp850"))
+    path.write_bytes(path.read_bytes().replace(b"Amelia", "Amélie".encode("cp850")))
 
 
 def half_of(folder: Path) -> None:
     for path in folder.iterdir():
-        path.write_text("\n".join(line for line in path.read_text().splitlines() if not line.startswith("0700")) + "\n")
+        write(path, "\n".join(line for line in read(path).splitlines() if not line.startswith("0700")) + "\n")
 
 
 def with_numbers_as_figures(folder: Path) -> None:
     for path in folder.iterdir():
-        path.write_text(path.read_text().replace("0700", "700").replace("0701", "701.0"))
+        write(path, read(path).replace("0700", "700").replace("0701", "701.0"))
 
 
 def twice(folder: Path) -> None:
     for path in folder.iterdir():
-        heading, *rows = path.read_text().splitlines()
-        path.write_text("\n".join([heading, *rows, *rows]) + "\n")
+        heading, *rows = read(path).splitlines()
+        write(path, "\n".join([heading, *rows, *rows]) + "\n")
 
 
 WRONG_NIGHTS = {
