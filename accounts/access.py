@@ -303,8 +303,7 @@ _BY_ALLOCATION_OR_ROLL = frozenset({own_caseload, own_team, own_reviews, own_adv
 
 def _by_which_children_are_found(person: Any) -> dict[Any, Q]:
     """Every condition that decides whom this person reaches today, by the name under which it is asked for."""
-    named = Q(named_people__person=person.pk) & holds(clock.today(), "named_people")
-    found: dict[Any, Q] = {RESTRICTED: Q(is_restricted=True) & ~Q(pk__in=reached.children(named))}
+    found: dict[Any, Q] = {RESTRICTED: Q(is_restricted=True) & ~Q(pk__in=reached.children(_named_on(person)))}
     tables = (*CHILDREN_SEEN.values(), WRITE_IN_PLANS, CONFIDENTIAL_SEEN)
     for post in person.posts_held_today():
         reaches = {on_roll} if post.role in SCHOOL_ROLES else {table.get(post.role) for table in tables}
@@ -330,13 +329,15 @@ def not_restricted(person: Any, *, prefix: str = "") -> Q:
     """A restricted or sealed child is reached by the people named on it today only, whatever their posts."""
     if person.is_system:
         return EVERYTHING
-    named = Q(named_people__person=person.pk) & holds(clock.today(), "named_people")
     barred = reached.keys_of(person.pk, RESTRICTED, lambda: _by_which_children_are_found(person))
     if barred is not None:
         return ~Q(**{f"{prefix}pk__in": barred})
+    return Q(**{f"{prefix}is_restricted": False}) | _named_on(person, prefix)
+
+
+def _named_on(person: Any, prefix: str = "") -> Q:
     path = f"{prefix}named_people"
-    named = Q(**{f"{path}__person": person.pk}) & holds(clock.today(), path)
-    return Q(**{f"{prefix}is_restricted": False}) | named
+    return Q(**{f"{path}__person": person.pk}) & holds(clock.today(), path)
 
 
 def children_seen(person: Any, level: Level) -> Q:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 
 from django.apps import apps
 from django.db import connection
@@ -24,7 +25,7 @@ DECIDE = (
 
 Name = Hashable
 Keys = tuple[int, ...]
-_WRITES = re.compile(r'^(?:INSERT INTO|UPDATE|DELETE FROM) "(\w+)"')
+_WRITES = re.compile(r'^(?:INSERT (?:OR IGNORE )?INTO|UPDATE|DELETE FROM) "(\w+)"')
 _kept: ContextVar[dict[int, dict[Name, Keys] | None] | None] = ContextVar("reached", default=None)
 
 
@@ -103,5 +104,6 @@ def _stop_at_a_change(execute, sql, params, many, context):
     return execute(sql, params, many, context)
 
 
-def _tables() -> set[str]:
-    return {apps.get_model(label)._meta.db_table for label in DECIDE}
+@cache
+def _tables() -> frozenset[str]:
+    return frozenset(apps.get_model(label)._meta.db_table for label in DECIDE)
