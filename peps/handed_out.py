@@ -112,7 +112,6 @@ def _path(part: Part) -> str:
 
 def _one(part: Part, person: int) -> Told:
     pep = part.pep
-    title = f"{pep.title[:1].lower()}{pep.title[1:]}"
     what = "there are new questions for you" if pep.kind == PepKind.CHANGE else "assigned to you"
     return Told(
         kind=f"{KIND}.{part.name}",
@@ -120,7 +119,7 @@ def _one(part: Part, person: int) -> Told:
         subject_id=pep.pk,
         due_date=pep.due_date,
         step=f"{clock.local(pep.delegated_at):%Y%m%d%H%M%S}",
-        text=f"{pep.child.reference}: {part}, {title}: {what}",
+        text=f"{pep.child.reference}: {part}, {pep.title_in_text}: {what}",
         path=_path(part),
     )
 
@@ -168,8 +167,7 @@ def _tell_of_signed(day: dt.date, at: dt.datetime) -> int:
         pep = event.pep
         for person in dict.fromkeys([*workers[pep.child_id], *teachers[pep.school_id]]):
             if named.may_hear(pep.child, person):
-                title = f"{pep.title[:1].lower()}{pep.title[1:]}"
-                text = f"{pep.child.reference}: signed off, {title}"
+                text = f"{pep.child.reference}: signed off, {pep.title_in_text}"
                 path = reverse("peps:task_list", args=[pep.reference])
                 yield notices.Told(SIGNED, person, event.pk, None, "signed", text, path)
 

@@ -196,7 +196,7 @@ SAID = {
 
 def _one(part: Part, person: int, step: Step) -> Told:
     pep = part.pep
-    title = f"{pep.title[:1].lower()}{pep.title[1:]}"
+    title = pep.title_in_text
     return Told(
         kind=f"{KIND}.{part.name}" if step.rung == Rung.OWNER else f"{KIND}.{step.rung}.{part.name}",
         person_id=person,

@@ -123,7 +123,6 @@ def _returned_at(plans: set[int]) -> dict[int, str]:
 
 def _told(kind: str, each: PointsOfPart, person: int, due: dt.date | None, step: str) -> Told:
     pep = each.part.pep
-    title = f"{pep.title[:1].lower()}{pep.title[1:]}"
     points = "1 development point" if each.number == 1 else f"{each.number} development points"
     asked = f"{points} to answer" if each.number else "to be submitted again"
     return Told(
@@ -132,7 +131,7 @@ def _told(kind: str, each: PointsOfPart, person: int, due: dt.date | None, step:
         subject_id=pep.pk,
         due_date=due,
         step=step,
-        text=f"{pep.child.reference}: {title}, {each.part}: {'returned, ' if kind == RETURNED else ''}{asked}",
+        text=f"{pep.child.reference}: {pep.title_in_text}, {each.part}: {'returned, ' if kind == RETURNED else ''}{asked}",
         path=reverse("quality:points", args=[pep.reference]),
     )
 

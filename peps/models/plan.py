@@ -135,6 +135,10 @@ class PersonalEducationPlan(models.Model):
         )
 
     @property
+    def title_in_text(self) -> str:
+        return f"{self.title[:1].lower()}{self.title[1:]}"
+
+    @property
     def year_label(self) -> str:
         return label(self.year_group)
 
