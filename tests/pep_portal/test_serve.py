@@ -1,4 +1,5 @@
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -10,6 +11,7 @@ import pytest
 from django.core.management import CommandError
 
 from pep_portal.management.commands import serve
+from tests.databases import embedded_template
 from tests.waiting import PATIENCE_SECONDS, until
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -83,7 +85,8 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def test_the_portal_starts_answers_and_stops_with_all_its_processes(embedded, tmp_path):
+def test_the_portal_starts_answers_and_stops_with_all_its_processes(embedded, tmp_path, django_db_setup):
+    shutil.copy(embedded_template(), tmp_path / "portal.sqlite3")  # that it also migrates, the demonstration shows
     port = free_port()
     command = [sys.executable, "manage.py", "serve", "--workers", "1", "--port", str(port)]
     with subprocess.Popen(command, cwd=ROOT, env=embedded, stdout=subprocess.DEVNULL) as portal:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.databases import embedded_template
 from tests.waiting import until
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -82,14 +84,10 @@ def served(folder, **surroundings):
 
 
 @pytest.fixture(scope="module")
-def migrated(tmp_path_factory) -> Path:
+def migrated(tmp_path_factory, django_db_setup) -> Path:
     """A folder with an empty portal."""
     folder = tmp_path_factory.mktemp("empty")
-    surroundings = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
-    command = [sys.executable, "manage.py", "migrate", "-v", "0"]
-    subprocess.run(command, env=surroundings | {"DATA_DIR": str(folder)}, cwd=ROOT, check=True)
-    call = [sys.executable, "manage.py", "createcachetable"]
-    subprocess.run(call, env=surroundings | {"DATA_DIR": str(folder)}, cwd=ROOT, check=True)
+    shutil.copy(embedded_template(), folder / "portal.sqlite3")
     return folder
 
 
