@@ -12,6 +12,7 @@ pytest_plugins = [
     "tests.strictness.order",
     "tests.strictness.properties",
     "tests.strictness.templates",
+    "tests.undrawn",
 ]
 
 

@@ -5,10 +5,6 @@ whose record holds data that could leak. 200 the page, 403 theirs to see and not
 302 sends them on inside the portal.
 """
 
-import io
-from unittest.mock import MagicMock
-
-import pikepdf
 import pytest
 from django.conf import settings
 from django.test import Client
@@ -283,33 +279,6 @@ def clients(cast):
     return found
 
 
-@pytest.fixture
-def nothing_is_drawn(monkeypatch):
-    """Who may have a paper is settled before it is drawn: here the libraries that draw it are left out."""
-    page = MagicMock(write_pdf=lambda **_: TAGGED)
-    monkeypatch.setattr("peps.documents.pdf.HTML", lambda **_: page)
-    monkeypatch.setattr("peps.documents.pdf.CSS", MagicMock())
-    monkeypatch.setattr("peps.documents.pdf.FontConfiguration", MagicMock())
-    monkeypatch.setattr("peps.documents.word.Document", lambda: MagicMock(add_table=undrawn_table))
-
-
-def undrawn_table(*, cols, **_):
-    row = MagicMock(cells=[MagicMock()] * cols)
-    return MagicMock(rows=[row], add_row=lambda: row)
-
-
-def tagged_pdf() -> bytes:
-    """The least that our own finishing touch of a PDF can work on."""
-    out = io.BytesIO()
-    with pikepdf.new() as pdf:
-        pdf.Root.StructTreeRoot = pikepdf.Dictionary()
-        pdf.save(out)
-    return out.getvalue()
-
-
-TAGGED = tagged_pdf()
-
-
 def address(name, pep) -> str:
     for args in ([pep.reference], [pep.reference, pep.sections.first().key], [pep.child.reference]):
         try:
@@ -359,7 +328,7 @@ def wrong(clients, name, url, expected) -> list[str]:
 IN, PAGE, REFUSED, NOT_FOUND = ("the page", "sent on"), ("the page",), ("refused",), ("not found",)
 
 
-@pytest.mark.usefixtures("nothing_is_drawn")
+@pytest.mark.usefixtures("nothing_is_drawn", "pages_are_drawn_once")
 def test_a_page_of_a_child_opens_to_those_who_may_and_is_not_found_by_the_rest(plans, clients):
     found = []
     for name, (allowed, refused) in OF_A_CHILD.items():
@@ -368,7 +337,7 @@ def test_a_page_of_a_child_opens_to_those_who_may_and_is_not_found_by_the_rest(p
     assert found == []
 
 
-@pytest.mark.usefixtures("nothing_is_drawn")
+@pytest.mark.usefixtures("nothing_is_drawn", "pages_are_drawn_once")
 def test_a_page_of_another_child_is_not_found(plans, clients):
     reach_both = VIRTUAL_SCHOOL | {"stranger", "other_teacher"}
     found = []
@@ -379,6 +348,7 @@ def test_a_page_of_another_child_is_not_found(plans, clients):
     assert found == []
 
 
+@pytest.mark.usefixtures("pages_are_drawn_once")
 def test_a_page_without_a_child_opens_to_these_roles(cast, clients):
     found = []
     for name, allowed in WITHOUT_A_CHILD.items():

@@ -114,6 +114,7 @@ def test_filed_twice_is_filed_once(cast, pep):
     assert Filing.objects.get().filed_date == dt.date(2026, 11, 25)
 
 
+@pytest.mark.usefixtures("nothing_is_drawn")
 def test_who_makes_copies(cast, pep):
     for address in (url(pep), url(pep, "copy_file", "carer"), url(pep, "copy_sent"), url(pep, "filed")):
         found = {who for who in WHO if status(getattr(cast, who), address) == 200}
@@ -124,6 +125,7 @@ def test_who_makes_copies(cast, pep):
     assert status(cast.officer, url(pep, "copy_file", "school")) == 404
 
 
+@pytest.mark.usefixtures("nothing_is_drawn")
 def test_no_file_name_tells_a_name(cast, pep):
     client = signed_in(cast.sam)
     for address in (

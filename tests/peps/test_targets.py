@@ -194,6 +194,7 @@ class TestAddingAndTakingOut:
         assert section.confirmed_at is None
 
 
+@pytest.mark.usefixtures("pages_are_drawn_once")
 class TestWhoMay:
     PAGES = ("target", "target_advice", "take_out_target", "add_cost")
 
