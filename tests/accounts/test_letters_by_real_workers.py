@@ -129,6 +129,7 @@ def test_two_workers_at_once_send_each_letter_once(portal, mailbox):
     assert len(mailbox.delivered) == len({to for to, _ in mailbox.delivered}) == 6
 
 
+@pytest.mark.slow
 def test_beat_started_twice_queues_each_reminder_once(portal):
     portal.run(PLAN)
 
@@ -140,6 +141,7 @@ def test_beat_started_twice_queues_each_reminder_once(portal):
     assert portal.run(NOTICES) == 1
 
 
+@pytest.mark.slow
 def test_a_server_that_answers_451_gets_the_letter_from_the_next_worker_and_once(portal, mailbox):
     portal.run(MAKE.format(number=1, mark="first"))
     mailbox.at_rcpt = ["451 try again later"]
@@ -173,6 +175,7 @@ class Redis:
         return False
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("redis-server") is None, reason="redis-server is not installed")
 def test_redis_killed_and_started_again_loses_no_letter_and_repeats_none(portal, mailbox, tmp_path):
     redis = Redis(tmp_path)

@@ -25,7 +25,13 @@ from tests.quality.plans import fill_the_rest
 from tests.signed_in import signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-SITUATIONS = [(phase, True) for phase in Phase] + [(Phase.SECONDARY, False)]
+ON_ROLL = [(phase, True) for phase in Phase]
+# Primary goes the whole way by hand (test_the_way_in_a_browser), and secondary without a roll stands for secondary.
+LATER = {Phase.PRIMARY, Phase.SECONDARY}
+SITUATIONS = [
+    *(pytest.param(each, marks=pytest.mark.slow) if each[0] in LATER else each for each in ON_ROLL),
+    (Phase.SECONDARY, False),
+]
 
 
 @pytest.fixture(params=SITUATIONS, ids=lambda each: f"{each[0].label}{'' if each[1] else ', not on roll'}")

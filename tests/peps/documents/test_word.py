@@ -28,6 +28,8 @@ NAMES = {
     "table": "urn:oasis:names:tc:opendocument:xmlns:table:1.0",
 }
 GOLDEN = SCHEMA_1.parent
+# LibreOffice and pdfua take seconds each: the longest form with every change, the others before work is finished.
+PHASES = [phase if phase == Phase.SECONDARY else pytest.param(phase, marks=pytest.mark.slow) for phase in Phase]
 
 
 def in_libreoffice(data: bytes, tmp_path) -> ElementTree.Element:
@@ -51,7 +53,7 @@ def in_libreoffice(data: bytes, tmp_path) -> ElementTree.Element:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("phase", list(Phase))
+@pytest.mark.parametrize("phase", PHASES)
 def test_it_opens_in_libreoffice_with_headings_that_are_headings_and_tables_that_are_tables(phase, tmp_path):
     body = body_of(filled_plan(phase))
     opened = in_libreoffice(render_word(body), tmp_path)
@@ -116,7 +118,7 @@ class TestTheLogo:
         paper = render_pdf(body)
         assert paper != render_pdf({**body, "authority": {**body["authority"], "logo": ""}})
 
-    @pytest.mark.parametrize("phase", list(Phase))
+    @pytest.mark.parametrize("phase", PHASES)
     def test_pdfua_finds_nothing_in_a_plan_and_a_childs_copy_that_carry_it(self, authority, phase, tmp_path):
         """Checked with pdfua, which knows a part of the rules of PDF/UA-1; that is not to say that it conforms."""
         body = body_of(filled_plan(phase))
