@@ -11,7 +11,7 @@ from django.db import transaction
 from accounts.models import User
 from children import attainment_scales as scales
 from children.attainment_scales import ABOVE, AT, BELOW, Mark
-from children.enums import Origin, ResultKind
+from children.enums import WORKING_AT, Origin, ResultKind
 from children.models import AttainmentResult, Child
 
 AT_ONCE = 500
@@ -121,6 +121,31 @@ def has_good_level_of_development(judgements: Mapping[str, str], *, on: dt.date)
         goal in judgements and against_expectation("EYFS", goal, judgements[goal], on) in EXPECTED_OR_BETTER
         for goal in counted_goals(on)
     )
+
+
+@dataclass(frozen=True)
+class GoodLevel:
+    """Whether a child reached a good level of development. `expected` of the goals that it rests on, `of` how many."""
+
+    is_reached: bool
+    expected: int
+    of: int
+    on: dt.date
+
+    def __str__(self) -> str:
+        return "reached" if self.is_reached else f"not reached, expected in {self.expected} of the {self.of} goals"
+
+
+def good_level_of(results: Iterable[AttainmentResult]) -> GoodLevel | None:
+    """By the early learning goals as last judged; None before all of those that count were judged."""
+    goals = [row for row in results if row.stage == "EYFS" and row.kind in WORKING_AT and row.error_at is None]
+    newest = {row.subject: row for row in sorted(goals, key=lambda row: (row.assessed_date, row.pk))}
+    on = max((row.assessed_date for row in newest.values()), default=dt.date.min)
+    counted = [newest[goal] for goal in counted_goals(on) if goal in newest]
+    if len(counted) < len(counted_goals(on)):
+        return None
+    expected = sum(row.against in EXPECTED_OR_BETTER for row in counted)
+    return GoodLevel(expected == len(counted), expected, len(counted), on)
 
 
 def _early_years(value: str, on: dt.date) -> Mark:

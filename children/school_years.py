@@ -10,6 +10,7 @@ from children.enums import Phase
 
 FIRST_MONTH = 9  # the academic year begins on 1 September
 RECEPTION, LAST_PRIMARY, LAST_COMPULSORY = 0, 6, 11
+LAST_WITH_A_CODE = 14
 NURSERY_YEARS = (-2, -1)
 KEY_YEARS = frozenset({2, 6, 11})
 YEARS_BEFORE_YEAR_0 = 5  # a child of Reception was born in the fifth academic year before
@@ -80,7 +81,12 @@ def label(year: int) -> str:
 
 
 def code(year: int) -> str | None:
-    """The code of the common basic data set: 'E1', 'E2', 'N1', 'N2', 'R', '1' and up; None for a baby below E1."""
+    """The code of the common basic data set: 'E1', 'E2', 'N1', 'N2', 'R', '1' to '14'; None below and above those.
+
+    Its 'M' (mixed year) and 'X' (the national curriculum is not followed) are a school's to say: no birthday tells them.
+    """
+    if year > LAST_WITH_A_CODE:
+        return None
     if year > RECEPTION:
         return str(year)
     return _CODES_BEFORE_YEAR_1.get(year)

@@ -6,7 +6,7 @@ ones for teachers of children of 4 to 17; carers and young people have other ban
 A band describes a score. It is never a diagnosis.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 ITEMS = range(1, 26)
@@ -65,11 +65,11 @@ def score(answers: Mapping[int, int | None]) -> Scores:
     """Scores from the answers as they stand on paper, by item number, before anything is turned round.
 
     A scale with three or four answers is scored from their mean, halves going up. Raises ValueError unless
-    the items are 1 to 25 and each answer is 0, 1, 2 or None (not answered).
+    the items are 1 to 25 and each answer is 0, 1, 2 or None (not answered); True and False are no answers.
     """
-    if set(answers) != set(ITEMS):
+    if set(answers) != set(ITEMS) or any(isinstance(item, bool) for item in answers):
         raise ValueError("The questionnaire has 25 items, numbered 1 to 25.")
-    wrong = [item for item in ITEMS if answers[item] is not None and answers[item] not in ANSWERS]
+    wrong = [item for item in ITEMS if answers[item] is not None and not _is_one_of(ANSWERS, answers[item])]
     if wrong:
         raise ValueError(f"Item {wrong[0]}: the answer must be 0, 1 or 2, or left blank.")
     return Scores(**{scale: _score_of(items, answers) for scale, items in SCALES.items()})
@@ -115,9 +115,14 @@ def _sum(*scores: int | None) -> int | None:
     return sum(known) if len(known) == len(scores) else None
 
 
+def _is_one_of(numbers: Collection[int], value: object) -> bool:
+    """In Python True is 1 and False is 0: a tick is no answer to an item."""
+    return value in numbers and not isinstance(value, bool)
+
+
 def _refuse_outside(scale: str, value: int) -> None:
     if scale not in _BANDS:
         raise ValueError(f"There is no scale called {scale}.")
     highest = _BANDS[scale][-1]
-    if not 0 <= value <= highest:
+    if isinstance(value, bool) or not 0 <= value <= highest:
         raise ValueError(f"The {scale} score must be a whole number from 0 to {highest}.")

@@ -15,6 +15,7 @@ from accounts.access import Action
 from accounts.models import Authority
 from accounts.refusals import PortalRefusal
 from children import attendance
+from children.attainment import good_level_of
 from children.enums import WORKING_AT
 from children.models import Child
 from children.school_years import FIRST_MONTH, academic_year, academic_year_start, label
@@ -147,7 +148,9 @@ def _attainment(child: Child) -> list[Body]:
     """The newest of each subject; never a target or a prediction as if it were that."""
     results = child.attainment_results.standing().filter(kind__in=WORKING_AT).order_by("assessed_date", "pk")
     newest = {row.subject: row for row in results}
-    rows = [
+    level = good_level_of(newest.values())
+    rows = [{"label": "Good level of development", "text": f"{level}, {written(level.on)}"}] if level else []
+    rows += [
         {
             "label": row.subject,
             "text": f"{row.value} ({row.stage}), {written(row.assessed_date)}{f': {row.get_against_display().lower()}' if row.against else ''}",

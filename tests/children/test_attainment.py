@@ -85,6 +85,44 @@ def test_a_goal_that_nobody_judged_is_not_reached():
     assert not attainment.has_good_level_of_development(judgements, on=on)
 
 
+def judged(child, goals, value="2", against="AT", **more):
+    on = more.pop("on", dt.date(2026, 6, 26))
+    return [
+        AttainmentResultFactory(
+            child=child, stage="EYFS", subject=goal, value=value, against=against, assessed_date=on, **more
+        )
+        for goal in goals
+    ]
+
+
+@pytest.mark.django_db
+class TestAGoodLevelOfAChild:
+    GOALS = attainment.counted_goals(TODAY)
+
+    def test_it_is_known_once_all_twelve_goals_are_judged(self):
+        child = ChildFactory()
+        eleven = judged(child, self.GOALS[1:])
+
+        assert attainment.good_level_of(eleven) is None
+        assert attainment.good_level_of([*eleven, *judged(child, self.GOALS[:1])]).is_reached
+
+    def test_it_says_what_it_was_short_of_and_on_which_day(self):
+        child = ChildFactory()
+        rows = judged(child, self.GOALS[2:]) + judged(child, self.GOALS[:2], "1", "BELOW", on=dt.date(2026, 6, 29))
+
+        found = attainment.good_level_of(rows)
+
+        assert (str(found), found.on) == ("not reached, expected in 10 of the 12 goals", dt.date(2026, 6, 29))
+
+    def test_the_last_judgement_counts_and_a_prediction_or_a_row_in_error_does_not(self):
+        child = ChildFactory()
+        rows = judged(child, self.GOALS) + judged(child, self.GOALS[:1], "1", "BELOW", on=dt.date(2025, 12, 5))
+        rows += judged(child, self.GOALS[1:2], "1", "BELOW", on=dt.date(2026, 7, 3), kind=ResultKind.PREDICTED)
+        rows += judged(child, self.GOALS[2:3], "1", "BELOW", on=dt.date(2026, 7, 3), error_at=clock.now())
+
+        assert attainment.good_level_of(rows).is_reached
+
+
 def test_exceeding_ended_with_the_old_framework():
     assert classify("EYFS", "Speaking", "exceeding", dt.date(2021, 6, 25)).against == "ABOVE"
     with pytest.raises(NotOnScale, match="since September 2021"):

@@ -76,8 +76,10 @@ def test_a_year_group_has_a_name_that_people_use(year, words):
     assert school_years.label(year) == words
 
 
-def test_a_baby_has_no_code():
-    assert school_years.code(-5) is None
+def test_a_year_group_has_a_code_as_far_as_the_common_basic_data_set_goes():
+    codes = [school_years.code(year) for year in range(-5, 17)]
+
+    assert codes == [None, "E1", "E2", "N1", "N2", "R", *(str(year) for year in range(1, 15)), None, None]
 
 
 def test_the_key_years_are_two_six_and_eleven():

@@ -140,3 +140,15 @@ def test_a_total_that_is_not_known_asks_for_nothing(emotional, conduct, hyperact
     total = sdq.total(emotional, conduct, hyperactivity, peer)
 
     assert sdq.needs_wellbeing_target(total, threshold) == (total is not None and total >= threshold)
+
+
+@pytest.mark.parametrize("tick", [True, False])
+def test_a_tick_is_no_answer_and_no_score(tick):
+    with pytest.raises(ValueError, match="Item 4"):
+        sdq.score(dict.fromkeys(sdq.ITEMS, 1) | {4: tick})
+    with pytest.raises(ValueError, match="25 items"):
+        sdq.score({tick: 1} | dict.fromkeys(range(2, 26), 1))
+    with pytest.raises(ValueError, match="whole number"):
+        sdq.total(tick, 1, 1, 1)
+    with pytest.raises(ValueError, match="whole number"):
+        sdq.band("total", tick)

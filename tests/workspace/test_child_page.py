@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from children.attainment import counted_goals
 from children.enums import AllocationKind
 from children.models import Contact, DelegatedAuthority, HealthSummary, LegalStatus, SenStatus
 from tests.factories import (
@@ -222,6 +223,19 @@ def test_each_row_says_how_it_came(cast):
 
     assert "Sam Person, " in read(cast.officer, cast.child, "notes")
     assert "From the case system, " in read(cast.officer, cast.child, "care")
+
+
+def test_a_good_level_of_development_is_said_where_a_child_has_one(cast):
+    goals = counted_goals(dt.date(2026, 6, 26))
+    for place, goal in enumerate(goals):
+        assert "Good level of development" not in read(cast.teacher, cast.child, "school")
+        AttainmentResultFactory(
+            child=cast.child, stage="EYFS", subject=goal, value="2" if place else "1",
+            against="AT" if place else "BELOW", assessed_date=dt.date(2026, 6, 26),
+        )  # fmt: skip
+
+    page = read(cast.teacher, cast.child, "school")
+    assert "Good level of development: not reached, expected in 11 of the 12 goals (26 June 2026)." in page
 
 
 def test_only_those_who_keep_a_kind_of_row_are_offered_to_add_it(cast):

@@ -10,7 +10,7 @@ from accounts.views import ActionView
 from children.former import reference_now
 from children.record_kinds import kinds_kept_by
 from children.school_years import age
-from workspace import child_tabs
+from workspace import child_school, child_tabs
 from workspace.child_blocks import Bench
 from workspace.child_pages import child_pages
 from workspace.child_record import children_open_to, reader_of, record_of, tabs_for
@@ -125,7 +125,7 @@ class ChildTab(ChildScopedPage):
         sees = self.reader.sees_confidential
         bench = Bench(self.child, clock.today(), kinds_kept_by(self.request.user, sees_confidential=sees))
         blocks = {
-            "school": lambda: child_tabs.school(bench, sees_rating=self.reader.sees_rating),
+            "school": lambda: child_school.school(bench, sees_rating=self.reader.sees_rating),
             "care": lambda: child_tabs.care(bench),
             "family": lambda: child_tabs.family(bench, self.request.user, sees_confidential=sees),
             "health": lambda: child_tabs.health(bench),
