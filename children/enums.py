@@ -19,6 +19,14 @@ class AllocationKind(models.TextChoices):
     ADVISER = "PA", "Personal adviser"
 
 
+class NameKind(models.TextChoices):
+    """A legal name is the one of the birth certificate, until a deed or an order changes it."""
+
+    LEGAL = "LEGAL", "Legal name"
+    KNOWN_AS = "KNOWN_AS", "Known as"
+    FORMER = "FORMER", "Former name"
+
+
 class ProtectiveMark(models.TextChoices):
     """Facts that keep a child safe. A file may put such a mark up; only a person removes it."""
 

@@ -13,12 +13,13 @@ from accounts import access, audit, clock
 from accounts.access import Action
 from accounts.refusals import PortalRefusal
 from accounts.said_once import A_WHILE, said_before
-from children import news, protective_facts
+from children import names, news, protective_facts
 from children.enums import Origin
 from children.models import (
     Allocation,
     CarePeriod,
     Child,
+    ChildName,
     Contact,
     DelegatedAuthority,
     Destination,
@@ -43,6 +44,7 @@ ONE_AT_A_TIME: Mapping[type[RecordRow], tuple[str, ...]] = {
     Enrolment: ("kind",),
     SenStatus: (),
     HealthSummary: (),
+    ChildName: ("kind",),
     Contact: ("name", "relationship"),
     SiblingLink: ("sibling_id",),
     DelegatedAuthority: ("matter",),
@@ -76,7 +78,10 @@ def enter(row: Sourced, *, by: Any, action: Action) -> Sourced:
     with news.noticed([child.pk], by=by, origin=Origin.HAND):
         if isinstance(row, RecordRow):
             _make_room(row)
+        if isinstance(row, ChildName):
+            names.refuse_ahead(row, clock.day_of(row.entered_at))
         _save_new(row)
+        _follow(row, child)
     audit.record(f"{row._meta.model_name}.entered", by=by, subject=row, child=child)
     return row
 
@@ -92,7 +97,10 @@ def end(row: RecordRow, *, until: dt.date, by: Any, action: Action) -> None:
     with news.noticed([child.pk], by=by, origin=Origin.HAND):
         held.until, held.ended_by = until, by
         _refuse_overlap(held)
+        if isinstance(held, ChildName):
+            names.refuse_ahead(held, clock.today())
         held.save(update_fields=["until", "ended_by"])
+        _follow(held, child)
     audit.record(f"{row._meta.model_name}.ended", by=by, subject=held, child=child, until=until.isoformat())
 
 
@@ -105,13 +113,49 @@ def close_in_error(row: Sourced, *, reason: str, by: Any, action: Action) -> Non
     child = _locked(row.child_id, by)
     held = _standing_again(row)
     with news.noticed([child.pk], by=by, origin=Origin.HAND):
-        held.error_at, held.error_by, held.error_reason = clock.now(), by, reason.strip()[:300]
-        fields = ["error_at", "error_by", "error_reason"]
-        if isinstance(held, RecordRow):
-            held.until = held.from_date
-            fields.append("until")
-        held.save(update_fields=fields)
+        _close(held, reason, by)
+        if isinstance(held, ChildName):
+            names.reopen_before(held)
+        _follow(held, child)
     audit.record(f"{row._meta.model_name}.closed_in_error", by=by, subject=held, child=child)
+
+
+@transaction.atomic
+def correct(row: RecordRow, *, reason: str, by: Any, action: Action, **right: Any) -> RecordRow:
+    """The row was never right: it is closed as entered in error, and one with the right words takes its place.
+
+    Raises CannotKeep without a reason.
+    """
+    access.require(by, action)
+    if not reason.strip():
+        raise CannotKeep("Say why the row is wrong.")
+    child = _locked(row.child_id, by)
+    held = _standing_again(row)
+    new = type(held)(**{field.name: getattr(held, field.name) for field in held._meta.concrete_fields})
+    new.pk, new.origin, new.entered_by, new.entered_at = None, Origin.HAND, by, clock.now()
+    for name, value in right.items():
+        setattr(new, name, value)
+    with news.noticed([child.pk], by=by, origin=Origin.HAND):
+        _close(held, reason, by)
+        _save_new(new)
+        _follow(new, child)
+    audit.record(f"{row._meta.model_name}.corrected", by=by, subject=new, child=child, was=held.pk)
+    return new
+
+
+def _close(row: Sourced, reason: str, by: Any) -> None:
+    row.error_at, row.error_by, row.error_reason = clock.now(), by, reason.strip()[:300]
+    fields = ["error_at", "error_by", "error_reason"]
+    if isinstance(row, RecordRow):
+        row.until = row.from_date
+        fields.append("until")
+    row.save(update_fields=fields)
+
+
+def _follow(row: Sourced, child: Child) -> None:
+    """What a child is called today also stands in columns of Child."""
+    if isinstance(row, ChildName):
+        names.follow_rows(child)
 
 
 def _save_new(row: Sourced) -> None:
@@ -149,6 +193,8 @@ def _standing_again(row: Sourced) -> Sourced:
 
 def others_of_a_kind(row: RecordRow, *, child: int) -> list[RecordRow]:
     """The child's standing rows that may not overlap with this one, by date; a name is the same in every spelling."""
+    if row.stands_beside_others:
+        return []
     kind, spelt = type(row), protective_facts.SPELT_IN_MANY_WAYS
     track = ONE_AT_A_TIME[kind]
     exact = {name: getattr(row, name) for name in track if name not in spelt}

@@ -44,6 +44,9 @@ def record_form(kind: Kind, *, person: Any, child: Child, may_be_confidential: b
     for name in names:
         column = kind.model._meta.get_field(name)
         form.fields[name] = SiblingField(person=person, label="Which child?") if name == "sibling" else _asks(column)
+    if kind.slug == "name":
+        form.fields["from_date"].required = False
+        form.fields["from_date"].help_text = f"{EXAMPLE}. Leave it empty for a name since birth, or if no one knows."
     form.helper = BodyHelper(*(_laid_out(name) for name in names))
     return form
 
@@ -54,6 +57,8 @@ class RecordForm(forms.Form):
 
     def filled(self) -> models.Model:
         given = {name: value for name, value in self.cleaned_data.items() if value is not None}
+        if self.kind.slug == "name":
+            given.setdefault("from_date", self.child.date_of_birth)
         return self.kind.model(child=self.child, **given)
 
     def clean(self):
@@ -63,7 +68,15 @@ class RecordForm(forms.Form):
             self.add_error("planned_end_date", "This is before the first day")
         if given.get("sibling") == self.child:
             self.add_error("sibling", "Nobody is their own brother or sister")
+        if self.kind.slug == "name":
+            refuse_without_a_word(self)
         return given
+
+
+def refuse_without_a_word(form: forms.Form) -> None:
+    given = form.cleaned_data
+    if not (given.get("given_name") or given.get("family_name")):
+        form.add_error("given_name", "Enter a first name or a family name. One is enough.")
 
 
 def _laid_out(name: str):
@@ -125,6 +138,21 @@ class EndForm(forms.Form):
 
     def until(self) -> dt.date:
         return self.cleaned_data["last_date"] + dt.timedelta(days=1)
+
+
+class CorrectNameForm(forms.Form):
+    given_name = forms.CharField(label="First names", max_length=80, required=False)
+    family_name = forms.CharField(label="Family name", max_length=80, required=False)
+    reason = forms.CharField(
+        label="Why was the name wrong?", max_length=300,
+        help_text="For example, a typing mistake. The wrong name no longer finds the child.",
+    )  # fmt: skip
+    helper = BodyHelper("given_name", "family_name", "reason")
+
+    def clean(self):
+        given = super().clean()
+        refuse_without_a_word(self)
+        return given
 
 
 class ErrorForm(forms.Form):

@@ -13,6 +13,7 @@ from children.models import (
     Allocation,
     AttainmentResult,
     CarePeriod,
+    ChildName,
     Contact,
     DelegatedAuthority,
     Destination,
@@ -36,6 +37,7 @@ class Kind:
     """`asked`: the columns of the form, none where a row comes by another way. `tab`: where the child's page shows it.
 
     `is_for_schools`: whether school staff keep such rows; the rest is social care's and the virtual school's.
+    `is_corrected`: whether what was never right is replaced in one act, so that the child is never without.
     """
 
     slug: str
@@ -46,6 +48,7 @@ class Kind:
     is_for_schools: bool = False
     tab: str = "care"
     intro: str = ""
+    is_corrected: bool = False
 
     @property
     def is_dated(self) -> bool:
@@ -78,6 +81,12 @@ KINDS: Mapping[str, Kind] = {
         Kind(
             "note", Note, "Note or contact", Action.WRITE_NOTE, ("kind", "happened_date", "text", "is_confidential"),
             is_for_schools=True, tab="notes", intro="Write as if the child were to read it, for one day that may be so.",
+        ),
+        Kind(
+            "name", ChildName, "Name", KEEP_CARE, ("kind", "given_name", "family_name", "from_date"), tab="family",
+            is_corrected=True,
+            intro="A new legal name ends the one before, which becomes a former name and still finds the child. "
+            "If the name in the record was never right, correct it instead.",
         ),
         Kind(
             "contact", Contact, "Family member or other person", KEEP_CARE,

@@ -5,7 +5,7 @@ import unicodedata
 
 from rapidfuzz.distance import OSA
 
-from children.models import Child, FormerIdentifier
+from children.models import Child, ChildName, FormerIdentifier
 
 APOSTROPHES = re.compile(
     "['`\N{ACUTE ACCENT}\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}\N{MODIFIER LETTER APOSTROPHE}]"
@@ -27,27 +27,48 @@ def plain(text: str) -> str:
 
 
 def key_of(child: Child) -> str:
-    """Names, number and UPN of a child in one line, for `search_key`."""
-    said = (child.given_name, child.preferred_name, child.family_name, child.social_care_id, child.upn)
-    return " ".join(plain(word) for word in said if word)[:300]
+    """Today's names, number and UPN of a child in one line, for `search_key`."""
+    names = (child.given_name, child.preferred_name, child.family_name, child.preferred_family_name)
+    return " ".join(plain(word) for word in (*names, child.social_care_id, child.upn) if word)[:300]
 
 
 def find(text: str, children) -> list[Child]:
     """Those of the children whom the words may mean, the surest first; nobody for nothing.
 
-    `children` are those whom the person reaches, and whose names they may know.
+    `children` are those whose record the person may open. Each has `formerly`: the former name that the words mean,
+    empty where they mean the names of today.
     """
     typed = plain(text)
     if not typed:
         return []
     ranked = []
-    former = _former_numbers(children)
+    numbers, names = _former_numbers(children), _former_names(children)
     for child in children:
-        key = f"{child.search_key} {plain(child.reference)} {former.get(child.pk, '')}"
-        rank = _rank(typed, key.split())
-        if rank is not None:
-            ranked.append((rank, child.family_name, child.given_name, child.pk, child))
+        key = f"{child.search_key} {plain(child.reference)} {numbers.get(child.pk, '')}".split()
+        before = names.get(child.pk, [])
+        rank, with_former = _rank(typed, key), _rank(typed, [*key, *plain(" ".join(before)).split()])
+        is_by_former = with_former is not None and (rank is None or with_former < rank)
+        child.formerly = "; ".join(_meant(typed, before)) if is_by_former else ""
+        if with_former is not None:
+            ranked.append((with_former, child.family_name, child.given_name, child.pk, child))
     return [child for *_, child in sorted(ranked, key=lambda row: row[:4])]
+
+
+def _former_names(children) -> dict[int, list[str]]:
+    names: dict[int, list[str]] = {}
+    for row in ChildName.objects.former().filter(child__in=children):
+        names.setdefault(row.child_id, []).append(row.words)
+    return names
+
+
+def _meant(typed: str, names: list[str]) -> list[str]:
+    """Of several former names those that the words fit."""
+    fitting = [
+        name
+        for name in names
+        if any(_fit(word, known) < NOT for word in typed.split() for known in plain(name).split())
+    ]
+    return fitting or names
 
 
 def _former_numbers(children) -> dict[int, str]:

@@ -39,6 +39,11 @@ urlpatterns = [
         record.CloseInError.as_view(),
         name="row_in_error",
     ),
+    path(
+        "children/<slug:reference>/record/<slug:kind>/<int:pk>/correct/",
+        record.CorrectRow.as_view(),
+        name="correct_row",
+    ),
     path("children/<slug:reference>/warnings/", protection.Protection.as_view(), name="protection"),
     path("children/<slug:reference>/warnings/restrict/", restriction.Restrict.as_view(), name="restrict"),
     path(

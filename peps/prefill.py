@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from accounts.dated import holds
 from accounts.enums import Role
 from accounts.models import User, holders
+from children import names
 from children.adulthood import is_adult
 from children.care_codes import LEGAL_STATUSES, PLACEMENTS
 from children.enums import AllocationKind, ReviewState
 from children.models import Child
+from children.names import NamesFor
 from children.protective_facts import known_contacts
 from peps.results import suspensions_in_words
 from peps.typed import written
@@ -49,7 +51,7 @@ def facts(child: Child, on: dt.date) -> dict[str, Fact]:
 
 def _identity(child: Child) -> Mapping[str, str]:
     return {
-        "full_name": f"{child.given_name} {child.family_name}".strip(),
+        "full_name": names.full_name(child, NamesFor.PAPER),
         "preferred_name": child.preferred_name,
         "pronouns": child.pronouns,
         "date_of_birth": written(child.date_of_birth),

@@ -13,6 +13,8 @@ from typing import Any
 from accounts import clock
 from accounts.models import Authority
 from accounts.refusals import PortalRefusal
+from children import names
+from children.names import NamesFor
 from peps import sdq
 from peps.blueprint.spec import SectionSpec
 from peps.completeness import blueprint_of, texts
@@ -126,8 +128,8 @@ def _moment(at: dt.datetime | None) -> str:
 def _child(pep: PersonalEducationPlan) -> Body:
     child = pep.child
     return {
-        "called": child.called,
-        "full_name": f"{child.given_name} {child.family_name}".strip(),
+        "called": names.called(child, NamesFor.PAPER),
+        "full_name": names.full_name(child, NamesFor.PAPER),
         "date_of_birth": written(child.date_of_birth),
         "year_group": pep.year_label,
         "school": pep.school.name if pep.school else "",

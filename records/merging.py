@@ -14,10 +14,10 @@ from django.db import IntegrityError, models, transaction
 from accounts import access, audit, clock
 from accounts.access import Action
 from accounts.refusals import PortalRefusal
-from children import news
+from children import names, news
 from children.enums import Origin
 from children.keeping import ONE_AT_A_TIME, others_of_a_kind
-from children.models import Child, FormerIdentifier
+from children.models import Child, ChildName, FormerIdentifier
 from children.models.record_row import RecordRow
 from children.search import key_of
 from funding.models import Account
@@ -26,7 +26,7 @@ from records.finding import mergeable
 
 WHY = "The record was merged with another of the same child"
 IDENTITY = (
-    "given_name", "family_name", "preferred_name", "pronouns", "sex", "ethnicity", "first_language", "upn",
+    *names.ALL_COLUMNS, "pronouns", "sex", "ethnicity", "first_language", "upn",
 )  # fmt: skip
 STAYS = ("merged_into",)  # earlier merges are put right below
 
@@ -49,7 +49,7 @@ def merge(*, kept: Child, duplicate: Child, why: str, by: Any) -> Child:
             f"{model._meta.label_lower}.{field.name}": _move(model, field, kept, duplicate, by)
             for model, field in fields_to_a_child()
         }
-    _keep_what_it_was_known_by(kept, duplicate)
+    _keep_what_it_was_known_by(kept, duplicate, by)
     Child.objects.filter(merged_into=duplicate).update(merged_into=kept)
     Child.objects.filter(pk=duplicate.pk).update(merged_into=kept, upn="", search_key="")
     audit.record(
@@ -100,6 +100,8 @@ def _move(model: type[models.Model], field: models.Field, kept: Child, duplicate
     for row in model._base_manager.filter(**{field.name: duplicate}).order_by("pk"):
         if isinstance(row, RecordRow) and _overlaps(row, field, kept):
             _close(row, by)
+            if isinstance(row, ChildName):
+                names.keep_as_former(row, child=kept, on=clock.today(), by=by)
             continue
         try:
             with transaction.atomic():
@@ -126,7 +128,7 @@ def _close(row: RecordRow, by: Any) -> None:
     )
 
 
-def _keep_what_it_was_known_by(kept: Child, duplicate: Child) -> None:
+def _keep_what_it_was_known_by(kept: Child, duplicate: Child, by: Any) -> None:
     """The next file, an old address and a search by the old numbers lead to the child that was kept."""
     numbers = (
         ("reference", duplicate.reference),
@@ -145,3 +147,6 @@ def _keep_what_it_was_known_by(kept: Child, duplicate: Child) -> None:
     kept.is_unaccompanied = kept.is_unaccompanied or duplicate.is_unaccompanied
     kept.search_key = key_of(kept)
     kept.save()
+    held = names.rows_of([kept.pk]).get(kept.pk, [])
+    person = by if by.pk else None
+    names.save(names.follow_columns(kept, held, on=clock.today(), origin=Origin.HAND, by=person))

@@ -107,6 +107,8 @@ class Bench:
         if kind:
             args = [self.child.reference, slug, row.pk]
             about = f"{kind.title}, {headers[next(iter(headers))](row)}"
+            if kind.is_corrected:
+                acts.append(Act("Correct", reverse("children:correct_row", args=args), about))
             if kind.is_dated and row.until is None:
                 acts.append(Act("End", reverse("children:end_row", args=args), about))
             acts.append(Act("Entered in error", reverse("children:row_in_error", args=args), about))

@@ -7,10 +7,12 @@ from django.db.models import Q
 
 from accounts import clock
 from accounts.access import Level
-from children import protective_facts
+from children import names, protective_facts
 from children.adulthood import is_adult
 from children.care_codes import CHANGE_REASONS, LEGAL_STATUSES, PLACEMENTS, SEN_NEEDS
-from children.models import Child, RecordChange, SiblingLink
+from children.enums import NameKind
+from children.models import Child, ChildName, RecordChange, SiblingLink
+from children.names import NamesFor
 from children.record_kinds import KINDS
 from workspace.child_blocks import FROM, LONGEST_LIST, Bench, Block, BlockRow, day, how_it_came, newest, until, yes_no
 
@@ -104,6 +106,7 @@ def family(bench: Bench, reader: Any, *, sees_confidential: bool) -> list[Block]
         columns["Telephone"] = lambda row: row.telephone if allowed[row.pk] else ""
         columns["Contact"] = lambda row: contact_in_words(allowed[row.pk])
     return [
+        _names(bench),
         bench.block("contact", "Family and other people", columns, newest(contacts), nothing="Nobody is noted."),
         _permissions(bench),
         _siblings(bench, reader),
@@ -229,6 +232,29 @@ def history(bench: Bench, *, sees_confidential: bool) -> list[Block]:
 FOR_EVERYBODY = frozenset({"school", "suspension", "result", "not-full-time", "achievement", "destination"})
 
 
+def _names(bench: Bench) -> Block:
+    child = bench.child
+    return bench.block(
+        "name",
+        "Names",
+        {
+            "Name": lambda row: row.words,
+            "Kind": _kind_of_name,
+            "From": lambda row: "Birth, or not known" if row.from_date == child.date_of_birth else day(row.from_date),
+            "To": until,
+        },
+        newest(names.of_child(child, NamesFor.RECORD)),
+        nothing="No name is known.",
+        about="Former names find the child in a search. They are on no plan, copy, letter or summary.",
+    )
+
+
+def _kind_of_name(row: ChildName) -> str:
+    if row.kind == NameKind.FORMER or not row.is_former:
+        return row.get_kind_display()
+    return f"Former name ({row.get_kind_display().lower()})"
+
+
 def _errors(bench: Bench, *, sees_confidential: bool):
     for slug, kind in KINDS.items():
         if not sees_confidential and slug not in FOR_EVERYBODY:
@@ -236,4 +262,5 @@ def _errors(bench: Bench, *, sees_confidential: bool):
         closed = kind.model.objects.filter(child=bench.child).exclude(error_at=None)
         for row in closed.select_related("entered_by", "error_by")[:LONGEST_LIST]:
             who = row.error_by.name if row.error_by else ""
-            yield BlockRow([kind.title, str(row), who, row.error_reason], how_it_came(row))
+            said = row.words if isinstance(row, ChildName) else str(row)
+            yield BlockRow([kind.title, said, who, row.error_reason], how_it_came(row))

@@ -21,7 +21,10 @@ from peps.models import PersonalEducationPlan
 
 @dataclass(frozen=True)
 class Row:
+    """`formerly`: the former name by which a search found the child."""
+
     name: str
+    formerly: str
     href: str
     year: str
     school: str
@@ -100,6 +103,7 @@ def _row(child: Child, on: dt.date) -> Row:
     due = pep.due_date if pep and pep.is_under_way else None
     return Row(
         name=child.name if child.may_name else f"Child {child.reference}",
+        formerly=getattr(child, "formerly", ""),
         href=reverse("workspace:child", args=[child.reference]) if child.may_name else "",
         year=label(child.year_group_on(on)),
         school=where_taught(child.enrolments_to_show, on),

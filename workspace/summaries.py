@@ -14,10 +14,11 @@ from accounts import access, audit, clock
 from accounts.access import Action
 from accounts.models import Authority
 from accounts.refusals import PortalRefusal
-from children import attendance
+from children import attendance, names
 from children.attainment import good_level_of
 from children.enums import WORKING_AT
 from children.models import Child
+from children.names import NamesFor
 from children.school_years import FIRST_MONTH, academic_year, academic_year_start, label
 from funding.models import Account
 from govuk_forms.fields import in_pounds
@@ -66,8 +67,8 @@ def draft(*, child: Child, audience: str, made_for: str, on: dt.date) -> Body:
         "schema": SCHEMA,
         "authority": {"name": authority.name, "virtual_school_name": authority.virtual_school_name,
                       "telephone": authority.telephone, "brand_colour": authority.brand_colour},
-        "called": child.called,
-        "full_name": f"{child.given_name} {child.family_name}".strip() or f"Child {child.reference}",
+        "called": names.called(child, NamesFor.PAPER),
+        "full_name": names.full_name(child, NamesFor.PAPER) or f"Child {child.reference}",
         "facts": [
             {"label": "Date of birth", "text": written(child.date_of_birth)},
             {"label": "Year", "text": label(child.year_group_on(on))},

@@ -1,11 +1,13 @@
 """children.csv: who each child is. An empty cell says nothing: what is known stays."""
 
+import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from accounts import clock
-from children import upn
+from children import names, upn
+from children.enums import Origin
 from children.imports import extract_files
 from children.imports.batches import some_at_a_time
 from children.imports.by_child import Said, Writer
@@ -14,7 +16,7 @@ from children.imports.lookups import SOCIAL_CARE_ID, Lookups
 from children.imports.reading import Refusal, Row
 from children.imports.report import Report
 from children.imports.reshaped import Numbers, is_restored
-from children.models import Child, FormerIdentifier
+from children.models import Child, ChildName, FormerIdentifier
 from children.search import key_of, plain
 
 FILE = extract_files.CHILDREN.name
@@ -44,6 +46,8 @@ class Children:
         self.upn_now: dict[str, str] = {}
         known = {self.by_number[row[SOCIAL_CARE_ID]] for row in rows if row[SOCIAL_CARE_ID] in self.by_number}
         self.known = Child.objects.in_bulk(known)
+        self.names = names.rows_of(known)
+        self.born: dict[int, dt.date] = {}
         self.new: dict[str, Child] = {}
         self.changed: dict[int, Child] = {}
         for row in rows:
@@ -114,9 +118,15 @@ class Children:
 
     def _write(self) -> None:
         Child.objects.bulk_create(self.new.values())
-        names = ["search_key", *COLUMNS.values()]
-        Child.objects.bulk_update(self.changed.values(), names)
+        Child.objects.bulk_update(self.changed.values(), ["search_key", *COLUMNS.values()])
+        names.save(row for child in (*self.new.values(), *self.changed.values()) for row in self._names_of(child))
         self.report.count(self.file, added=len(self.new), changed=len(self.changed))
+
+    def _names_of(self, child: Child) -> Iterator[ChildName]:
+        rows = self.names.get(child.pk, [])
+        if child.pk in self.born:
+            yield from names.born_on(rows, self.born[child.pk], child.date_of_birth)
+        yield from names.follow_columns(child, rows, on=clock.today(), origin=Origin.EXTRACT)
 
     def _put_upn_right(self, row: Row, number: str, told: dict[str, Any]) -> None:
         given = told.get("upn", "")
@@ -144,17 +154,14 @@ class Children:
         self.new[number] = child
 
     def _meet(self, row: Row, child: Child, told: dict[str, Any]) -> None:
-        differing = {name: value for name, value in told.items() if getattr(child, name) != value}
-        for name, value in list(differing.items()):
-            if self.only_fill and getattr(child, name) not in ("", None):
-                why = f"The portal says {getattr(child, name)}. It was left so."
-                self.report.refuse(row.warned(why, column=name, value=value))
-                del differing[name]
+        differing = self._differing(row, child, told)
         for name, value in differing.items():
             old = getattr(child, name)
             self.report.change(self.file, row.line, row[SOCIAL_CARE_ID], name, old, value)
             if name == "upn" and old:
                 FormerIdentifier.objects.create(child=child, kind="upn", value=old, replaced_at=clock.now())
+            if name == "date_of_birth":
+                self.born[child.pk] = old
             setattr(child, name, value)
         if differing:
             child.search_key = key_of(child)
@@ -162,20 +169,35 @@ class Children:
         else:
             self.report.count(self.file, unchanged=1)
 
+    def _differing(self, row: Row, child: Child, told: dict[str, Any]) -> dict[str, Any]:
+        """What the file says otherwise, as far as it may; the rest is a warning."""
+        differing = {name: value for name, value in told.items() if getattr(child, name) != value}
+        behind = names.behind(child, told, self.names.get(child.pk, ()))
+        for name, value in list(differing.items()):
+            if self.only_fill and getattr(child, name) not in ("", None):
+                why = f"The portal says {getattr(child, name)}. It was left so."
+            elif name in behind:
+                why = "A person entered another name since. It was left so: correct the name in the case system."
+            else:
+                continue
+            self.report.refuse(row.warned(why, column=name, value=value))
+            del differing[name]
+        return differing
+
 
 def _is_the_same(child: Child, told: dict[str, Any]) -> bool:
     """The same birthday and names, as far as the file has any."""
-    names = [name for name in ("given_name", "family_name") if name in told]
+    given = [name for name in ("given_name", "family_name") if name in told]
     return child.date_of_birth == told["date_of_birth"] and all(
-        plain(getattr(child, name)) == plain(told[name]) for name in names
+        plain(getattr(child, name)) == plain(told[name]) for name in given
     )
 
 
 def _is_someone_else(child: Child, told: dict[str, Any]) -> bool:
     """Another birthday, and no name in common that the file gives."""
-    names = [name for name in ("given_name", "family_name") if name in told]
+    given = [name for name in ("given_name", "family_name") if name in told]
     return child.date_of_birth != told["date_of_birth"] and all(
-        plain(getattr(child, name)) != plain(told[name]) for name in names
+        plain(getattr(child, name)) != plain(told[name]) for name in given
     )
 
 

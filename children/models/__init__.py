@@ -5,6 +5,7 @@ from children.models.education import Enrolment, PlanElsewhere, SenStatus
 from children.models.file_rolls import FileRoll, MissingRow
 from children.models.imports import ImportRun
 from children.models.moves import ClosingForm, Note, PlannedMove, RecordChange
+from children.models.names import ChildName
 from children.models.people import Contact, DelegatedAuthority, HealthSummary, SiblingLink
 from children.models.protection import ProtectionDecision, ProtectionQuestion
 from children.models.returns import YearlyOutcome
@@ -25,6 +26,7 @@ __all__ = [
     "CarePeriod",
     "CareReview",
     "Child",
+    "ChildName",
     "ClosingForm",
     "Contact",
     "DayOff",

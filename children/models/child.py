@@ -45,6 +45,7 @@ class Child(models.Model):
     given_name = models.CharField(max_length=80, blank=True)
     family_name = models.CharField(max_length=80, blank=True)
     preferred_name = models.CharField(max_length=80, blank=True)
+    preferred_family_name = models.CharField(max_length=80, blank=True)
     pronouns = models.CharField(max_length=40, blank=True)
     date_of_birth = models.DateField()
     sex = models.CharField(max_length=1, blank=True)
@@ -68,12 +69,19 @@ class Child(models.Model):
 
     @property
     def name(self) -> str:
-        """What people call the child: the preferred given name, and the family name."""
-        return f"{self.called} {self.family_name}".strip() or f"Child {self.reference}"
+        """What people call the child, first name and family name; for those who may open the record."""
+        given, family = self.preferred_name or self.given_name, self.preferred_family_name or self.family_name
+        return f"{given} {family}".strip() or f"Child {self.reference}"
+
+    @property
+    def full_name(self) -> str:
+        """The legal name; empty where none is known."""
+        return f"{self.given_name} {self.family_name}".strip()
 
     @property
     def called(self) -> str:
-        return self.preferred_name or self.given_name
+        """The first name that people use; of a child with one name that name."""
+        return self.preferred_name or self.given_name or self.family_name
 
     def year_group_on(self, day: dt.date) -> int:
         return year_group(self.date_of_birth, day)

@@ -53,6 +53,9 @@ class RecordRow(Sourced, Dated):
     `ended_by` is the person who gave `until` by hand: a file that still has the row open does not open it again.
     """
 
+    stands_beside_others = False
+    """Whether it may overlap with rows of a kind of which a child has one at a time."""
+
     ended_by = models.ForeignKey("accounts.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     objects = DatedRowQuerySet.as_manager()

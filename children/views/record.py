@@ -7,7 +7,7 @@ from accounts.access import Action
 from children import keeping
 from children.models import Child
 from children.opening_up import own_school, sees_confidential
-from children.record_forms import EndForm, ErrorForm, record_form
+from children.record_forms import CorrectNameForm, EndForm, ErrorForm, record_form
 from children.record_kinds import KINDS, kinds_kept_by
 from children.views.child_scoped import ChildForm
 
@@ -104,3 +104,30 @@ class CloseInError(RowForm):
 
     def act(self, given: dict) -> None:
         keeping.close_in_error(self.row, reason=given["reason"], by=self.request.user, action=self.kind.action)
+
+
+class CorrectRow(RowForm):
+    """A name that was never right: no former name stays."""
+
+    submit_text = "Correct"
+    said = "The name is corrected."
+
+    def load(self, **kwargs) -> None:
+        super().load(**kwargs)
+        if not self.kind.is_corrected:
+            raise Http404
+
+    def form(self, data=None):
+        now = {"given_name": self.row.given_name, "family_name": self.row.family_name}
+        return CorrectNameForm(data, initial=now)
+
+    def page_title(self) -> str:
+        return "Correct a name that was never right"
+
+    def intro(self) -> str:
+        return (
+            "If the name was right and has changed, add the new name instead: the old one then still finds the child."
+        )
+
+    def act(self, given: dict) -> None:
+        keeping.correct(self.row, by=self.request.user, action=self.kind.action, **given)

@@ -8,7 +8,9 @@ from typing import Any
 
 from accounts.models import Authority
 from accounts.refusals import PortalRefusal
+from children import names
 from children.enums import Phase
+from children.names import NamesFor
 from peps.documents.pdf import render_paper
 from peps.models import PersonalEducationPlan
 from peps.typed import written
@@ -32,7 +34,7 @@ def bursary_letter(pep: PersonalEducationPlan, *, by: Any, on: dt.date) -> bytes
     context = {
         "authority": authority,
         "document_title": "Confirmation for the bursary for 16 to 19 year olds",
-        "name": f"{child.given_name} {child.family_name}".strip(),
+        "name": names.full_name(child, NamesFor.PAPER),
         "date_of_birth": written(child.date_of_birth),
         "on": written(on),
         "by": str(by),

@@ -19,6 +19,8 @@ from django.views.generic import View
 from accounts import audit, clock
 from accounts.refusals import PortalRefusal
 from accounts.whole_numbers import whole_number
+from children import names
+from children.names import NamesFor
 from peps import own_drawings, own_pages, voice
 from peps.answer_length import TooLong
 from peps.documents.child_copy import child_copy, child_file_name
@@ -143,7 +145,7 @@ class Opened(Visited):
         is_child = self.own_page.made_for == OwnPageFor.CHILD
         return {
             "own_page": self.own_page,
-            "name": self.pep.child.called,
+            "name": names.called(self.pep.child, NamesFor.PAPER),
             "is_child": is_child,
             "with_drawing": is_child,
             "number_of_screens": len(self.asked) + is_child,

@@ -97,7 +97,7 @@ class MergeTwo(ActionView):
     def _facts(self) -> list[dict]:
         def said(child: Child) -> list[tuple[str, object]]:
             named = [
-                ("Name", f"{child.given_name} {child.family_name}"),
+                ("Name", child.full_name),
                 ("Likes to be called", child.preferred_name),
                 ("Date of birth", f"{child.date_of_birth:%-d %B %Y}"),
                 ("Social care number", child.social_care_id),

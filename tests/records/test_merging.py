@@ -60,6 +60,7 @@ def fill(child, cast) -> None:
     SiblingLinkFactory(child=child)
     SiblingLinkFactory(sibling=child)
     since = dt.date(2026, 1, 12)
+    child.names.create(kind="LEGAL", given_name=child.given_name, family_name=child.family_name, from_date=since)
     child.legal_statuses.create(code="C2", from_date=since)
     child.sen_statuses.create(provision="K", from_date=since)
     child.plans_elsewhere.create(kind="EHCP", holder="Fernshire", from_date=since)
@@ -110,6 +111,7 @@ def test_every_row_goes_over_where_the_kept_record_has_none(cast, two):
     kept, duplicate = two
     fill(duplicate, cast)
     kept.care_periods.all().delete()
+    Child.objects.filter(pk=kept.pk).update(given_name="", family_name="")
     open_plan(duplicate)
     Account.objects.create(kind="CHILD", child=duplicate, financial_year="2026-27")
     before = rows_of(duplicate)
