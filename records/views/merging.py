@@ -5,14 +5,15 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from accounts import audit
+from accounts import audit, clock
 from accounts.access import Action
 from accounts.refusals import PortalRefusal
 from accounts.views import ActionView
 from children.import_pages import import_pages
 from children.models import Child
-from records.finding import by_number, likely_pairs, mergeable
+from records.finding import by_number, mergeable
 from records.forms import FindTwoForm, MergeForm
+from records.likely_pairs import compared, likely_pairs
 from records.merging import merge
 
 COUNTED = (
@@ -45,7 +46,7 @@ class FindTwo(ActionView):
             "page_title": "Two records of one child",
             "pages": import_pages(self.request.user, "records:merge"),
             "form": form,
-            "pairs": likely_pairs(self.request.user),
+            "pairs": likely_pairs(self.request.user, clock.today()),
         }
         return TemplateResponse(self.request, "records/merge.html", context, status=status)
 
@@ -90,6 +91,7 @@ class MergeTwo(ActionView):
             "duplicate": self.duplicate,
             "swapped": reverse("records:merge_two", args=[self.duplicate.reference, self.kept.reference]),
             "facts": self._facts(),
+            "pair": compared(self.kept, self.duplicate, clock.today()),
             "cancel_url": reverse("records:merge"),
         }
         return TemplateResponse(self.request, "records/merge_two.html", context, status=status)

@@ -16,7 +16,8 @@ from children.search import find, key_of
 from funding.models import Account
 from peps.enums import PepStatus
 from records import merging
-from records.finding import by_number, likely_pairs
+from records.finding import by_number
+from records.likely_pairs import likely_pairs
 from records.merging import CannotMerge, fields_to_a_child, merge
 from tests.at_once import at_the_same_moment
 from tests.cast import make_cast
@@ -45,6 +46,7 @@ from workspace.models import EducationSummary
 
 pytestmark = pytest.mark.django_db
 WHY = "Came in under two numbers"
+TODAY = dt.date(2026, 12, 1)
 
 
 def fill(child, cast) -> None:
@@ -358,8 +360,8 @@ def test_nearly_the_same_name_and_birthday_is_pointed_out(cast):
     other = ChildFactory(given_name="Thornby", family_name="Amelie", date_of_birth=born)
     ChildFactory(given_name="Idris", family_name="Dell", date_of_birth=born)
 
-    assert [(pair.one, pair.other) for pair in likely_pairs(cast.data_officer)] == [(one, other)]
-    assert likely_pairs(cast.sam) == []
+    assert [(pair.one, pair.other) for pair in likely_pairs(cast.data_officer, TODAY)] == [(one, other)]
+    assert likely_pairs(cast.sam, TODAY) == []
 
 
 @pytest.mark.parametrize(
@@ -375,9 +377,11 @@ def test_two_records_are_a_pair_when_birthday_and_all_but_two_letters_are_the_sa
     one = ChildFactory(given_name="Amelia", family_name="Thornby", date_of_birth=dt.date(2013, 5, 5))
     other = ChildFactory(given_name=name, family_name="Thornby", date_of_birth=born)
 
-    assert [(pair.one, pair.other) for pair in likely_pairs(cast.data_officer)] == ([(one, other)] if is_pair else [])
+    assert [(pair.one, pair.other) for pair in likely_pairs(cast.data_officer, TODAY)] == (
+        [(one, other)] if is_pair else []
+    )
     Child.objects.filter(pk=other.pk).update(merged_into=one)
-    assert likely_pairs(cast.data_officer) == []
+    assert likely_pairs(cast.data_officer, TODAY) == []
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
