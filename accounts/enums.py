@@ -26,6 +26,24 @@ SCHOOL_ROLES = frozenset({Role.DESIGNATED_TEACHER, Role.SCHOOL_COLLEAGUE, Role.H
 VIRTUAL_SCHOOL_ROLES = frozenset({Role.VS_OFFICER, Role.VIRTUAL_SCHOOL_HEAD})
 
 
+class Country(models.TextChoices):
+    """Where a school is, as far as it matters which register, curriculum and money there are."""
+
+    ENGLAND = "ENGLAND", "England"
+    SCOTLAND = "SCOTLAND", "Scotland"
+    WALES = "WALES", "Wales"
+    NORTHERN_IRELAND = "NI", "Northern Ireland"
+    ELSEWHERE = "ELSEWHERE", "Another country"
+
+
+class SettingKind(models.TextChoices):
+    """What a setting without a URN is."""
+
+    SCHOOL = "SCHOOL", "A school or college outside England"
+    UNREGISTERED = "UNREGISTERED", "A setting that is not registered as a school"
+    HOME = "HOME", "Taught at home"
+
+
 class LetterState(models.TextChoices):
     """A letter's way out. `PERHAPS_SENT`: the mail server may have taken it before we could note it; only a person sends it again."""
 

@@ -4,7 +4,7 @@ import datetime as dt
 
 from django import forms
 
-from accounts.enums import Role
+from accounts.enums import Country, Role, SettingKind
 from accounts.models import Post, School
 from children.care_codes import PLACEMENTS, PROVIDERS
 from children.enums import EnrolmentKind
@@ -15,7 +15,10 @@ EXAMPLE = "For example, 27 11 2026"
 
 
 class SchoolField(forms.CharField):
-    """A school by its URN, the six figures that the national register knows it by; cleaned to the School."""
+    """A school by its URN, the six figures that the national register knows it by; cleaned to the School.
+
+    A setting without one by the number that the portal gave it.
+    """
 
     default_error_messages = {
         "required": "Enter the school's URN",
@@ -24,13 +27,13 @@ class SchoolField(forms.CharField):
 
     def __init__(self, **kwargs):
         kwargs.setdefault("help_text", "Six figures. The school's website or office has it.")
-        super().__init__(max_length=8, widget=forms.TextInput(attrs={"inputmode": "numeric"}), **kwargs)
+        super().__init__(max_length=8, **kwargs)
 
     def clean(self, value):
         urn = super().clean(value)
         if not urn:
             return None
-        school = School.objects.filter(urn=urn.strip()).first()
+        school = School.objects.filter(urn=urn.strip().upper()).first()
         if school is None:
             raise forms.ValidationError(self.error_messages["unknown"], code="unknown")
         return school
@@ -47,6 +50,48 @@ class NewSchoolForm(forms.Form):
     from_date = DateField(label="First day there", help_text=EXAMPLE)
     hours_a_week = forms.DecimalField(label="Hours a week", required=False, min_value=0, max_value=60, decimal_places=1)
     helper = BodyHelper(Field("school", width=10), "kind", "from_date", Field("hours_a_week", width=5))
+
+
+class SettingForm(forms.Form):
+    """A setting without a URN. What is asked depends on its kind, and the rule says what is missing."""
+
+    kind = forms.ChoiceField(
+        label="What is it?", choices=SettingKind.choices, widget=forms.RadioSelect,
+        error_messages={"required": "Select what it is"},
+    )  # fmt: skip
+    country = forms.ChoiceField(
+        label="Country", choices=Country.choices, widget=forms.RadioSelect,
+        error_messages={"required": "Select the country"},
+    )  # fmt: skip
+    country_name = forms.CharField(
+        label="Which country?", help_text="Only for another country.", max_length=60, required=False
+    )
+    name = forms.CharField(
+        label="Name of the setting", max_length=160, required=False,
+        help_text="Leave this empty if the child is taught at home. Do not enter an address or a carer's name.",
+    )  # fmt: skip
+    town = forms.CharField(label="Town", max_length=80, required=False)
+    contact_name = forms.CharField(label="Whom to ask there", max_length=120, required=False)
+    telephone = forms.CharField(label="Their telephone", max_length=40, required=False)
+    contact_email = forms.EmailField(
+        label="Their email",
+        required=False,
+        error_messages={"invalid": "Enter an email address like name@school.example"},
+    )
+    helper = BodyHelper(
+        "kind", "country", Field("country_name", width=20), "name", Field("town", width=20), "contact_name",
+        Field("telephone", width=20), "contact_email",
+    )  # fmt: skip
+
+    def clean(self):
+        given = super().clean()
+        if given.get("country") == Country.ELSEWHERE and not given.get("country_name"):
+            self.add_error("country_name", "Enter the country")
+        if given.get("kind") and given["kind"] != SettingKind.HOME:
+            for name, words in (("name", "Enter the name of the setting"), ("contact_name", "Enter whom to ask there")):
+                if not given.get(name):
+                    self.add_error(name, words)
+        return given
 
 
 class LeftSchoolForm(forms.Form):

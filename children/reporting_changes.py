@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from accounts import access
+from accounts import access, settings_without_urn
 from accounts.access import Action
 from accounts.dated import holds
 from accounts.enums import SCHOOL_ROLES
@@ -39,6 +39,12 @@ def report_school(
         raise CannotReport(f"{child.called} is at {school} on that day already.")
     row = Enrolment(child=child, school=school, kind=kind, from_date=from_date, hours_a_week=hours)
     keeping.enter(row, by=by, action=A)
+
+
+def enter_setting(*, by: Any, **given: Any) -> School:
+    """A setting without a URN where a child is to be taught. Raises CannotEnterSetting."""
+    access.require(by, A)
+    return settings_without_urn.enter(by=by, **given)
 
 
 @transaction.atomic

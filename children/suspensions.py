@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
+from accounts.enums import Country
 from accounts.models import Authority
 from children.enums import SuspensionCategory
 from children.models import Suspension
@@ -62,7 +63,10 @@ def reason_label(code: str) -> str:
 
 @dataclass(frozen=True)
 class Event:
-    """`sessions` None: the school did not say. `is_in_area` None: the school, or where it stands, is not known."""
+    """`sessions` None: the school did not say. `is_in_area` None: the school, or where it stands, is not known.
+
+    A school outside England is in no council's area: it is counted by itself.
+    """
 
     child: int | str
     start_date: dt.date
@@ -70,6 +74,7 @@ class Event:
     category: SuspensionCategory
     sex: str = ""
     is_in_area: bool | None = None
+    is_outside_england: bool = False
 
 
 @dataclass(frozen=True)
@@ -105,6 +110,10 @@ class Count:
     def out_of_area(self) -> int:
         return _sessions(event for event in self.of if event.is_in_area is False)
 
+    @property
+    def outside_england(self) -> int:
+        return _sessions(event for event in self.of if event.is_outside_england)
+
 
 def by_month(events: Iterable[Event]) -> dict[dt.date, Count]:
     """By the first day of the month in which an event began; months without one are left out."""
@@ -134,10 +143,11 @@ def events_of(children: Collection[int], *, from_date: dt.date, until: dt.date) 
             sessions=sessions,
             category=SuspensionCategory(category),
             sex=sex,
-            is_in_area=area == own if area and own else None,
+            is_in_area=area == own if area and own and country == Country.ENGLAND else None,
+            is_outside_england=country not in (None, Country.ENGLAND),
         )
-        for child, start, sessions, category, sex, area in rows.values_list(
-            "child_id", "start_date", "sessions", "category", "child__sex", "school__la_code"
+        for child, start, sessions, category, sex, area, country in rows.values_list(
+            "child_id", "start_date", "sessions", "category", "child__sex", "school__la_code", "school__country"
         )
     ]
 

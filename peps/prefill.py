@@ -102,10 +102,9 @@ def _education(child: Child, on: dt.date) -> Mapping[str, str]:
     earlier = [row for row in enrolments if row.until and row.from_date < row.until <= on]
     sen = child.sen_statuses.filter(holds(on)).last()
     return {
-        "school": "\n".join(row.school.name for row in now),
+        "school": "\n".join(str(row.school) for row in now),
         "earlier_schools": "\n".join(
-            f"{row.school.name}, {written(row.from_date)} to {written(row.until - dt.timedelta(days=1))}"
-            for row in earlier
+            f"{row.school}, {written(row.from_date)} to {written(row.until - dt.timedelta(days=1))}" for row in earlier
         ),
         "sen_provision": sen.provision if sen else "",
         "primary_need": sen.primary_need if sen else "",

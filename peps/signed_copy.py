@@ -132,7 +132,7 @@ def _child(pep: PersonalEducationPlan) -> Body:
         "full_name": names.full_name(child, NamesFor.PAPER),
         "date_of_birth": written(child.date_of_birth),
         "year_group": pep.year_label,
-        "school": pep.school.name if pep.school else "",
+        "school": str(pep.school) if pep.school else "",
         "school_audiences": [str(audience) for audience in PLACE_AUDIENCES],
     }
 

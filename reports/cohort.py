@@ -27,6 +27,7 @@ from django.db.models.functions import Coalesce, Least
 
 from accounts.access import Level
 from accounts.dated import holds
+from accounts.settings_without_urn import name_in_figures
 from children.enums import AllocationKind, EnrolmentKind, Phase
 from children.models import Allocation, CarePeriod, Child, Enrolment, Placement, Term
 from children.school_years import FIRST_MONTH, LAST_COMPULSORY, LAST_PRIMARY, RECEPTION, academic_year_start
@@ -127,6 +128,7 @@ def _people_and_places(on: dt.date) -> dict[str, Any]:
     held = Allocation.objects.filter(holds(on), child=OuterRef("pk"), kind=AllocationKind.SOCIAL_WORKER)
     social_worker = held.order_by("-from_date", "-pk")
     roll = Enrolment.objects.filter(holds(on), child=OuterRef("pk"), kind=EnrolmentKind.MAIN).order_by("-from_date")
+    named = roll.annotate(named=name_in_figures("school__")).values("named")
     home = Placement.objects.filter(holds(on), child=OuterRef("pk")).order_by("-from_date", "-pk")
     return {
         "child_reference": F("reference"),
@@ -134,7 +136,7 @@ def _people_and_places(on: dt.date) -> dict[str, Any]:
         "team_name": Coalesce(Subquery(social_worker.values("team__name")[:1]), Value("")),
         "social_worker_name": Coalesce(Subquery(social_worker.values("person__name")[:1]), Value("")),
         "school_urn": Coalesce("plan__school__urn", Subquery(roll.values("school__urn")[:1]), Value("")),
-        "school_name": Coalesce("plan__school__name", Subquery(roll.values("school__name")[:1]), Value("")),
+        "school_name": Coalesce(name_in_figures("plan__school__"), Subquery(named[:1]), Value("")),
         "phase": _phase(on),
         "in_area": Subquery(home.values("is_in_area")[:1]),
     }

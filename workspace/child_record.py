@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef
 from accounts import clock
 from accounts.access import Action, Level
 from accounts.enums import SCHOOL_ROLES, Role
-from accounts.models import Post
+from accounts.models import Post, School
 from children import attendance
 from children.care_codes import LEGAL_STATUSES, PLACEMENTS
 from children.enums import AllocationKind, ReviewState
@@ -109,7 +109,7 @@ def _standing(child, reader: Reader, enrolments: list[Enrolment], calls: list[Ca
         reads_plans=reader.reads_plans,
         is_on_roll=any(row.holds_on(on) for row in enrolments),
         has_worker=reached.get(AllocationKind.SOCIAL_WORKER.label, False),
-        has_teacher=reached.get("Designated teacher", False),
+        has_teacher=reached.get("Designated teacher", False) or any(_is_at_setting(row, on) for row in enrolments),
         plan=current,
         not_full_time=child.times_not_full_time.holding(on).first(),
         move=child.planned_moves.filter(state__in=OPEN_MOVES).first(),
@@ -147,10 +147,21 @@ def _calls(child: Child, here: list[Placement], enrolments: list[Enrolment], on:
     posts = Post.objects.holding(on).filter(role=Role.DESIGNATED_TEACHER, school__in=schools, user__is_active=True)
     teachers = [post.user for post in posts.select_related("user")]
     calls += [Call("Designated teacher", user.name, user.telephone, user.email) for user in teachers]
-    if not teachers:
+    without_urn = [row.school for row in enrolments if _is_at_setting(row, on)]
+    calls += [_to_ask(school) for school in without_urn if school.contact_name]
+    if not teachers and not without_urn:
         calls.append(Call("Designated teacher", "Nobody here yet"))
     others = (AllocationKind.VS_OFFICER, AllocationKind.IRO, AllocationKind.ADVISER)
     return calls + [_allocated(held, kind) for kind in others if kind in held]
+
+
+def _is_at_setting(row: Enrolment, on: dt.date) -> bool:
+    """At a setting without a URN, which has no designated teacher to invite: the virtual school writes its part."""
+    return row.holds_on(on) and not row.school.has_urn
+
+
+def _to_ask(setting: School) -> Call:
+    return Call("At the setting", setting.contact_name, setting.telephone, setting.contact_email)
 
 
 def _allocated(held: dict, kind: AllocationKind) -> Call:

@@ -81,7 +81,7 @@ def current_plan(plans: Iterable[PersonalEducationPlan]) -> PersonalEducationPla
 
 def schools_of(children, on: dt.date) -> list[tuple[int, str]]:
     here = Enrolment.objects.filter(holds(on), child__in=children.order_by())
-    return list(School.objects.filter(pk__in=here.values("school")).values_list("pk", "name"))
+    return [(school.pk, str(school)) for school in School.objects.filter(pk__in=here.values("school"))]
 
 
 def teams_of(children, on: dt.date) -> list[tuple[int, str]]:

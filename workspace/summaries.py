@@ -72,7 +72,7 @@ def draft(*, child: Child, audience: str, made_for: str, on: dt.date) -> Body:
         "facts": [
             {"label": "Date of birth", "text": written(child.date_of_birth)},
             {"label": "Year", "text": label(child.year_group_on(on))},
-            {"label": "School", "text": school.name if school else "Not on roll"},
+            {"label": "School", "text": str(school) if school else "Not on roll"},
         ],
         "audience": SummaryAudience(audience).label,
         "made_for": made_for,

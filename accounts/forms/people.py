@@ -32,7 +32,7 @@ class SchoolField(forms.CharField):
             return like[0]
         if not like:
             raise ValidationError("No school has this name or number. Check the spelling, or enter its URN.")
-        names = "; ".join(f"{school.name} ({school.urn})" for school in like[:SHOWN])
+        names = "; ".join(school.in_choices for school in like[:SHOWN])
         more = " and others" if len(like) > SHOWN else ""
         raise ValidationError(f"Several schools have a name like this. Enter the number: {names}{more}.")
 

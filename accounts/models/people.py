@@ -8,13 +8,22 @@ from django.db.models.functions import Lower
 
 from accounts import access, clock
 from accounts.dated import Dated, DatedQuerySet, holds
-from accounts.enums import SCHOOL_ROLES, TEAM_ROLES, Role
+from accounts.enums import SCHOOL_ROLES, TEAM_ROLES, Country, Role, SettingKind
 
 
 class School(models.Model):
-    """A row of the national register, or a setting that the council entered; keyed by URN."""
+    """A row of the national register, keyed by URN; or a setting without one (accounts/settings_without_urn.py).
+
+    Such a setting has a number of our own in the place of the URN, so that it goes through files, addresses, plans and
+    figures like any other: 'X-' and six characters, which no URN is.
+    """
 
     urn = models.CharField("URN", max_length=8, unique=True)
+    setting_kind = models.CharField("what the setting is", max_length=12, choices=SettingKind, blank=True)
+    country = models.CharField(max_length=10, choices=Country, default=Country.ENGLAND)
+    country_name = models.CharField("name of the country", max_length=60, blank=True)
+    contact_name = models.CharField("whom to ask", max_length=120, blank=True)
+    contact_email = models.EmailField("their email", blank=True)
     name = models.CharField(max_length=160)
     la_code = models.CharField("local authority code", max_length=3, blank=True)
     establishment_number = models.CharField(max_length=4, blank=True)
@@ -32,7 +41,25 @@ class School(models.Model):
         ordering = ["name", "pk"]
 
     def __str__(self) -> str:
-        return self.name
+        return f"{self.name}, {self.where}" if self.is_outside_england else self.name
+
+    @property
+    def is_outside_england(self) -> bool:
+        return self.country != Country.ENGLAND
+
+    @property
+    def has_urn(self) -> bool:
+        return not self.setting_kind
+
+    @property
+    def where(self) -> str:
+        return self.country_name or self.get_country_display()
+
+    @property
+    def in_choices(self) -> str:
+        """With what tells schools of one name apart: 'Larkfield School, Derby (900002)'."""
+        places = [self.name, self.town, self.where if self.is_outside_england else ""]
+        return f"{', '.join(filter(None, places))} ({self.urn})"
 
 
 class SchoolLink(models.Model):

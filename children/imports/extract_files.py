@@ -77,7 +77,7 @@ PEOPLE = FileKind(
         _words("name", 120, "Rowan Marsh", needed=True),
         _choice("role", ROLES_FROM_FILES, "SW", needed=True),
         _words("team", 120, "Looked After Team North", note="For SW, TA and TM. A team that is not known is made."),
-        Column("school_urn", values.school_urn, kind="six figures", example="", note="For DT and HT."),
+        Column("school_urn", values.school_number, kind="six figures", example="", note="For DT and HT."),
         _words("telephone", 40, "01632 960123"),
         _yes_no("deputy", "A deputy in the role."),
         FROM_LATER,
@@ -191,7 +191,14 @@ ENROLMENTS = FileKind(
     "enrolments.csv",
     (
         CHILD,
-        Column("school_urn", values.school_urn, needed=True, kind="six figures", example="900004"),
+        Column(
+            "school_urn",
+            values.school_number,
+            needed=True,
+            kind="six figures",
+            example="900004",
+            note="Of a setting without a URN the number that the portal gave it, such as X-4KQ7XM.",
+        ),
         _choice(
             "kind",
             dict(EnrolmentKind.choices),

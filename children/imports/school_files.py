@@ -97,7 +97,7 @@ CHILD_COLUMNS = (
 )
 SCHOOL_COLUMN = Column(
     "school_urn",
-    values.school_urn,
+    values.school_number,
     kind="six figures",
     example="900002",
     default=None,

@@ -8,6 +8,8 @@ from decimal import Decimal, InvalidOperation
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from accounts.references import SETTING_NUMBER
+
 Convert = Callable[[str], object]
 
 DATE_SHAPES = ("%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y", "%d %B %Y", "%d %b %Y", "%d-%b-%Y", "%Y/%m/%d")
@@ -140,6 +142,12 @@ def reference(text: str) -> str:
     if not REFERENCE.fullmatch(bare):
         raise BadValue("A child's reference has up to 20 letters, figures, dashes or dots.")
     return bare
+
+
+def school_number(text: str) -> str:
+    """A URN, or the number that the portal gave to a setting without one."""
+    bare = text.strip().upper()
+    return bare if SETTING_NUMBER.fullmatch(bare) else school_urn(text)
 
 
 def school_urn(text: str) -> str:

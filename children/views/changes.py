@@ -5,7 +5,7 @@ from django.urls import reverse
 from accounts import clock
 from accounts.access import Action
 from children import reporting_changes
-from children.change_forms import LeftSchoolForm, NewSchoolForm, PlacementForm, WorkerForm
+from children.change_forms import LeftSchoolForm, NewSchoolForm, PlacementForm, SettingForm, WorkerForm
 from children.views.child_scoped import ChildForm, ChildScoped
 
 WHAT = (
@@ -61,11 +61,43 @@ class ReportSchool(Report):
         "The virtual school and the reviewing officer are told, and a plan is due ten working days after the change.",
     )
 
+    template = "children/report_school.html"
+
+    def more(self) -> dict:
+        return super().more() | {"setting_url": reverse("children:report_setting", args=[self.child.reference])}
+
+    def form(self, data=None):
+        return NewSchoolForm(data, initial={"school": self.request.GET.get("school", "")[:8]})
+
     def act(self, given: dict) -> None:
         reporting_changes.report_school(
             child=self.child, school=given["school"], kind=given["kind"], from_date=given["from_date"],
             hours=given["hours_a_week"], by=self.request.user, on=clock.today(),
         )  # fmt: skip
+
+
+class ReportSetting(Report):
+    """A setting without a URN is entered first, and then chosen as the child's new school."""
+
+    form_class = SettingForm
+    title = "A setting without a URN"
+    submit_text = "Continue"
+    said = "The setting is entered. Now report the child's first day there."
+    follows = (
+        "A school or college in Scotland, Wales, Northern Ireland or abroad, a setting that is not registered, or education at home.",
+        "Figures count it as outside England where it is, and never as in or out of the council's area.",
+    )
+
+    def intro(self) -> str:
+        return ""
+
+    def act(self, given: dict) -> None:
+        self.setting = reporting_changes.enter_setting(by=self.request.user, **given)
+
+    def done_url(self) -> str:
+        address = reverse("children:report_school", args=[self.child.reference])
+        setting = getattr(self, "setting", None)
+        return f"{address}?school={setting.urn}" if setting else address
 
 
 class ReportLeft(Report):

@@ -34,6 +34,7 @@ OF_A_CHILD = {
     "children:add_row": (VIRTUAL_SCHOOL | TEAM | SCHOOL | {"iro", "adviser"}, {"headteacher"}),
     "children:report_change": (VIRTUAL_SCHOOL | TEAM | SCHOOL, READERS | {"adviser"}),
     "children:report_school": (VIRTUAL_SCHOOL | TEAM | SCHOOL, READERS | {"adviser"}),
+    "children:report_setting": (VIRTUAL_SCHOOL | TEAM | SCHOOL, READERS | {"adviser"}),
     "children:report_left": (VIRTUAL_SCHOOL | TEAM | SCHOOL, READERS | {"adviser"}),
     "children:report_placement": (VIRTUAL_SCHOOL | TEAM | SCHOOL, READERS | {"adviser"}),
     "children:report_worker": (VIRTUAL_SCHOOL | TEAM | SCHOOL, READERS | {"adviser"}),
