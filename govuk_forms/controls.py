@@ -1,4 +1,4 @@
-"""What a field's template needs to know, worked out once: which template, which classes, where an error leads."""
+"""What is to be known of a question before it is drawn: which control, which classes, where an error leads."""
 
 from typing import Any
 
@@ -16,13 +16,6 @@ KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.FileInput, "file"),
     (forms.PasswordInput, "password"),
 )
-TEMPLATES = {
-    "radios": "choices",
-    "checkboxes": "choices",
-    "checkbox": "checkbox",
-    "date": "date",
-    "password": "password",
-}
 BASE_CLASS = {
     "select": "govuk-select",
     "textarea": "govuk-textarea",
@@ -40,10 +33,6 @@ def kind_of(field: BoundField) -> str:
 def options_of(field: BoundField, given: dict[str, Any] | None) -> dict[str, Any]:
     """What the layout says goes before what the field says of itself."""
     return {**getattr(field.field, "gov_options", {}), **(given or {})}
-
-
-def template_of(kind: str) -> str:
-    return f"govuk/fields/{TEMPLATES.get(kind, 'control')}.html"
 
 
 def classes_of(kind: str, field: BoundField, options: dict[str, Any]) -> str:

@@ -13,7 +13,6 @@ EARLIEST_YEAR, LATEST_YEAR = 1900, 2100
 
 
 class DateWidget(forms.MultiWidget):
-    template_name = "govuk/widgets/date.html"
     use_fieldset = True
 
     def __init__(self, attrs=None):

@@ -1,18 +1,47 @@
-"""Layout objects for django-crispy-forms, drawn with the template pack "govuk"."""
+"""Layout objects for django-crispy-forms in the markup of the Design System."""
 
+from typing import Any
+
+from crispy_forms import layout as crispy
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Field as CrispyField
-from crispy_forms.layout import Layout, LayoutObject
-from crispy_forms.utils import TEMPLATE_PACK, render_field
+from crispy_forms.utils import TEMPLATE_PACK
 from django.template.loader import render_to_string
-from django.utils.html import format_html_join
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from govuk_forms.drawing import NOTHING, draw
+from govuk_forms.renderer import attributes, joined
 
 OPTIONS = frozenset(
     {"label_size", "heading", "max_characters", "max_words", "inline", "small", "width", "prefix", "suffix", "rows"}
 )
 
 
-class Field(CrispyField):
+class LayoutObject(crispy.LayoutObject):
+    """Draws the questions that it names; crispy's own would render a template for each."""
+
+    def get_rendered_fields(self, form, context, template_pack=TEMPLATE_PACK, **kwargs):
+        return joined(_drawn(item, form, context, template_pack) for item in self.fields)
+
+
+def _drawn(item, form, context, template_pack) -> SafeString:
+    if isinstance(item, str):
+        return _question(item, form)
+    return item.render(form, context, template_pack=template_pack)
+
+
+def _question(name: str, form, given: dict[str, Any] | None = None, wrapper_class: str = "") -> SafeString:
+    if name in form.rendered_fields:
+        raise ValueError(f"The layout names the question {name} twice")
+    form.rendered_fields.add(name)
+    return draw(form[name], given, wrapper_class)
+
+
+class Layout(LayoutObject, crispy.Layout):
+    """All questions of a form."""
+
+
+class Field(crispy.Field):
     """One question, e.g. Field("views", label_size="m", max_characters=500, rows=8) or Field("cost", width=5, prefix="£").
 
     `heading=True` makes the label the page's h1. `reveals={"part": ("hours", "why_part")}` shows those questions below
@@ -26,13 +55,14 @@ class Field(CrispyField):
 
     def render(self, form, context, template_pack=TEMPLATE_PACK, extra_context=None, **kwargs):
         revealed = {
-            choice: format_html_join(
-                "", "{}", ((render_field(name, form, context, template_pack=template_pack),) for name in _each(names))
-            )
-            for choice, names in self.reveals.items()
+            choice: joined(_drawn(item, form, context, template_pack) for item in _each(items))
+            for choice, items in self.reveals.items()
         }
-        extra = {**(extra_context or {}), "gov": {**self.options, "revealed": revealed}}
-        return super().render(form, context, template_pack=template_pack, extra_context=extra, **kwargs)
+        given = {**self.options, "revealed": revealed}
+        if self.attrs or self.template != crispy.Field.template:  # crispy puts attributes on the control
+            extra = {**(extra_context or {}), "gov": given}
+            return super().render(form, context, template_pack=template_pack, extra_context=extra, **kwargs)
+        return joined(_question(name, form, given, self.wrapper_class or "") for name in self.fields)
 
 
 def _each(names) -> tuple:
@@ -47,11 +77,24 @@ class Fieldset(LayoutObject):
 
     def __init__(self, legend: str, *fields, legend_size: str = "m", heading: bool = False, css_id: str = ""):
         self.fields = list(fields)
-        self.shown = {"legend": legend, "legend_size": legend_size, "heading": heading, "css_id": css_id}
+        self.legend, self.legend_size, self.heading, self.css_id = legend, legend_size, heading, css_id
 
     def render(self, form, context, template_pack=TEMPLATE_PACK, **kwargs):
-        drawn = self.get_rendered_fields(form, context, template_pack)
-        return render_to_string(f"{template_pack}/layout/fieldset.html", {**self.shown, "fields": drawn})
+        return format_html(
+            '<fieldset class="govuk-fieldset"{}>{}{}</fieldset>',
+            attributes({"id": self.css_id or False}),
+            self.legend_drawn() if self.legend else NOTHING,
+            self.get_rendered_fields(form, context, template_pack),
+        )
+
+    def legend_drawn(self) -> SafeString:
+        html = '<legend class="govuk-fieldset__legend govuk-fieldset__legend--{size}">{heading}</legend>'
+        heading = format_html(
+            '<{level} class="govuk-fieldset__heading">{text}</{level}>',
+            level="h1" if self.heading else "h2",
+            text=self.legend,
+        )
+        return format_html(html, size=self.legend_size, heading=heading)
 
 
 class FieldRow(Fieldset):
@@ -62,21 +105,42 @@ class FieldRow(Fieldset):
 
     def __init__(self, legend: str, *fields, said: str = "", note: str = "", picture=None):
         super().__init__(legend, *fields, legend_size="s")
-        self.shown |= {"said": said, "note": note, "picture": picture}
+        self.said, self.note, self.picture = said, note, picture
 
     def render(self, form, context, template_pack=TEMPLATE_PACK, **kwargs):
-        drawn = self.get_rendered_fields(form, context, template_pack)
-        return render_to_string(f"{template_pack}/layout/field_row.html", {**self.shown, "fields": drawn})
+        return format_html(
+            '<fieldset class="govuk-fieldset portal-field-row">{}{}<div class="portal-field-row__fields">{}{}</div>{}'
+            "</fieldset>",
+            self.legend_drawn(),
+            _hint(self.said),
+            self.get_rendered_fields(form, context, template_pack),
+            self._picture_drawn(template_pack) if self.picture else NOTHING,
+            _hint(self.note),
+        )
+
+    def _picture_drawn(self, template_pack) -> SafeString:
+        return render_to_string(f"{template_pack}/layout/picture.html", {"picture": self.picture})
+
+
+def _hint(text: str) -> SafeString:
+    return format_html('<p class="govuk-hint">{}</p>', text) if text else NOTHING
 
 
 class Button:
     """A submit button that ignores a second click. `kind`: "", "secondary" or "warning"."""
 
     def __init__(self, name: str, text: str, *, kind: str = "", value: str = "1"):
-        self.shown = {"name": name, "text": text, "kind": kind, "value": value}
+        self.name, self.text, self.kind, self.value = name, text, kind, value
 
     def render(self, form, context, template_pack=TEMPLATE_PACK, **kwargs):
-        return render_to_string(f"{template_pack}/layout/button.html", self.shown)
+        return format_html(
+            '<button type="submit" name="{}" value="{}" class="govuk-button{}" data-module="govuk-button"'
+            ' data-prevent-double-click="true">{}</button>',
+            self.name,
+            self.value,
+            f" govuk-button--{self.kind}" if self.kind else "",
+            self.text,
+        )
 
 
 class Buttons(LayoutObject):
@@ -87,10 +151,9 @@ class Buttons(LayoutObject):
         self.cancel_url = cancel_url
 
     def render(self, form, context, template_pack=TEMPLATE_PACK, **kwargs):
+        cancel = format_html('<a class="govuk-link" href="{}">Cancel</a>', self.cancel_url) if self.cancel_url else ""
         drawn = self.get_rendered_fields(form, context, template_pack)
-        return render_to_string(
-            f"{template_pack}/layout/buttons.html", {"buttons": drawn, "cancel_url": self.cancel_url}
-        )
+        return format_html('<div class="govuk-button-group">{}{}</div>', drawn, cancel)
 
 
 class BodyHelper(FormHelper):

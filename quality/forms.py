@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from crispy_forms.layout import HTML, LayoutObject
+from crispy_forms.layout import HTML
 from crispy_forms.utils import TEMPLATE_PACK
 from django import forms
 from django.template.loader import render_to_string
@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from accounts.models import School, Team
 from children.enums import Phase
 from govuk_forms.fields import DateField
-from govuk_forms.layout import BodyHelper, Field, Fieldset
+from govuk_forms.layout import BodyHelper, Field, Fieldset, LayoutObject
 from quality.enums import AuditKind, Grade, PointKind
 from quality.findings import Findings, NewPoint, problems_of
 from quality.models import Audit, Point

@@ -1,54 +1,35 @@
 from collections.abc import Iterator
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.utils import render_crispy_form
 from django import template
 from django.forms import BaseForm
 from django.forms.formsets import BaseFormSet
-from django.utils.html import format_html_join
+from django.template import Context
 
 from govuk_forms import controls
+from govuk_forms.drawing import draw
 from govuk_forms.fields import in_pounds
-from govuk_forms.layout import BodyHelper
+from govuk_forms.layout import BodyHelper, Layout
+from govuk_forms.renderer import joined
 
 register = template.Library()
 
 
-@register.simple_tag
-def control(field, gov=None) -> dict:
-    """Everything that field.html prints, prepared."""
-    kind, options = controls.kind_of(field), controls.options_of(field, gov)
-    made = {
-        "kind": kind,
-        "template": controls.template_of(kind),
-        "options": options,
-        "counts": controls.counts(options),
-        "is_group": kind in {"radios", "checkboxes", "date"},
-        "error": field.errors[0] if len(field.errors) == 1 else "",
-        "describedby": field.aria_describedby or "",
-    }
-    if kind in {"radios", "checkboxes"}:
-        made["choices"] = controls.choices_of(field, options)
-        made["conditional"] = any(item["reveals"] for item in made["choices"])
-    elif kind == "date":
-        made["parts"] = controls.date_parts_of(field)
-    else:
-        made["widget"] = field.as_widget(attrs=controls.widget_attributes(kind, field, options))
-    return made
+@register.simple_tag(takes_context=True)
+def question(context) -> str:
+    """A question that crispy lays out, of the names that it gives to a template."""
+    return draw(context["field"], context.get("gov"), context.get("wrapper_class") or "")
 
 
 @register.simple_tag(takes_context=True)
 def form_fields(context, form) -> str:
     """The questions of a form or formset, by its layout if it has one, without form tag, token and error summary."""
     if isinstance(form, BaseFormSet):
-        return format_html_join(
-            "", "{}", [(form.management_form,), *((form_fields(context, one),) for one in form.forms)]
-        )
+        return joined((form.management_form, *(form_fields(context, one) for one in form.forms)))
     given = getattr(form, "helper", None)
     helper = BodyHelper()
-    if isinstance(given, FormHelper):
-        helper.layout = given.layout
-    return render_crispy_form(form, helper, context.flatten())
+    helper.layout = (isinstance(given, FormHelper) and given.layout) or Layout(*form.fields)
+    return helper.render_layout(form, Context({**context.flatten(), "form": form}), helper.template_pack)
 
 
 @register.inclusion_tag("govuk/layout/error_summary.html")

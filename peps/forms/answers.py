@@ -3,12 +3,11 @@
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from crispy_forms.layout import LayoutObject
 from crispy_forms.utils import TEMPLATE_PACK
 from django import forms
 from django.template.loader import render_to_string
 
-from govuk_forms.layout import BodyHelper, Field
+from govuk_forms.layout import BodyHelper, Field, LayoutObject
 from peps.blueprint.spec import Question, SectionSpec
 from peps.drafts import Posted
 from peps.enums import Kind
