@@ -6,13 +6,16 @@ from django.forms import BaseForm
 from django.forms.formsets import BaseFormSet
 from django.template import Context
 
-from govuk_forms import controls
+from govuk_forms import components, controls
 from govuk_forms.drawing import draw
 from govuk_forms.fields import in_pounds
 from govuk_forms.layout import BodyHelper, Layout
 from govuk_forms.renderer import joined
 
 register = template.Library()
+register.simple_tag(components.deadline)
+register.simple_tag(components.status_tag)
+register.simple_tag(components.table_rows)
 
 
 @register.simple_tag(takes_context=True)
@@ -62,17 +65,6 @@ def _errors_of_form(form: BaseForm) -> Iterator[dict]:
     for field in form.hidden_fields():
         for text in field.errors:
             yield {"text": text, "target": ""}
-
-
-@register.filter
-def days_left_text(days) -> str:
-    """'5 days left', 'today', '1 day late'."""
-    if not isinstance(days, int):
-        return ""
-    if days == 0:
-        return "today"
-    counted = f"{abs(days)} day{'' if abs(days) == 1 else 's'}"
-    return f"{counted} left" if days > 0 else f"{counted} late"
 
 
 @register.filter
