@@ -23,7 +23,10 @@ AREAS = {
         "peps/workflow.py", "peps/opening.py", "peps/delegation.py", "peps/turning.py", "peps/handing_on.py",
         "quality/returning.py", "quality/signing.py", "quality/points.py",
     ),
-    "merging": ("peps/drafts.py", "peps/writing.py", "peps/target_answers.py", "records/merging.py", "records/finding.py"),
+    "merging": (
+        "peps/drafts.py", "peps/writing.py", "peps/target_answers.py", "records/merging.py", "records/finding.py",
+        "records/likely_pairs.py",
+    ),
     "clocks": (
         "children/clocks.py", "children/school_years.py", "children/own_days.py", "children/terms.py",
         "children/school_calendar.py", "children/year_calendar.py",
