@@ -19,12 +19,13 @@ python_fits() { # COMMAND: is it a Python that runs the portal, with what it nee
 
 find_python() { # prints the command, or nothing
     local each
-    for each in python3 python3.13 python3.12 python3.11; do
+    # The system's own first: Debian and Ubuntu build it with profiles, and it is a quarter faster than most built by hand.
+    for each in /usr/bin/python3 python3 python3.13 python3.12 python3.11; do
         if command -v "$each" >/dev/null && python_fits "$each"; then printf '%s' "$each"; return; fi
     done
 }
 
-python_packages() { # what to install where no Python fits
+python_packages() { # the system's own Python
     # Ubuntu 22.04's own is 3.10, and 3.11 stands beside it.
     if grep -q '^VERSION_ID="22.04"' /etc/os-release 2>/dev/null; then say python3.11 python3.11-venv; else say python3 python3-venv; fi
 }
