@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Set
+from functools import cached_property
 
 from accounts.dated import holds
 from accounts.models import Post
@@ -30,11 +31,15 @@ def gathered(pairs: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
 
 
 class Named:
-    """Who is named on which of these children that day. One query, however many children."""
+    """Who is named on which of these children that day. One query, however many children, and none before it is asked."""
 
     def __init__(self, children: Set[int], day: dt.date) -> None:
-        rows = NamedPerson.objects.filter(holds(day), child__in=children)
-        self._pairs = set(rows.values_list("child", "person"))
+        self.children, self.day = children, day
+
+    @cached_property
+    def _pairs(self) -> set[tuple[int, int]]:
+        rows = NamedPerson.objects.filter(holds(self.day), child__in=self.children)
+        return set(rows.values_list("child", "person"))
 
     def people(self, child: Child) -> list[int]:
         return sorted(person for named, person in self._pairs if named == child.pk)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from functools import cached_property
 
 from accounts.dated import holds
 from accounts.enums import Role
@@ -16,28 +17,53 @@ Person = tuple[int, str]
 
 
 class Reminded:
-    """Read once for many parts: the same ten queries, however many there are."""
+    """For many parts at once: ten queries at most, however many there are, and none before somebody is to hear."""
 
     def __init__(self, parts: Iterable[Part], day: dt.date) -> None:
         parts = list(parts)
         self.day = day
-        children = {part.pep.child_id for part in parts}
-        schools = {part.pep.school_id for part in parts} - {None}
-        self.workers = allocated(children, day, AllocationKind.SOCIAL_WORKER, Role.SOCIAL_WORKER)
-        self.officers = allocated(children, day, AllocationKind.VS_OFFICER, Role.VS_OFFICER)
-        self.teams = dict(
-            Allocation.objects.filter(
-                holds(day), kind=AllocationKind.SOCIAL_WORKER, child__in=children, team__isnull=False
-            ).values_list("child", "team")
-        )
-        self.managers = self._by("team", Role.TEAM_MANAGER, set(self.teams.values()))
-        self.teachers = self._by("school", Role.DESIGNATED_TEACHER, schools)
-        self.headteachers = self._by("school", Role.HEADTEACHER, schools)
-        self.all_officers = list(in_post(self.day, Role.VS_OFFICER).values_list("user", flat=True).distinct())
-        self.heads = list(in_post(self.day, Role.VIRTUAL_SCHOOL_HEAD).values_list("user", flat=True).distinct())
-        self.named = Named(children, day)
-        standing_in = Post.objects.filter(holds(day), stands_in_for__isnull=False, user__is_active=True)
-        self.stand_ins = gathered(standing_in.values_list("stands_in_for", "user"))
+        self.children = {part.pep.child_id for part in parts}
+        self.schools = {part.pep.school_id for part in parts} - {None}
+        self.named = Named(self.children, day)
+
+    @cached_property
+    def workers(self) -> dict[int, list[int]]:
+        return allocated(self.children, self.day, AllocationKind.SOCIAL_WORKER, Role.SOCIAL_WORKER)
+
+    @cached_property
+    def officers(self) -> dict[int, list[int]]:
+        return allocated(self.children, self.day, AllocationKind.VS_OFFICER, Role.VS_OFFICER)
+
+    @cached_property
+    def teams(self) -> dict[int, int]:
+        of_workers = Allocation.objects.filter(holds(self.day), kind=AllocationKind.SOCIAL_WORKER)
+        rows = of_workers.filter(child__in=self.children, team__isnull=False)
+        return dict(rows.values_list("child", "team"))
+
+    @cached_property
+    def managers(self) -> dict[int, list[int]]:
+        return self._by("team", Role.TEAM_MANAGER, {*self.teams.values()})
+
+    @cached_property
+    def teachers(self) -> dict[int, list[int]]:
+        return self._by("school", Role.DESIGNATED_TEACHER, self.schools)
+
+    @cached_property
+    def headteachers(self) -> dict[int, list[int]]:
+        return self._by("school", Role.HEADTEACHER, self.schools)
+
+    @cached_property
+    def all_officers(self) -> list[int]:
+        return list(in_post(self.day, Role.VS_OFFICER).values_list("user", flat=True).distinct())
+
+    @cached_property
+    def heads(self) -> list[int]:
+        return list(in_post(self.day, Role.VIRTUAL_SCHOOL_HEAD).values_list("user", flat=True).distinct())
+
+    @cached_property
+    def stand_ins(self) -> dict[int, list[int]]:
+        posts = Post.objects.filter(holds(self.day), stands_in_for__isnull=False, user__is_active=True)
+        return gathered(posts.values_list("stands_in_for", "user"))
 
     def people(self, part: Part, rung: str) -> list[Person]:
         """Of a restricted child the people named on it alone, whatever the rung."""
@@ -60,7 +86,8 @@ class Reminded:
     def _managers(self, part: Part) -> list[Person]:
         """The virtual school's own parts have no rung between it and its head."""
         if part.owner_role == Role.SOCIAL_WORKER:
-            return [(person, Role.TEAM_MANAGER) for person in self.managers[self.teams.get(part.pep.child_id)]]
+            team = self.teams.get(part.pep.child_id)
+            return [(person, Role.TEAM_MANAGER) for person in self.managers[team]] if team else []
         if part.owner_role == Role.DESIGNATED_TEACHER:
             return [(person, Role.HEADTEACHER) for person in self.headteachers[part.pep.school_id]]
         return []
@@ -68,6 +95,6 @@ class Reminded:
     def _heads(self, part: Part) -> list[Person]:
         return [(person, Role.VIRTUAL_SCHOOL_HEAD) for person in self.heads]
 
-    def _by(self, place: str, role: str, places: set[int]) -> dict[int | None, list[int]]:
+    def _by(self, place: str, role: str, places: set[int | None]) -> dict[int, list[int]]:
         rows = in_post(self.day, role).filter(**{f"{place}__in": places})
         return gathered(rows.values_list(place, "user"))
