@@ -32,6 +32,7 @@ class ProtectiveMark(models.TextChoices):
 
     ADDRESS = "ADDRESS", "Address must not become known"
     NO_CONTACT = "NO_CONTACT", "No contact"
+    NO_COLLECTING = "NO_COLLECT", "Must not collect"
     RESTRICTED = "RESTRICTED", "Record restricted"
 
 

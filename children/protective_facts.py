@@ -1,4 +1,4 @@
-"""Protective facts of a child: the address must not become known, no contact, a restricted record.
+"""Protective facts of a child: the address must not become known, no contact, must not collect, a restricted record.
 
 Which columns protect, how a mark survives files, moves, merges and plans, and who removes one:
 
@@ -7,7 +7,8 @@ Which columns protect, how a mark survives files, moves, merges and plans, and w
 - Silence is never consent: a value that nobody gave is 'not known', and not known is never yes.
 - The same person is the same however the name is spelt, and the stricter row counts until a person decides.
 - A record is restricted, and opened again, by whoever may remove a warning (children/restricting.py); no file says so.
-- What contradicts a mark is a warning in the import's report, and a question to a person (`ask`).
+- Who may have no contact must not collect either; who must not collect may meet the child all the same.
+- What contradicts a mark is a warning in the import's report, and a question to a person (children/contradictions.py).
 """
 
 import datetime as dt
@@ -28,16 +29,51 @@ from children.models import Child, Contact, Placement, ProtectionDecision, Prote
 from children.opening_up import sees_confidential
 from children.search import APOSTROPHES, WITHOUT_STROKE
 
-PROTECTIVE: Mapping[type[models.Model], tuple[ProtectiveMark, str, bool]] = {
-    Placement: (ProtectiveMark.ADDRESS, "is_address_sensitive", True),
-    Contact: (ProtectiveMark.NO_CONTACT, "may_have_contact", False),
+ADDRESS, NO_CONTACT, NO_COLLECTING = ProtectiveMark.ADDRESS, ProtectiveMark.NO_CONTACT, ProtectiveMark.NO_COLLECTING
+
+
+@dataclass(frozen=True)
+class Guard:
+    """A column that protects. `value` puts the mark up; `removed` names the decision by which a person took it down."""
+
+    mark: ProtectiveMark
+    column: str
+    value: bool
+    removed: str
+
+    def is_said(self, row: Any) -> bool:
+        return getattr(row, self.column) is self.value
+
+    def is_removed(self, row: Any) -> bool:
+        return getattr(row, f"{self.removed}_id") is not None
+
+    def protects(self, row: Any) -> bool:
+        """Whether the row puts the mark up and no person has removed it."""
+        return self.is_said(row) and not self.is_removed(row)
+
+    def put_up(self) -> dict[str, Any]:
+        """What to write into a row."""
+        return {self.column: self.value, self.removed: None}
+
+
+GUARDS: Mapping[str, Guard] = {
+    guard.mark: guard
+    for guard in (
+        Guard(ADDRESS, "is_address_sensitive", value=True, removed="mark_removed"),
+        Guard(NO_CONTACT, "may_have_contact", value=False, removed="mark_removed"),
+        Guard(NO_COLLECTING, "may_collect", value=False, removed="collecting_mark_removed"),
+    )
 }
-"""Model -> (the mark, its column, the value that protects). Child.is_restricted is no file's to say."""
+"""Child.is_restricted is no file's to say."""
+PROTECTIVE: Mapping[type[models.Model], tuple[Guard, ...]] = {
+    Placement: (GUARDS[ADDRESS],),
+    Contact: (GUARDS[NO_CONTACT], GUARDS[NO_COLLECTING]),
+}
+OF_PEOPLE = tuple(guard.mark for guard in PROTECTIVE[Contact])
 
 TITLES = frozenset(
     {"mr", "mrs", "ms", "miss", "mx", "dr", "doctor", "sir", "dame", "lady", "lord", "prof", "professor", "rev"}
 )
-ADDRESS, NO_CONTACT = ProtectiveMark.ADDRESS, ProtectiveMark.NO_CONTACT
 
 
 class CannotProtect(PortalRefusal):
@@ -87,10 +123,11 @@ def may_be_same(one: str, other: str) -> bool:
 
 @dataclass(frozen=True)
 class KnownContact:
-    """One person, however many rows there are. `may_have_contact` is None while nobody has said."""
+    """One person, however many rows there are. None while nobody has said."""
 
     row: Contact
     may_have_contact: bool | None
+    may_collect: bool | None = None
 
     @property
     def name(self) -> str:
@@ -108,11 +145,21 @@ class Protection:
     address: bool = False
     address_is_answered: bool = True
     no_contact: tuple[KnownContact, ...] = ()
+    no_collecting: tuple[KnownContact, ...] = ()
+    """Who must not collect, and may have contact as far as is known."""
     is_restricted: bool = False
+
+    def of_people(self, mark: str) -> tuple[KnownContact, ...]:
+        return self.no_contact if mark == NO_CONTACT else self.no_collecting
 
     def bars(self, name: str) -> KnownContact | None:
         """The person who may have no contact and who may be meant by this name."""
         return next((each for each in self.no_contact if may_be_same(each.name, name)), None)
+
+    def has(self, mark: str, name: str) -> bool:
+        """Whether the mark is up for whoever may be meant; who may have no contact must not collect either."""
+        people = self.no_contact if mark == NO_CONTACT else (*self.no_contact, *self.no_collecting)
+        return any(may_be_same(each.name, name) for each in people)
 
 
 def protection_of(child: Child, on: dt.date | None = None) -> Protection:
@@ -125,24 +172,25 @@ def protections_of(children: Collection[Child], on: dt.date) -> dict[int, Protec
     placements = _by_child(Placement, children)
     contacts = _by_child(Contact, children)
     return {
-        child.pk: Protection(
-            address=any(protects(row) for row in placements.get(child.pk, ())),
-            address_is_answered=_is_answered(placements.get(child.pk, ()), on),
-            no_contact=tuple(each for each in _known(contacts.get(child.pk, ()), on) if each.may_have_contact is False),
-            is_restricted=child.is_restricted,
-        )
-        for child in children
+        child.pk: _protection(child, placements.get(child.pk, ()), contacts.get(child.pk, ()), on) for child in children
     }
 
 
-def protects(row: Any) -> bool:
-    """Whether the row puts a mark up that no person has removed."""
-    _, column, value = PROTECTIVE[type(row)]
-    return getattr(row, column) is value and row.mark_removed_id is None
+def _protection(
+    child: Child, placements: Collection[Placement], contacts: Collection[Contact], on: dt.date
+) -> Protection:
+    known = list(_known(contacts, on))
+    return Protection(
+        address=any(map(GUARDS[ADDRESS].protects, placements)),
+        address_is_answered=_is_answered(placements, on),
+        no_contact=tuple(each for each in known if each.may_have_contact is False),
+        no_collecting=tuple(each for each in known if each.may_collect is False and each.may_have_contact is not False),
+        is_restricted=child.is_restricted,
+    )
 
 
 def known_contacts(child: Child, on: dt.date) -> list[KnownContact]:
-    """Each person once: those who are noted on that day, and those who may have no contact. One query."""
+    """Each person once: those who are noted on that day, and those who may have no contact or not collect. One query."""
     return list(_known(_by_child(Contact, [child]).get(child.pk, ()), on))
 
 
@@ -158,29 +206,31 @@ def _by_child(model: type[models.Model], children: Collection[Child]) -> dict[in
 
 def _is_answered(placements: Iterable[Placement], on: dt.date) -> bool:
     here = [row for row in placements if row.holds_on(on)]
-    return not here or protects(here[-1])
+    return not here or GUARDS[ADDRESS].protects(here[-1])
 
 
 def _known(rows: Collection[Contact], on: dt.date) -> Iterable[KnownContact]:
-    barred = [row for row in rows if protects(row)]
     people: dict[tuple[str, str], list[Contact]] = {}
     for row in rows:
         people.setdefault(person_key(row.name, row.relationship), []).append(row)
     for same in people.values():
         now = [row for row in same if row.holds_on(on)]
-        if now or any(protects(row) for row in same):
-            shown = (now or [row for row in same if protects(row)])[-1]
-            yield KnownContact(shown, _permission(shown, now, same, barred))
+        up = [row for row in same if any(guard.protects(row) for guard in PROTECTIVE[Contact])]
+        if shown := (now or up)[-1:]:
+            contact, collecting = (_permission(guard, shown[0], now, same, rows) for guard in PROTECTIVE[Contact])
+            yield KnownContact(shown[0], contact, False if contact is False else collecting)
 
 
-def _permission(shown: Contact, now: list[Contact], same: list[Contact], barred: list[Contact]) -> bool | None:
+def _permission(
+    guard: Guard, shown: Contact, now: Iterable[Contact], same: Iterable[Contact], rows: Iterable[Contact]
+) -> bool | None:
     """The strictest of all rows: no, then not known, then yes."""
-    if any(may_be_same(row.name, shown.name) for row in barred):
+    if any(guard.protects(row) and may_be_same(row.name, shown.name) for row in rows):
         return False
-    allowed = [row for row in same if row.mark_removed_id is not None]
-    if any(row.may_have_contact is None for row in now) and not allowed:
-        return None
-    return bool(allowed) or any(row.may_have_contact is True for row in now)
+    if any(guard.is_removed(row) for row in same):
+        return True
+    said = {getattr(row, guard.column) for row in now}
+    return True if said == {True} else None
 
 
 # --- what people read -------------------------------------------------------------------------------------------
@@ -197,6 +247,14 @@ ADDRESS_TEXT = "Where this child lives must not become known. Do not write it in
 ADDRESS_UNANSWERED = (
     "No one has confirmed whether this applies to where the child lives now. Treat the address as protected."
 )
+NAMED = {
+    NO_CONTACT: "No contact with {people}. They must not collect the child.",
+    NO_COLLECTING: "{people} must not collect the child.",
+}
+UNNAMED = {
+    NO_CONTACT: "Someone must not have contact with this child or collect them. The child's social worker knows who.",
+    NO_COLLECTING: "Someone must not collect this child. Check with the child's social worker before anyone does.",
+}
 
 
 def warnings_for(protection: Protection, *, names_people: bool) -> list[ProtectiveWarning]:
@@ -205,61 +263,25 @@ def warnings_for(protection: Protection, *, names_people: bool) -> list[Protecti
     if protection.address:
         more = "" if protection.address_is_answered else f" {ADDRESS_UNANSWERED}"
         found.append(ProtectiveWarning(KEEP_ADDRESS, ADDRESS_TEXT + more))
-    if protection.no_contact and names_people:
-        people = ", ".join(each.described for each in protection.no_contact)
-        found.append(ProtectiveWarning("No contact", f"No contact with {people}. They must not collect the child."))
-    elif protection.no_contact:
-        text = "Someone must not have contact with this child or collect them. The child's social worker knows who."
-        found.append(ProtectiveWarning("No contact", text))
+    for mark in OF_PEOPLE:
+        if barred := protection.of_people(mark):
+            people = ", ".join(each.described for each in barred)
+            text = NAMED[mark].format(people=people) if names_people else UNNAMED[mark]
+            found.append(ProtectiveWarning(mark.label, text))
     return found
 
 
 def shown_to(person: Any, child: Child, *, names_people: bool) -> list[ProtectiveWarning]:
     """What every page about the child shows, to whoever reaches it. At most three queries."""
     protection = protection_of(child)
-    names_people = names_people and bool(protection.no_contact) and sees_confidential(person, child)
+    is_about_people = bool(protection.no_contact or protection.no_collecting)
+    names_people = names_people and is_about_people and sees_confidential(person, child)
     return warnings_for(protection, names_people=names_people)
 
 
 def on_paper(child: Child) -> list[ProtectiveWarning]:
     """What every paper about the child says that shows carer, home or a place; it names nobody. Two queries."""
     return warnings_for(protection_of(child), names_people=False)
-
-
-# --- files against the record -----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Contradiction:
-    """What a file says against a mark: of whom, and its words."""
-
-    mark: ProtectiveMark
-    about: str
-    said: str
-
-
-def columns_of(model: type[models.Model]) -> dict[str, bool]:
-    """Its protective columns, each with the value that protects."""
-    return {PROTECTIVE[model][1]: PROTECTIVE[model][2]} if model in PROTECTIVE else {}
-
-
-def contradiction(model: type[models.Model], values: Mapping[str, Any], said: str) -> Contradiction:
-    return Contradiction(PROTECTIVE[model][0], about_row(values), said)
-
-
-def about_row(values: Mapping[str, Any]) -> str:
-    """Which contact a row is about; the address needs no name."""
-    return f"{values['name']} ({values['relationship']})" if "relationship" in values else ""
-
-
-def ask(contradictions: Mapping[int, Iterable[Contradiction]]) -> None:
-    """Child -> what a file said. Asked once for the same words, whoever reads the file how often."""
-    rows = [
-        ProtectionQuestion(child_id=child, mark=each.mark, about=each.about, said=each.said[:300])
-        for child, said in contradictions.items()
-        for each in said
-    ]
-    ProtectionQuestion.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 # --- what a person decides --------------------------------------------------------------------------------------
@@ -273,9 +295,24 @@ def put_up_address(*, child: Child, by: Any) -> None:
     row = locked.placements.standing().order_by("from_date", "pk").last()
     if row is None:
         raise CannotProtect("Report where the child lives first.")
-    row.is_address_sensitive, row.mark_removed = True, None
-    row.save(update_fields=["is_address_sensitive", "mark_removed"])
-    audit.record("protection.put_up", by=by, subject=row, child=locked, mark=ADDRESS)
+    _put_up(row, GUARDS[ADDRESS], by=by)
+
+
+@transaction.atomic
+def put_up_of_person(*, child: Child, mark: ProtectiveMark, contact: Contact, by: Any) -> None:
+    """On one of the child's contacts. Raises CannotProtect for somebody else's, ActNotAllowed."""
+    access.require(by, Action.KEEP_CARE_RECORD)
+    row = next((row for row in rows_of(locked_child(child, by), mark) if row.pk == contact.pk), None)
+    if row is None:
+        raise CannotProtect("Add this person under Family first.")
+    _put_up(row, GUARDS[mark], by=by)
+
+
+def _put_up(row: Any, guard: Guard, *, by: Any) -> None:
+    for name, value in guard.put_up().items():
+        setattr(row, name, value)
+    row.save(update_fields=list(guard.put_up()))
+    audit.record("protection.put_up", by=by, subject=row, child=row.child, mark=guard.mark)
 
 
 @transaction.atomic
@@ -309,11 +346,10 @@ def _decide(
         decided_by=by,
     )
     if is_removal:
-        type(rows[0]).objects.filter(pk__in=[row.pk for row in rows]).update(mark_removed=decision)
+        type(rows[0]).objects.filter(pk__in=[row.pk for row in rows]).update(**{GUARDS[mark].removed: decision})
     elif mark == ADDRESS:
-        locked.placements.standing().filter(Q(until=None) | Q(until__gt=clock.today())).update(
-            is_address_sensitive=True, mark_removed=None
-        )
+        here = locked.placements.standing().filter(Q(until=None) | Q(until__gt=clock.today()))
+        here.update(**GUARDS[ADDRESS].put_up())
     for question in _open_questions(locked, mark, contact):
         question.decision = decision
         question.save(update_fields=["decision"])
@@ -321,10 +357,14 @@ def _decide(
     audit.record(act, by=by, subject=decision, child=locked, mark=mark)
 
 
+def rows_of(child: Child, mark: str) -> list[Any]:
+    """All the rows that could put the mark up, by date."""
+    return _by_child(Contact if mark in OF_PEOPLE else Placement, [child]).get(child.pk, [])
+
+
 def raising_rows(child: Child, mark: ProtectiveMark, contact: Contact | None = None) -> list[Any]:
     """The rows that put the mark up; of the person whom `contact` is about, in any spelling and relationship."""
-    model = Contact if mark == NO_CONTACT else Placement
-    rows = [row for row in _by_child(model, [child]).get(child.pk, ()) if protects(row)]
+    rows = [row for row in rows_of(child, mark) if GUARDS[mark].protects(row)]
     return rows if contact is None else [row for row in rows if may_be_same(row.name, contact.name)]
 
 
@@ -337,6 +377,11 @@ def _about(contact: Contact | None) -> str:
     return about_row({"name": contact.name, "relationship": contact.relationship}) if contact else ""
 
 
+def about_row(values: Mapping[str, Any]) -> str:
+    """Which contact a row is about; the address needs no name."""
+    return f"{values['name']} ({values['relationship']})" if "relationship" in values else ""
+
+
 def locked_child(child: Child, by: Any) -> Child:
     """Raises Child.DoesNotExist for a child out of reach."""
     return Child.objects.visible_to(by).select_for_update(of=("self",)).get(pk=child.pk)
@@ -344,7 +389,12 @@ def locked_child(child: Child, by: Any) -> Child:
 
 def refuse_to_lower(row: Any) -> None:
     """A row entered by hand does not take a mark down either. Raises CannotProtect."""
-    if type(row) is Contact and row.may_have_contact and protection_of(row.child).bars(row.name):
+    if type(row) is not Contact or not (row.may_have_contact or row.may_collect):
+        return
+    protection = protection_of(row.child)
+    if row.may_have_contact and protection.bars(row.name):
         raise CannotProtect(
             f"{row.name} may have no contact with this child. Remove that warning first, with a reason."
         )
+    if row.may_collect and protection.has(NO_COLLECTING, row.name):
+        raise CannotProtect(f"{row.name} must not collect this child. Remove that warning first, with a reason.")

@@ -120,6 +120,7 @@ LABELS = {
     "is_in_area": "Is it in the council's own area?",
     "has_parental_responsibility": "Do they have parental responsibility?",
     "may_have_contact": "May the child have contact with them? (leave empty if not known)",
+    "may_collect": "May they collect the child from school? (leave empty if not known)",
     "are_placed_together": "Do they live together?",
     "is_confidential": "Is it for social care and the virtual school only?",
     "happened_date": "On which day",

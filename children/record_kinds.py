@@ -90,7 +90,10 @@ KINDS: Mapping[str, Kind] = {
         ),
         Kind(
             "contact", Contact, "Family member or other person", KEEP_CARE,
-            ("name", "relationship", "has_parental_responsibility", "may_have_contact", "telephone", "arrangements", "from_date"),
+            (
+                "name", "relationship", "has_parental_responsibility", "may_have_contact", "may_collect", "telephone",
+                "arrangements", "from_date",
+            ),
             tab="family",
         ),
         Kind(

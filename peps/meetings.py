@@ -223,7 +223,7 @@ def also_named(pep: PersonalEducationPlan, invitees: Iterable[Invitee], on: dt.d
     found += [
         Proposed(AtTheTable.PARENT, each.name)
         for each in known
-        if each.may_have_contact and each.row.has_parental_responsibility
+        if each.may_have_contact and each.row.has_parental_responsibility and each.row.holds_on(on)
     ]
     new = [each for each in dict.fromkeys(found) if (each.role, each.name) not in asked]
     return _without_barred(new, protective_facts.protection_of(pep.child, on))

@@ -1,7 +1,7 @@
 """What the child's record says already, so that nobody is asked twice. Each fact says where it comes from."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from accounts.dated import holds
@@ -13,7 +13,7 @@ from children.care_codes import LEGAL_STATUSES, PLACEMENTS
 from children.enums import AllocationKind, ReviewState
 from children.models import Child
 from children.names import NamesFor
-from children.protective_facts import known_contacts
+from children.protective_facts import KnownContact, known_contacts
 from peps.results import suspensions_in_words
 from peps.typed import written
 
@@ -91,9 +91,22 @@ def _people(child: Child, on: dt.date) -> Mapping[str, str]:
             for contact in contacts
             if contact.row.has_parental_responsibility and contact.row.holds_on(on) and not is_adult(child, on)
         ),
-        "no_contact": "\n".join(contact.described for contact in contacts if contact.may_have_contact is False),
-        "family_time": "\n".join(contact.row.arrangements for contact in contacts if contact.row.arrangements),
+        "no_contact": "\n".join(_kept_away(contacts)),
+        "family_time": "\n".join(
+            contact.row.arrangements
+            for contact in contacts
+            if contact.row.arrangements and contact.row.holds_on(on) and contact.may_have_contact is not False
+        ),
     }
+
+
+def _kept_away(contacts: Iterable[KnownContact]) -> Iterator[str]:
+    """Who must not meet or collect the child, one on each line."""
+    for contact in contacts:
+        if contact.may_have_contact is False:
+            yield contact.described
+        elif contact.may_collect is False:
+            yield f"{contact.described}: must not collect"
 
 
 def _education(child: Child, on: dt.date) -> Mapping[str, str]:

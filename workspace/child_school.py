@@ -11,6 +11,7 @@ from children.school_years import FIRST_MONTH, academic_year, academic_year_star
 from children.suspended_days import last_days
 from peps import exclusions
 from workspace.child_blocks import FROM, LONGEST_LIST, Bench, Block, BlockRow, day, hours, newest
+from workspace.register import agreed_by
 
 
 def school(bench: Bench, *, sees_rating: bool) -> list[Block]:
@@ -97,7 +98,7 @@ def _register(bench: Bench) -> Block:
             **FROM,
             "Full time again by": lambda row: day(row.planned_end_date),
             "Next review": lambda row: day(row.review_date),
-            "Agreed by": lambda row: row.get_consent_by_display(),
+            "Agreed by": lambda row: agreed_by(row, bench.on),
         },
         newest(bench.child.times_not_full_time.all()),
         nothing="In full-time education, as far as is known.",

@@ -8,8 +8,9 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 
-from accounts import access
+from accounts import access, clock
 from accounts.access import Action, Level
+from children.enums import ConsentBy
 from children.models import Child, NotFullTime
 from workspace.child_blocks import hours
 from workspace.errand import Errand
@@ -51,11 +52,20 @@ def lines(rows, on: dt.date) -> list[Line]:
             since=row.from_date,
             planned_end=row.planned_end_date,
             review=row.review_date,
-            agreed_by=row.get_consent_by_display() or "Nobody yet",
+            agreed_by=agreed_by(row, on) or "Nobody yet",
             days_left=(row.planned_end_date - on).days,
         )
         for row in rows
     ]
+
+
+def agreed_by(row: NotFullTime, on: dt.date) -> str:
+    """Whoever agreed did so up to the planned end, and no longer than the row holds."""
+    who = row.get_consent_by_display()
+    ends = min(filter(None, (row.planned_end_date, row.until and clock.day_before(row.until))))
+    if row.consent_by in ("", ConsentBy.NOBODY) or ends >= on:
+        return who
+    return f"{who}, up to {ends:%-d %B %Y}: nobody since"
 
 
 def past_their_end(person: Any, on: dt.date) -> Iterator[Errand]:

@@ -19,6 +19,8 @@ class Column:
     `may_lie_ahead`: of a date, whether a day after today is taken.
     `in_force`: the days on which a code holds, where it does not always.
     `is_name`: of people, some of whom are called None or Null.
+    `protects`: the value that puts up a mark which keeps a child safe. It is never lost, whatever else is wrong with its
+    row (children/imports/unread_marks.py).
     """
 
     name: str
@@ -34,6 +36,7 @@ class Column:
     may_lie_ahead: bool | None = None
     in_force: tuple[tuple[str, Days], ...] = ()
     is_name: bool = False
+    protects: bool | None = None
     keeps_dashes: bool = False
     """Whether '-' and its kin mean something here."""
 

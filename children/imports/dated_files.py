@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import models
 
-from children import news, protective_facts
+from children import contradictions, news, protective_facts
 from children.enums import Origin
 from children.imports import extract_files
 from children.imports.by_child import Said, Writer
@@ -19,6 +19,7 @@ from children.imports.protecting import AgainstMark
 from children.imports.reading import Refusal, Row
 from children.imports.report import Report, said
 from children.imports.staging import Staged, staging
+from children.imports.unread_marks import UnreadMarks
 from children.models import (
     Allocation,
     CarePeriod,
@@ -56,6 +57,16 @@ class Table:
         }
         return plain | sought
 
+    def named(self, column: str) -> str:
+        """How the file calls a column of the model."""
+        return next(theirs for theirs, ours in self.columns.items() if ours == column)
+
+    @property
+    def protective(self) -> dict[str, protective_facts.Guard]:
+        """The file's columns that put up marks."""
+        guards = {guard.column: guard for guard in self.shape.protective}
+        return {theirs: guards[ours] for theirs, ours in self.columns.items() if ours in guards}
+
 
 TABLES = {
     table.kind.name: table
@@ -70,9 +81,7 @@ TABLES = {
         Table(
             extract_files.PLACEMENTS,
             Placement,
-            Shape(
-                identity=("kind",), marks=("is_address_sensitive",), protective=protective_facts.columns_of(Placement)
-            ),
+            Shape(identity=("kind",), marks=("is_address_sensitive",), protective=contradictions.guards_of(Placement)),
             {
                 "kind": "kind", "provider": "provider", "carer_name": "carer_name", "carer_telephone": "carer_telephone",
                 "carer_email": "carer_email", "postcode": "postcode", "sensitive_address": "is_address_sensitive",
@@ -97,12 +106,13 @@ TABLES = {
             extract_files.CONTACTS,
             Contact,
             Shape(
-                track=("name", "relationship"), marks=("may_have_contact",),
-                folded=protective_facts.SPELT_IN_MANY_WAYS, protective=protective_facts.columns_of(Contact),
+                track=("name", "relationship"), marks=("may_have_contact", "may_collect"),
+                folded=protective_facts.SPELT_IN_MANY_WAYS, protective=contradictions.guards_of(Contact),
             ),
             {
                 "name": "name", "relationship": "relationship", "parental_responsibility": "has_parental_responsibility",
-                "may_have_contact": "may_have_contact", "telephone": "telephone", "arrangements": "arrangements",
+                "may_have_contact": "may_have_contact", "may_collect": "may_collect", "telephone": "telephone",
+                "arrangements": "arrangements",
             },
         ),
         Table(
@@ -136,8 +146,9 @@ def take(table: Table, rows: Iterable[Row | Refusal], report: Report, *, size: i
     """Puts a file of dated rows into its table. To be called inside `running.one_file`; `size` is the file's, in bytes."""
     lookups = Lookups()
     writer = writer_of(table, report)
+    marks = UnreadMarks(table.kind.name, table.protective, report, lookups)
     with staging() as staged:
-        for row in taken(rows, report):
+        for row in taken(marks.kept_back(rows), report):
             try:
                 child = lookups.child(row["social_care_id"])
                 told = table.values(row, lookups)
@@ -146,9 +157,13 @@ def take(table: Table, rows: Iterable[Row | Refusal], report: Report, *, size: i
                 staged.add(child, Incoming(row, row["from"], row.get("until"), told, end_known="until" in row.values))
             except NotKnown as why:
                 report.refuse(row.refused(str(why), column=why.column, value=why.value))
+                marks.not_taken(row)
             except Exception as problem:  # noqa: BLE001 - one row stops no other
                 writer.could_not_read(row, problem)
+                marks.not_taken(row)
         write_all(staged, writer, size=size)
+    if table.protective:
+        marks.put_up()
 
 
 def writer_of(table: Table, report: Report) -> Writer:
@@ -188,6 +203,9 @@ def write(
     for one in table.model.objects.filter(**{f"{table.owner}__in": list(staged)}).order_by("from_date", "pk"):
         held[getattr(one, table.owner)].append(one)
     plans = {owner: plan(held[owner], rows, table.shape) for owner, rows in staged.items()}
+    if table.protective:
+        for owner, one in plans.items():
+            _ask_of_what_has_no_place(table, owner, one, report)
     if not any(one.inserts or one.standing for one in plans.values()):
         _carry_out(table, plans, report, origin)  # counts and refusals alone
         return plans
@@ -200,7 +218,7 @@ def write(
 def _carry_out(table: Table, plans: dict[int, Plan], report: Report, origin: Origin) -> None:
     to_insert, columns = [], {"until"}
     to_update = []
-    protective_facts.ask({owner: _contradictions(table, one.against, report) for owner, one in plans.items()})
+    contradictions.ask({owner: _contradictions(table, one.against, report) for owner, one in plans.items()})
     for owner, one in plans.items():
         report.refuse_all(one.refusals)
         report.count(table.kind.name, unchanged=one.unchanged)
@@ -223,17 +241,25 @@ def _carry_out(table: Table, plans: dict[int, Plan], report: Report, origin: Ori
     report.count(table.kind.name, added=len(to_insert))
 
 
-def _contradictions(table: Table, against: list[AgainstMark], report: Report) -> list[protective_facts.Contradiction]:
+def _ask_of_what_has_no_place(table: Table, owner: int, plan: Plan, report: Report) -> None:
+    for each in plan.not_placed:
+        theirs = table.named(each.guard.column)
+        words = f"{table.kind.name}: {theirs} is “{said(each.guard.value)}”, in a row that could not be taken"
+        contradictions.ask({owner: [contradictions.contradiction(each.guard, each.incoming.values, words)]})
+        report.refuse(each.incoming.row.warned("The warning in this row has no place: the social worker is asked."))
+
+
+def _contradictions(table: Table, against: list[AgainstMark], report: Report) -> list[contradictions.Contradiction]:
     """Each is a warning in the report, and a question to those who may remove the mark."""
     found = []
     for each in against:
-        theirs = next(theirs for theirs, ours in table.columns.items() if ours == each.column)
+        theirs = table.named(each.guard.column)
         row, stays = each.incoming.row, "was removed by a person and stays removed" if each.was_removed else "stays"
         word = said(row.get(theirs))
         why = f"The file contradicts a warning that protects the child. The warning {stays} until a person decides."
         report.refuse(row.warned(why, column=theirs, value=word))
         words = f"{table.kind.name}, row from {each.incoming.from_date:%d/%m/%Y}: {theirs} is “{word}”"
-        found.append(protective_facts.contradiction(table.model, each.incoming.values, words))
+        found.append(contradictions.contradiction(each.guard, each.incoming.values, words))
     return found
 
 

@@ -20,6 +20,7 @@ from children.enums import Origin
 from children.imports import protecting
 from children.imports.protecting import AgainstMark
 from children.imports.reading import Refusal, Row
+from children.protective_facts import Guard
 
 FOREVER = dt.date.max
 NOT_CARRIED = frozenset(
@@ -37,7 +38,7 @@ class Shape:
     `renewed` are dates that move on by themselves, such as that of the next review.
     `of_the_end`: what is said of a row's end, and no longer holds once it is open again.
     `folded`: how two texts of a column are compared where spelling makes no difference.
-    `protective`: columns that keep a child safe, each with the value that protects.
+    `protective`: columns that keep a child safe.
     """
 
     identity: tuple[str, ...] = ()
@@ -46,7 +47,12 @@ class Shape:
     renewed: tuple[str, ...] = ()
     of_the_end: tuple[str, ...] = ()
     folded: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
-    protective: Mapping[str, bool] = field(default_factory=dict)
+    protective: tuple[Guard, ...] = ()
+
+    @property
+    def protective_columns(self) -> dict[str, bool]:
+        """Each with the value that protects."""
+        return {guard.column: guard.value for guard in self.protective}
 
     def track_of(self, values: Mapping[str, Any]) -> tuple:
         return tuple(
@@ -123,6 +129,8 @@ class Plan:
     unchanged: int = 0
     refusals: list[Refusal] = field(default_factory=list)
     against: list[AgainstMark] = field(default_factory=list)
+    not_placed: list[AgainstMark] = field(default_factory=list)
+    """Marks of rows that were not taken, of a child of whom no other row stands."""
     untouched: list[Any] = field(default_factory=list)
     """Rows of the database that no row of the file is about."""
 
@@ -137,7 +145,7 @@ def plan(existing: Iterable[Any], incoming: Iterable[Incoming], shape: Shape) ->
         kept = _in_order(rows, shape, result)
         result.against += protecting.say_nothing_against(rows, ever, shape)
         _plan_track(here, kept, shape, result)
-        result.standing += protecting.put_up(rows, here, result.inserts, shape)
+        protecting.put_up(rows, here, result, shape)
     return result
 
 

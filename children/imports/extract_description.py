@@ -30,6 +30,8 @@ nothing of a file of which a row is refused, `--json` prints the report for mach
 - An empty cell says nothing: what the portal knows stays. NULL, N/A, none and - are read as empty, and reported.
 - A cell that may be empty is not a column that may be absent: the tables below say both. A file without a column that
   may not be absent is refused as a whole, and the command ends with an error.
+- What keeps a child safe (sensitive_address, may_have_contact, may_collect) is never lost with its row: the warning
+  goes up for the child and the person whom the row names, or somebody is asked who can tell whom it means.
 - A value that cannot be read costs its cell where the cell may be empty, and the rest of the row is taken. It costs the
   row where the cell may not be empty, and where the row would say something else without it.
 - A day after today is taken only where the tables below say that it may lie ahead.

@@ -66,8 +66,8 @@ def _words(name: str, limit: int, example: str = "", **more) -> Column:
     return Column(name, values.words(limit), kind=f"text, up to {limit}", example=example, **more)
 
 
-def _yes_no(name: str, note: str) -> Column:
-    return Column(name, values.yes_or_no, kind="yes or no", example="yes", note=note, default=None)
+def _yes_no(name: str, note: str, *, protects: bool | None = None) -> Column:
+    return Column(name, values.yes_or_no, kind="yes or no", example="yes", note=note, default=None, protects=protects)
 
 
 PEOPLE = FileKind(
@@ -159,6 +159,7 @@ PLACEMENTS = FileKind(
         _yes_no(
             "sensitive_address",
             "The address must not become known. A yes puts up a warning that only a person removes; empty is not known.",
+            protects=True,
         ),
         _yes_no("in_area", "In the council's own area."),
         _choice("reason_for_change", care_codes.CHANGE_REASONS, "CARPL", note="Why the last placement ended."),
@@ -224,6 +225,13 @@ CONTACTS = FileKind(
         _yes_no(
             "may_have_contact",
             "Empty means not known, which never counts as yes. A no puts up a warning that only a person removes.",
+            protects=False,
+        ),
+        _yes_no(
+            "may_collect",
+            "From school. Empty means not known, which never counts as yes. A no puts up a warning that only a person "
+            "removes. Who may have no contact must not collect either.",
+            protects=False,
         ),
         _words("telephone", 40),
         Column("arrangements", values.passage(2000), kind="text, up to 2000", example="Saturdays, supervised"),

@@ -4,51 +4,54 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from children.protective_facts import Guard
+
 
 @dataclass(frozen=True)
 class AgainstMark:
     """`was_removed`: the file still protects what a person opened; otherwise it opens what is protected."""
 
     incoming: Any
-    column: str
+    guard: Guard
     was_removed: bool = False
 
 
 def say_nothing_against(rows: list[Any], ever: Iterable[Any], shape: Any) -> list[AgainstMark]:
     """Of one child's rows, or one contact's: a value that does not protect says nothing while a mark is up."""
     found = []
-    for column, value in shape.protective.items():
-        is_up = any(_protects(held, column, value) for held in ever)
-        is_up = is_up or any(one.values.get(column) is value for one in rows)
-        removed = {held.from_date for held in ever if getattr(held, column) is value and held.mark_removed_id}
+    for guard in shape.protective:
+        is_up = any(guard.protects(held) for held in ever)
+        is_up = is_up or any(one.values.get(guard.column) is guard.value for one in rows)
+        removed = {held.from_date for held in ever if guard.is_said(held) and guard.is_removed(held)}
         for one in rows:
-            said = one.values.get(column)
+            said = one.values.get(guard.column)
             if said is None:
                 continue
-            if said is value and one.from_date in removed:
-                found.append(AgainstMark(one, column, was_removed=True))
-            elif said is not value and is_up:
-                one.values[column] = None
-                found.append(AgainstMark(one, column))
+            if said is guard.value and one.from_date in removed:
+                found.append(AgainstMark(one, guard, was_removed=True))
+            elif said is not guard.value and is_up:
+                one.values[guard.column] = None
+                found.append(AgainstMark(one, guard))
     return found
 
 
-def put_up(rows: list[Any], here: list[Any], inserts: list[Any], shape: Any) -> list[Any]:
-    """Rows that were not taken put their mark up all the same: on what stands, or on what is begun. Returns what
-    changed of the rows that stand."""
-    changed = []
-    for column, value in shape.protective.items():
+def put_up(rows: list[Any], here: list[Any], result: Any, shape: Any) -> None:
+    """Rows that were not taken put their mark up all the same: on what is begun, or on what stands."""
+    inserts = result.inserts
+    for guard in shape.protective:
         for one in rows:
-            if one.values.get(column) is not value or one in inserts or _is_up(column, value, one, here, inserts, rows):
+            says_so = one.values.get(guard.column) is guard.value
+            if not says_so or one in inserts or _is_up(guard, one, here, inserts, rows):
                 continue
             begun = [other for other in inserts if other in rows]
             if begun:
-                begun[-1].values[column] = value
+                begun[-1].values[guard.column] = guard.value
             elif here:
-                here[-1].new_values[column] = value
+                here[-1].new_values[guard.column] = guard.value
                 here[-1].new_values |= again(here[-1].held, here[-1].new_values, shape)
-                changed.append((here[-1], one.row))
-    return changed
+                result.standing.append((here[-1], one.row))
+            else:
+                result.not_placed.append(AgainstMark(one, guard))
 
 
 def stricter(last: Any, one: Any, shape: Any) -> bool:
@@ -60,7 +63,7 @@ def stricter(last: Any, one: Any, shape: Any) -> bool:
         return False
     if any(last.values.get(name) != one.values.get(name) for name in shape.identity):
         return False
-    for column, value in shape.protective.items():
+    for column, value in shape.protective_columns.items():
         if value in (last.values.get(column), one.values.get(column)):
             last.values[column] = value
         elif last.values.get(column) != one.values.get(column):
@@ -68,31 +71,29 @@ def stricter(last: Any, one: Any, shape: Any) -> bool:
     last.values |= {
         name: said
         for name, said in one.values.items()
-        if name not in shape.protective and last.values.get(name) in ("", None)
+        if name not in shape.protective_columns and last.values.get(name) in ("", None)
     }
     return True
 
 
 def again(held: Any, new_values: dict[str, Any], shape: Any) -> dict[str, Any]:
     """A mark that a person once removed from the row, and that the file puts up anew, is up."""
-    is_anew = any(new_values.get(column) is value for column, value in shape.protective.items())
-    return {"mark_removed": None} if is_anew and held.mark_removed_id else {}
+    return {
+        guard.removed: None
+        for guard in shape.protective
+        if new_values.get(guard.column) is guard.value and guard.is_removed(held)
+    }
 
 
-def _protects(held: Any, column: str, value: bool) -> bool:
-    return getattr(held, column) is value and held.mark_removed_id is None
-
-
-def _is_up(column: str, value: bool, one: Any, here: list[Any], inserts: list[Any], rows: list[Any]) -> bool:
+def _is_up(guard: Guard, one: Any, here: list[Any], inserts: list[Any], rows: list[Any]) -> bool:
     """Also where a person removed the mark of this very row: what the file repeats is no news."""
-    if any(other in rows and other.values.get(column) is value for other in inserts):
+    if any(other in rows and other.values.get(guard.column) is guard.value for other in inserts):
         return True
     return any(
-        standing.new_values.get(column) is value
-        or (getattr(standing.held, column) is value and _counts(standing.held, one))
+        standing.new_values.get(guard.column) is guard.value
+        or (
+            guard.is_said(standing.held)
+            and (not guard.is_removed(standing.held) or standing.held.from_date == one.from_date)
+        )
         for standing in here
     )
-
-
-def _counts(held: Any, one: Any) -> bool:
-    return held.mark_removed_id is None or held.from_date == one.from_date

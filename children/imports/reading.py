@@ -7,10 +7,10 @@ columns in any order and case, lack some or bring others. Memory does not grow w
 import codecs
 import csv
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 from children.imports import no_csv, spelling
 from children.imports.columns import Column, FileKind
@@ -42,6 +42,19 @@ class Refusal:
     reason: str
     warning: bool = False
     whose: str = ""
+
+
+@dataclass(frozen=True)
+class UnreadMark(Refusal):
+    """A row that was not taken, or not wholly, and puts up a mark that keeps a child safe, or may do so.
+
+    `values` are those of its cells that can be read; none of a line that is no row at all. `said`: the columns that put
+    up a mark; `doubtful`: the texts in such columns that cannot be read.
+    """
+
+    values: Mapping[str, object] = field(default_factory=dict, repr=False)
+    said: frozenset[str] = frozenset()
+    doubtful: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 OWNERS = ("social_care_id", "CHILD", "child_id", "email")  # columns that say whose a row is
@@ -272,12 +285,14 @@ class _Rows:
 
     def __init__(self, kind: FileKind, places: dict[Column, int], width: int):
         self.kind, self.places, self.width = kind, places, width
+        self.may_protect = any(column.protects is not None for column in places)
         self.was_windows_said = kind.is_windows
 
     def read(self, records: Iterable[Refusal | Record]) -> Iterator[Row | Refusal]:
         for record in records:
             if isinstance(record, Refusal):
                 yield record
+                yield from self._unread(record.line)
             elif any(cell.strip() for cell in record.cells):
                 yield from self._row(record)
 
@@ -286,6 +301,7 @@ class _Rows:
         if len(cells) < width or any(cell.strip() for cell in cells[width:]):
             why = f"This row has {len(cells)} values where the heading has {width}."
             yield Refusal(self.kind.name, record.line, "", "", why)
+            yield from self._unread(record.line)
             return
         one = _Cells(self.kind, record, self.places)
         one.read()
@@ -296,6 +312,13 @@ class _Rows:
         yield from lost or one.problems
         if not lost:
             yield Row(self.kind.name, record.line, one.values)
+        said = one.said if lost else frozenset()
+        if said or one.doubtful:
+            yield from self._unread(record.line, whose=one.whose, values=one.values, said=said, doubtful=one.doubtful)
+
+    def _unread(self, line: int, **known: Any) -> Iterator[UnreadMark]:
+        if self.may_protect:
+            yield UnreadMark(self.kind.name, line, "", "", "", warning=True, **known)
 
 
 class _Cells:
@@ -305,6 +328,7 @@ class _Cells:
         self.kind, self.record, self.places = kind, record, places
         self.values: dict[str, object] = {}
         self.problems: list[Refusal] = []
+        self.doubtful: dict[str, str] = {}
         self.is_in_windows_letters = False
         owners = (record.cells[place] for column, place in places.items() if column.name in OWNERS)
         self.whose = next((text for cell in owners if (text := cell.strip()[:SHOWN])), "")
@@ -321,6 +345,12 @@ class _Cells:
             self._refuse_withdrawn()
             self._refuse_all_empty()
 
+    @property
+    def said(self) -> frozenset[str]:
+        """The columns that put up a mark."""
+        guards = [column for column in self.places if column.protects is not None]
+        return frozenset(column.name for column in guards if self.values.get(column.name) is column.protects)
+
     def _say(self, column: str, text: str, why: str, *, warning: bool) -> None:
         said = Refusal(self.kind.name, self.record.line, column, text[:SHOWN], why, warning=warning, whose=self.whose)
         self.problems.append(said)
@@ -328,6 +358,8 @@ class _Cells:
     def _lose(self, column: Column, text: str, why: str) -> None:
         """A value that cannot be read costs its cell, or the row where the rest would say something else without it."""
         self.values.pop(column.name, None)
+        if column.protects is not None:
+            self.doubtful[column.name] = text[:SHOWN]
         self._say(
             column.name, text, why if column.loses_the_row else f"{why} {THE_REST}", warning=not column.loses_the_row
         )

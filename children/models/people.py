@@ -16,6 +16,11 @@ class Contact(RecordRow):
     mark_removed = models.ForeignKey(
         "children.ProtectionDecision", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    may_collect = models.BooleanField(null=True, blank=True)
+    """From school. None: nobody has said. Who may have no contact must not collect, whatever this says."""
+    collecting_mark_removed = models.ForeignKey(
+        "children.ProtectionDecision", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     telephone = models.CharField(max_length=40, blank=True)
     arrangements = models.TextField("family time arrangements", blank=True)
 

@@ -13,13 +13,11 @@ from accounts import access, audit, clock
 from accounts.access import Action
 from accounts.views import ActionView
 from children import protection_questions, protective_facts, restricting
-from children.enums import ProtectiveMark
 from children.models import Contact
 from children.opening_up import sees_confidential
+from children.protective_facts import NO_COLLECTING, NO_CONTACT, KnownContact
 from children.views.child_scoped import ChildForm, ChildScoped
 from govuk_forms.layout import BodyHelper, Field
-
-ADDRESS = "address"
 
 
 class OfProtection(ChildScoped):
@@ -74,6 +72,55 @@ class PutUpAddress(OfProtection):
         return redirect(self.done_url())
 
 
+class PersonForm(forms.Form):
+    contact = forms.ChoiceField(
+        label="Who is it?", widget=forms.RadioSelect, error_messages={"required": "Select who it is"}
+    )
+    helper = BodyHelper("contact")
+
+    def __init__(self, *args, people: list[KnownContact], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["contact"].choices = [(str(each.row.pk), each.described) for each in people]
+        self.people = {str(each.row.pk): each.row for each in people}
+
+    def clean_contact(self) -> Contact:
+        return self.people[self.cleaned_data["contact"]]
+
+
+class PutUpOfPerson(ChildForm, OfProtection):
+    """On one of the people in the child's record for whom the mark is not up yet."""
+
+    mark = NO_CONTACT
+    submit_text = "Put up the warning"
+    said = "The warning is up."
+
+    def page_title(self) -> str:
+        return "Who must not collect the child?" if self.mark == NO_COLLECTING else "Who must have no contact?"
+
+    def intro(self) -> str:
+        return (
+            "Everyone who sees the child's home, family or carer will see the warning. It is removed only by a person, "
+            "with a reason. If the person is not listed, add them under Family first."
+        )
+
+    def form(self, data=None):
+        protection = protective_facts.protection_of(self.child)
+        known = protective_facts.known_contacts(self.child, clock.today())
+        return PersonForm(data, people=[each for each in known if not protection.has(self.mark, each.name)])
+
+    def act(self, given: dict) -> None:
+        protective_facts.put_up_of_person(
+            child=self.child, mark=self.mark, contact=given["contact"], by=self.request.user
+        )
+
+    def done_url(self) -> str:
+        return self.refused_url()
+
+
+class PutUpCollecting(PutUpOfPerson):
+    mark = NO_COLLECTING
+
+
 class OfMark(OfProtection):
     """Loads `self.mark`, and `self.contact` where it is about a person."""
 
@@ -81,21 +128,13 @@ class OfMark(OfProtection):
 
     def load(self, **kwargs) -> None:
         super().load(**kwargs)
-        self.mark, self.contact = self._named(kwargs["mark"])
-
-    def _named(self, mark: str) -> tuple[ProtectiveMark, Contact | None]:
-        if mark == ADDRESS:
-            if protective_facts.raising_rows(self.child, ProtectiveMark.ADDRESS):
-                return ProtectiveMark.ADDRESS, None
+        named = protection_questions.named_by(kwargs["mark"], self.child)
+        if named is None:
             raise Http404
-        rows = protective_facts.raising_rows(self.child, ProtectiveMark.NO_CONTACT)
-        contact = next((row for row in rows if str(row.pk) == mark), None)
-        if contact is None:
-            raise Http404
-        return ProtectiveMark.NO_CONTACT, contact
+        self.mark, self.contact = named
 
     def what(self) -> str:
-        return "The address must not become known" if self.contact is None else f"No contact with {self.contact.name}"
+        return protection_questions.said_of(self.mark, self.contact)
 
 
 class Keep(OfMark):
@@ -104,6 +143,25 @@ class Keep(OfMark):
     def post(self, request, *args, **kwargs):
         protective_facts.keep(child=self.child, mark=self.mark, contact=self.contact, by=request.user)
         messages.success(request, "The warning stays.")
+        return redirect(self.done_url())
+
+
+class Settle(OfProtection):
+    """What a file asked and nobody could place: somebody looked."""
+
+    action = Action.REMOVE_PROTECTION
+    http_method_names = ("post", "options")
+
+    def load(self, **kwargs) -> None:
+        super().load(**kwargs)
+        lines = protection_questions.lines_of(self.child, clock.today())
+        self.question = next((line.asked for line in lines if line.asked and line.asked.pk == kwargs["pk"]), None)
+        if self.question is None:
+            raise Http404
+
+    def post(self, request, *args, **kwargs):
+        protection_questions.settle(self.question, by=request.user)
+        messages.success(request, "Marked as checked.")
         return redirect(self.done_url())
 
 

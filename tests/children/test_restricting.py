@@ -117,7 +117,7 @@ def test_it_ends_with_a_reason_and_everybody_sees_it_again(cast):
 
 
 def test_the_help_of_these_pages_is_the_guide_about_the_record(cast):
-    for name in ("protection", "restrict", "put_up_address"):
+    for name in ("protection", "restrict", "put_up_address", "put_up_collecting", "put_up_no_contact"):
         page = signed_in(cast.sam).get(url(cast, name)).content.decode()
         assert reverse("accounts:guide", args=["keeping-the-record"]) in page
         assert reverse("accounts:guide", args=["imports"]) not in page

@@ -131,6 +131,36 @@ class TestTheSameManTwice:
         assert not may_be_same("Ян Петров", "Ли Минь")
 
 
+class TestWhoMustNotCollect:
+    def test_a_file_puts_it_up_and_takes_it_down_in_no_spelling(self, child, take):
+        take("contacts_must_not_collect")
+        report = take("contacts_collects_in_capitals")
+
+        assert [each.name for each in protection_of(child, TODAY).no_collecting] != []
+        assert {each.may_collect for each in known_contacts(child, TODAY)} == {False}
+        assert ("may_collect", "yes") in warnings_of(report)
+        question = ProtectionQuestion.objects.get()
+        assert (question.mark, question.about) == (ProtectiveMark.NO_COLLECTING, "FERRAO, INES (aunt)")
+
+    def test_a_file_that_does_not_say_who_collects_leaves_it_not_known(self, child, take):
+        take("contacts_without_the_column")
+
+        assert Contact.objects.get().may_collect is None
+
+    def test_what_a_person_removed_stays_removed_while_the_file_repeats_itself(self, cast, child, take):
+        AllocationFactory(child=child, person=cast.sam, team=cast.team)
+        take("contacts_must_not_collect")
+        aunt = Contact.objects.get()
+        protective_facts.remove(
+            child=child, mark=ProtectiveMark.NO_COLLECTING, contact=aunt, reason="Agreed by the court", by=cast.sam
+        )
+
+        report = take("contacts_must_not_collect")
+
+        assert not protection_of(child).no_collecting
+        assert warnings_of(report) == [("may_collect", "no")]
+
+
 class TestSilence:
     @pytest.mark.parametrize("name", ["contacts_without_the_column", "contacts_empty_cell"])
     def test_a_file_that_does_not_say_leaves_contact_not_known(self, child, take, name):
@@ -167,6 +197,7 @@ def test_in_no_order_of_good_and_bad_files_does_a_mark_fall(db, tmp_path, order)
 def _marks(child: Child) -> set[str]:
     protection = protection_of(child, TODAY)
     names = {protective_facts.name_key(each.name) for each in protection.no_contact}
+    names |= {f"{protective_facts.name_key(each.name)} collects" for each in protection.no_collecting}
     return names | ({"address"} if protection.address else set())
 
 

@@ -97,6 +97,35 @@ def _pages(pep, cast):
     yield from (plain(name, cast) for name in WITHOUT_A_CHILD)
 
 
+AUNT = "Ines Merrigold"
+
+
+@pytest.mark.parametrize("who", READERS)
+def test_every_page_that_names_a_person_of_the_family_says_that_somebody_must_not_collect(cast, pep, who):
+    aunt = ContactFactory(child=cast.child, name=AUNT, relationship="Aunt", may_collect=False)
+    pep.sections.filter(key="permissions").update(
+        answers={"no_contact": {"text": aunt.name, "n": 1}, "letters": {"text": f"{AUNT}, by post", "n": 1}}
+    )
+    client = signed_in(getattr(cast, who))
+    named = {}
+    for url in _pages(pep, cast):
+        response = client.get(url)
+        if response.status_code == 200 and "html" in response["Content-Type"] and AUNT in response.content.decode():
+            named[url] = "Must not collect" in response.content.decode()
+
+    assert named, "nothing was planted where this person reads"
+    assert [url for url, warns in named.items() if not warns] == []
+
+
+def test_every_paper_that_names_a_person_of_the_family_says_so(cast, pep):
+    ContactFactory(child=cast.child, name=AUNT, relationship="Aunt", may_collect=False)
+    pep.sections.filter(key="permissions").update(answers={"no_contact": {"text": AUNT, "n": 1}})
+    client = signed_in(cast.sam)
+    papers = [text_of_pdf(paper(client, "document", pep)), text_of_word(paper(client, "word", pep))]
+
+    assert all(AUNT in text and "Must not collect" in text for text in papers)
+
+
 def test_the_walk_visits_every_tab_of_the_child(cast):
     from types import SimpleNamespace  # noqa: PLC0415
 

@@ -10,7 +10,7 @@ from accounts.views import ActionView
 from children.former import reference_now
 from children.record_kinds import kinds_kept_by
 from children.school_years import age
-from workspace import child_school, child_tabs
+from workspace import child_school, child_tabs, family_tab
 from workspace.child_blocks import Bench
 from workspace.child_pages import child_pages
 from workspace.child_record import children_open_to, reader_of, record_of, tabs_for
@@ -127,7 +127,7 @@ class ChildTab(ChildScopedPage):
         blocks = {
             "school": lambda: child_school.school(bench, sees_rating=self.reader.sees_rating),
             "care": lambda: child_tabs.care(bench),
-            "family": lambda: child_tabs.family(bench, self.request.user, sees_confidential=sees),
+            "family": lambda: family_tab.family(bench, self.request.user, sees_confidential=sees),
             "health": lambda: child_tabs.health(bench),
             "notes": lambda: child_tabs.notes(bench, sees_confidential=sees),
             "history": lambda: child_tabs.history(bench, sees_confidential=sees),
