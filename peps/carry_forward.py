@@ -12,7 +12,7 @@ from accounts import clock
 from children.adulthood import is_adult
 from children.protective_facts import may_be_same
 from peps.blueprint.spec import Question, SectionSpec
-from peps.completeness import CONSENTS
+from peps.consents import CONSENTS
 from peps.enums import Kind
 from peps.models import PersonalEducationPlan, Section, Target
 from peps.own_words import provenance_of

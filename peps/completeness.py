@@ -1,15 +1,14 @@
 """What is still missing from a plan, by name. Saving never asks this; submitting and signing do."""
 
-import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from accounts import clock
-from children.adulthood import adult_since
 from children.enums import Phase
 from peps import sdq
 from peps.blueprint.spec import Blueprint, Question, SectionSpec, from_body
+from peps.consents import asks_consent, lapsed
 from peps.enums import (
     ACADEMIC_AREAS,
     PERSONAL_AREAS,
@@ -28,8 +27,6 @@ from peps.targets_wanted import Wanted, wanted_in
 from peps.typed import problem_with, written
 
 HOW_FOUND, ON_THEIR_PAGE = "views_found", "PAGE"
-CONSENTS = frozenset({"parental_responsibility", "trips", "photographs", "letters"})
-"""Questions of the section 'Permissions' that others answer for a child."""
 READ_IT_THROUGH = "Read it through and mark it as complete"
 
 
@@ -67,7 +64,7 @@ def missing(pep: PersonalEducationPlan, part: str | None = None) -> list[Missing
 
 def missing_in(pep: PersonalEducationPlan, section: Section, spec: SectionSpec) -> list[Missing]:
     answers, has_own_words = texts(section), _has_own_words(section, spec)
-    adult = adult_since(pep.child, clock.today()) if asks_consent(spec) else None
+    ended = lapsed(pep.child, section.answers, clock.today()) if asks_consent(spec) else {}
     found = [
         Missing(spec.key, spec.title, q.key, f"Answer “{q.label}”")
         for q in spec.missing(answers)
@@ -89,7 +86,7 @@ def missing_in(pep: PersonalEducationPlan, section: Section, spec: SectionSpec) 
     found += [
         Missing(spec.key, spec.title, q.key, f"Confirm “{q.label}”")
         for q in spec.questions
-        if is_to_confirm(q, section.answers.get(q.key, {}), adult_since=adult) and q.is_asked(answers)
+        if is_to_confirm(q, section.answers.get(q.key, {}), has_lapsed=q.key in ended) and q.is_asked(answers)
     ]
     if spec.table:
         found += [Missing(spec.key, spec.title, "", text) for text in TABLES[spec.table](pep, section)]
@@ -108,25 +105,15 @@ def _was_sent_by_child(pep: PersonalEducationPlan) -> bool:
     return pep.own_pages.filter(made_for=OwnPageFor.CHILD, sent_at__isnull=False).exists()
 
 
-def is_to_confirm(question: Question, answer: Mapping[str, Any], *, adult_since: dt.date | None = None) -> bool:
+def is_to_confirm(question: Question, answer: Mapping[str, Any], *, has_lapsed: bool = False) -> bool:
     """Filled in from the record or the last plan, and no person has said yet that just this is still right.
 
-    What others allowed for a child lapses on the 18th birthday (`adult_since`), and is asked of the young person.
+    What was allowed and has lapsed since (peps/consents.py) is asked again, whoever confirmed it before.
     """
-    if adult_since and question.key in CONSENTS and answer.get("text", "").strip():
-        return _said_on(answer) < adult_since
+    if has_lapsed:
+        return True
     was_filled_in = bool(answer.get("source") and answer.get("text", "").strip()) and "must_choose" not in answer
     return question.confirm_each_term and was_filled_in and "by" not in answer and "confirmed_by" not in answer
-
-
-def asks_consent(spec: SectionSpec) -> bool:
-    return any(question.key in CONSENTS for question in spec.questions)
-
-
-def _said_on(answer: Mapping[str, Any]) -> dt.date:
-    said = [dt.datetime.fromisoformat(answer[name]) for name in ("at", "confirmed_at") if "by" in answer or name != "at"
-            if answer.get(name)]  # fmt: skip
-    return clock.day_of(max(said)) if said else dt.date.min
 
 
 def texts(section: Section) -> dict[str, str]:

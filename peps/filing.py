@@ -15,10 +15,10 @@ from accounts import audit, clock
 from accounts.audit import System
 from accounts.enums import Job
 from accounts.job_runs import JobRun
-from children import protective_facts
 from peps.documents.layout import file_name
 from peps.documents.pdf import render_pdf
 from peps.models import Filing, SignedCopy
+from peps.paper_warnings import above_paper
 from peps.signed_copy import CopyChanged, signed_body
 
 MOST_AT_ONCE = 500
@@ -52,7 +52,7 @@ def _file(copy: SignedCopy, folder: Path, at: dt.datetime) -> bool:
     except CopyChanged:
         return False
     name = file_name(body)
-    _lay(folder / name, render_pdf(body, warnings=protective_facts.on_paper(copy.pep.child)))
+    _lay(folder / name, render_pdf(body, warnings=above_paper(copy.pep)))
     described = {
         "file": name,
         "sha256_of_the_plan": copy.sha256,

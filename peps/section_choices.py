@@ -6,9 +6,9 @@ from types import MappingProxyType
 from typing import Any
 
 from accounts import clock
-from children.adulthood import adult_since
 from peps.blueprint.spec import SectionSpec
-from peps.completeness import asks_consent, is_to_confirm
+from peps.completeness import is_to_confirm
+from peps.consents import asks_consent, lapsed
 from peps.models import Section
 from peps.own_words import holds_words, is_theirs
 from peps.typed import as_read
@@ -77,11 +77,11 @@ class ToConfirm:
 
 def to_confirm(section: Section, spec: SectionSpec) -> list[ToConfirm]:
     found = ((question, section.answers.get(question.key, {})) for question in spec.questions)
-    adult = adult_since(section.pep.child, clock.today()) if asks_consent(spec) else None
+    ended = lapsed(section.pep.child, section.answers, clock.today()) if asks_consent(spec) else {}
     return [
         ToConfirm(question.key, question.label, as_read(question, answer["text"]), _source_of(answer))
         for question, answer in found
-        if is_to_confirm(question, answer, adult_since=adult)
+        if is_to_confirm(question, answer, has_lapsed=question.key in ended)
     ]
 
 

@@ -1,7 +1,6 @@
 """The plan as a document: everything as people read it, with no tie to anything that changes later.
 
-`body_of` makes it from a plan in any state, so that a draft and a signed copy look alike; `freeze` keeps it. What is
-written here is read for decades: the shape of schema 1 never changes, a new shape is a new schema.
+`body_of` makes it from a plan in any state; `freeze` keeps it. The shape of schema 1 never changes: it is read for decades.
 """
 
 import datetime as dt
@@ -18,6 +17,7 @@ from children.names import NamesFor
 from peps import sdq
 from peps.blueprint.spec import SectionSpec
 from peps.completeness import blueprint_of, texts
+from peps.consents import without_lapsed
 from peps.enums import Attended, PartName, SectionTable
 from peps.models import (
     Invitee,
@@ -74,7 +74,6 @@ def signed_body(copy: SignedCopy) -> Body:
 
 
 def is_intact(copy: SignedCopy) -> bool:
-    """The copy reads as it did on the day it was signed."""
     return fingerprint(copy.body) == copy.sha256
 
 
@@ -113,7 +112,7 @@ def body_of(
         "child": _child(pep),
         "dates": _dates(pep),
         "parts": _parts(pep),
-        "sections": _sections(pep, seen, notes),
+        "sections": _sections(pep, seen, notes, is_signed=signed_at is not None),
         "wishes": _wishes(pep, seen, notes),
         "untold": names_of(pep),
         "closed_on": _moment(pep.closed_at),
@@ -159,9 +158,10 @@ def _parts(pep: PersonalEducationPlan) -> list[Body]:
     ]
 
 
-def _sections(pep: PersonalEducationPlan, sections: list[Section], notes: Notes) -> list[Body]:
-    blueprint = blueprint_of(pep)
-    return [_section(pep, section, blueprint.section(section.key), notes) for section in sections]
+def _sections(pep: PersonalEducationPlan, sections: list[Section], notes: Notes, *, is_signed: bool) -> list[Body]:
+    form = blueprint_of(pep)
+    told = [_section(pep, section, form.section(section.key), notes) for section in sections]
+    return told if is_signed else without_lapsed(pep.child, form, sections, told)
 
 
 def _section(pep: PersonalEducationPlan, section: Section, spec: SectionSpec, notes: Notes) -> Body:

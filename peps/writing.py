@@ -10,9 +10,9 @@ from django.db import transaction
 from accounts import audit, clock
 from accounts.access import ActNotAllowed
 from accounts.refusals import PortalRefusal
-from children.adulthood import adult_since
 from peps.answer_length import require_fitting, too_long
 from peps.completeness import Missing, blueprint_of, is_to_confirm, missing_in
+from peps.consents import lapsed
 from peps.drafts import Change, Posted, Writer, grew, is_sitting, merge
 from peps.models import Conflict, Revision, Section
 from peps.own_words import is_theirs
@@ -169,8 +169,8 @@ def confirm_answer(*, section: Section, key: str, by: Any, at: dt.datetime) -> N
     locked = open_section(section, by=by)
     question = next((q for q in blueprint_of(locked.pep).section(locked.key).questions if q.key == key), None)
     answer = locked.answers.get(key, {})
-    since = adult_since(locked.pep.child, clock.day_of(at))
-    if question is None or not is_to_confirm(question, answer, adult_since=since):
+    ended = lapsed(locked.pep.child, {key: answer}, clock.day_of(at))
+    if question is None or not is_to_confirm(question, answer, has_lapsed=key in ended):
         return
     locked.answers = {**locked.answers, key: {**answer, "confirmed_by": by.pk, "confirmed_at": at.isoformat()}}
     locked.save(update_fields=["answers"])

@@ -7,7 +7,6 @@ from django.urls import reverse
 from accounts import audit, clock
 from accounts.access import Action
 from accounts.views.form_page import FormPage
-from children import protective_facts
 from children.adulthood import is_adult
 from children.enums import Phase
 from peps.copies import READERS, NoCopy, due_on, record_filed, record_sent, require_copy_for
@@ -17,6 +16,7 @@ from peps.documents.pdf import render_pdf
 from peps.documents.word import WORD, render_word
 from peps.enums import CopyFor, CopyWay
 from peps.forms.copies import FiledForm, SentForm
+from peps.paper_warnings import above_paper
 from peps.reading import audiences_of
 from peps.signed_copy import signed_body
 from peps.views.documents import PlanDocument
@@ -65,7 +65,7 @@ class CopyFile(OfCopies, PlanDocument):
             messages.error(request, str(refusal))
             return redirect(self.refused_url())
         copy, body = self.body()
-        warnings = protective_facts.on_paper(self.pep.child) if made_for in WARNED else []
+        warnings = above_paper(self.pep) if made_for in WARNED else []
         paper = render_pdf(body, reader=READERS[made_for], is_draft=copy is None, warnings=warnings)
         audit.record("copy.made", by=request.user, subject=self.pep, child=self.pep.child, made_for=made_for)
         name = file_name(body, is_draft=copy is None).replace("PEP-", f"PEP-{made_for.lower()}-", 1)
@@ -77,7 +77,7 @@ class MeetingPack(OfCopies, PlanDocument):
 
     def get(self, request, *args, **kwargs):
         copy, body = self.body()
-        warnings = protective_facts.on_paper(self.pep.child)
+        warnings = above_paper(self.pep)
         papers = {file_name(body, is_draft=copy is None): render_pdf(body, is_draft=copy is None, warnings=warnings)}
         last = getattr(self.pep.follows, "signed_copy", None) if self.pep.follows else None
         if last:
@@ -108,7 +108,7 @@ class WordDocument(PlanDocument):
         reader = audiences_of(request.user, self.pep)
         audit.record("pep.downloaded", by=request.user, subject=self.pep, is_draft=copy is None)
         name = file_name(body, is_draft=copy is None, ending="docx")
-        warnings = protective_facts.on_paper(self.pep.child)
+        warnings = above_paper(self.pep)
         paper = render_word(body, reader=reader, is_draft=copy is None, warnings=warnings)
         return as_file(paper, content_type=WORD, file_name=name)
 

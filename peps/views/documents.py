@@ -1,10 +1,10 @@
 from accounts import audit
 from accounts.access import Action
-from children import protective_facts
 from peps.documents.child_copy import child_file_name
 from peps.documents.layout import file_name
 from peps.documents.pdf import render_child_copy, render_pdf
 from peps.models import Section
+from peps.paper_warnings import above_paper
 from peps.reading import audiences_of
 from peps.signed_copy import body_of, signed_body
 from peps.views.scoped import PepScoped
@@ -21,7 +21,7 @@ class PlanDocument(PepScoped):
         copy, body = self.body()
         reader = audiences_of(request.user, self.pep)
         audit.record("pep.downloaded", by=request.user, subject=self.pep, is_draft=copy is None)
-        warnings = protective_facts.on_paper(self.pep.child)
+        warnings = above_paper(self.pep)
         paper = render_pdf(body, reader=reader, is_draft=copy is None, warnings=warnings)
         return as_file(paper, content_type=PDF, file_name=file_name(body, is_draft=copy is None))
 
