@@ -12,22 +12,24 @@ import sys
 from pathlib import Path
 
 import pytest
-from axes.models import AccessAttempt, AccessLog
+from allauth.usersessions.models import UserSession
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.conf import settings as portal_settings
 from django.contrib.sessions.models import Session
 from django.core.files.storage import FileSystemStorage
 from django.core.management import CommandError, call_command
-from django.core.signing import BadSignature, Signer
 from django.urls import reverse
 
 from accounts import clock, old_sign_ins
-from pep_portal import fonts
+from accounts.enums import Job
+from pep_portal import daily_rounds, fonts
 from peps import filing
 from peps.documents import turns
 from peps.stored_files import store
 from tests.factories import open_plan
 from tests.signed_in import signed_in
 
+OLD, NEW = "old" * 20, "new" * 20
 ROOT = Path(__file__).resolve().parents[2]
 SECRETS = (
     "portal.env", ".env", ".env.production", "deploy/portal.env", "deploy/.env", "council.env", "tls/portal.key",
@@ -102,15 +104,17 @@ def _python(folder: Path, code: str, **surroundings: str) -> str:
     return run.stdout
 
 
-def test_what_was_signed_with_the_key_of_before_holds_until_the_key_is_taken_out(settings):
-    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "old" * 20, []
-    link = Signer().sign("password reset")
-    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "new" * 20, ["old" * 20]
+def test_what_was_signed_with_the_key_of_before_holds_until_the_key_is_taken_out(tmp_path):
+    """In processes of their own, each with the keys that an operator gives it."""
+    signer = "import django; django.setup(); from django.core import signing as s; "
+    opened = "\ntry: print(s.Signer().unsign('{}'))\nexcept s.BadSignature: print('no longer')"
+    link = _python(tmp_path, f"{signer}print(s.Signer().sign('reset'))", SECRET_KEY=OLD).strip()
 
-    assert Signer().unsign(link) == "password reset"
-    settings.SECRET_KEY_FALLBACKS = []
-    with pytest.raises(BadSignature):
-        Signer().unsign(link)
+    both = {"SECRET_KEY": NEW, "SECRET_KEY_FALLBACKS": f"{'other' * 12},{OLD}"}
+    assert _python(tmp_path, signer + opened.format(link), **both).strip() == "reset"
+    assert _python(tmp_path, signer + opened.format(link), SECRET_KEY=NEW).strip() == "no longer"
+    new = _python(tmp_path, f"{signer}print(s.Signer().sign('reset'))", **both).strip()
+    assert _python(tmp_path, signer + opened.format(new), SECRET_KEY=NEW).strip() == "reset", "the newest key signs"
 
 
 def test_the_keys_of_before_come_from_the_environment(tmp_path):
@@ -167,13 +171,21 @@ def test_old_sign_ins_and_ended_sessions_are_cleared_and_the_rest_stays(cast):
     for name in ("old", "new"):
         AccessAttempt.objects.create(username=name, get_data="", post_data="", failures_since_start=1)
         AccessLog.objects.create(username=name)
+        AccessFailureLog.objects.create(username=name)
+        UserSession.objects.create(user=cast.sam, session_key=name, ip="127.0.0.1", last_seen_at=clock.now())
+    AccessFailureLog.objects.filter(username="old").update(attempt_time=long_ago)
+    AccessFailureLog.objects.filter(username="new").update(attempt_time=clock.now())
+    UserSession.objects.filter(session_key="old").update(last_seen_at=long_ago)
     AccessAttempt.objects.filter(username="old").update(attempt_time=long_ago)
     AccessLog.objects.filter(username="old").update(attempt_time=long_ago)
     AccessAttempt.objects.filter(username="new").update(attempt_time=clock.now())
     AccessLog.objects.filter(username="new").update(attempt_time=clock.now())
 
-    assert old_sign_ins.forget(clock.today()) == 3
-    assert old_sign_ins.forget(clock.today()) == 0
+    next(daily for daily in daily_rounds.DAILY if daily.job == Job.FORGETTING).act()
+
+    assert old_sign_ins.forget(clock.today()) == 0, "the round of the day cleared all of it"
+    assert list(UserSession.objects.values_list("session_key", flat=True)) == ["new"]
+    assert list(AccessFailureLog.objects.values_list("username", flat=True)) == ["new"]
     assert list(Session.objects.values_list("session_key", flat=True)) == ["open"]
     assert list(AccessAttempt.objects.values_list("username", flat=True)) == ["new"]
     assert list(AccessLog.objects.values_list("username", flat=True)) == ["new"]

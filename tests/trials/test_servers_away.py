@@ -107,7 +107,16 @@ def test_a_forgotten_password_is_asked_for_without_a_mail_server_and_sent_once_i
     assert [sent.to for sent in mailoutbox] == [[email]]
 
 
-def test_an_email_is_changed_and_a_person_invited_without_a_mail_server(no_mail, no_queue, sam, cast):
+def test_a_person_is_invited_without_a_mail_server(no_mail, no_queue, cast):
+    form = {"name": "Nia Quist", "email": "nia@fernshire.example", "role": "SW", "team": cast.team.pk}
+    first = {"from_date_day": "1", "from_date_month": "12", "from_date_year": "2026"}
+
+    assert signed_in(cast.admin).post(reverse("accounts:invite"), form | first).status_code == 302
+
+    assert Letter.objects.get(person__email="nia@fernshire.example").state == LetterState.QUEUED
+
+
+def test_an_email_is_changed_without_a_mail_server(no_mail, no_queue, sam):
     changed = signed_in(sam).post(
         reverse("accounts:change_email"), {"email": "new@fernshire.example", "password": PASSWORD}
     )
