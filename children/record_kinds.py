@@ -141,6 +141,15 @@ def kinds_kept_by(person: Any, *, sees_confidential: bool) -> dict[str, Kind]:
     }
 
 
+def may_close(person: Any, row: Any) -> bool:
+    """School staff end, or mark as wrong, what they entered and what is their own school's. A note stays its writer's."""
+    posts = person.posts_held_today()
+    if any(post.role not in SCHOOL_ROLES for post in posts) or row.entered_by_id == person.pk:
+        return True
+    school = None if isinstance(row, Note) else getattr(row, "school_id", None)
+    return school is not None and school in {post.school_id for post in posts}
+
+
 def _advises(person: Any, kind: Kind) -> bool:
     """A personal adviser keeps what the young person does after 16, and nothing else of the care record."""
     at_school = all(post.role in SCHOOL_ROLES for post in person.posts_held_today())

@@ -17,6 +17,9 @@ from django.urls import reverse
 from accounts import access, audit, clock
 from accounts.access import Action
 from accounts.audit import System
+from accounts.dated import holds
+from accounts.enums import SCHOOL_ROLES
+from accounts.models import Post
 from accounts.refusals import PortalRefusal
 from children.adulthood import is_adult
 from peps.answer_length import require_fitting
@@ -58,7 +61,7 @@ def hand_over(
     _refuse_unless_wanted(locked, made_for, last_day, by=by, today=clock.day_of(at))
     token = secrets.token_urlsafe(TOKEN_BYTES)
     page = waiting(locked, made_for) or OwnPage(pep=locked, made_for=made_for, made_by=by, made_at=at)
-    page.token_sha256, page.until = digest(token), last_day + dt.timedelta(days=1)
+    page.token_sha256, page.until, page.made_by = digest(token), last_day + dt.timedelta(days=1), by
     page.save()
     audit.record("own_page.handed_over", by=by, subject=page, child=pep.child, made_for=made_for)
     return page, token
@@ -114,12 +117,26 @@ def require_open(page: OwnPage, today: dt.date) -> None:
         raise PageClosed("This was sent already. If you want to say more, ask the person who gave you the link.")
     if page.withdrawn_at or page.until <= today:
         raise PageClosed("This link does not work any more. Ask the person who gave it to you for a new one.")
+    if has_left_their_hands(page, today):
+        raise PageClosed("This link does not work any more. Ask the person who gave it to you for a new one.")
     if page.made_for in ENDS_AT_18 and is_adult(page.pep.child, today):
         raise PageClosed(
             "This link ended when the young person turned 18: they decide now who is asked. Speak to them."
         )
     if page.made_for != OwnPageFor.COPY and not page.pep.is_under_way:
         raise PageClosed("This plan is finished. If you want to say something, tell the person who gave you the link.")
+
+
+def has_left_their_hands(page: OwnPage, today: dt.date) -> bool:
+    """Whoever made the link may not know the child any more: the record was restricted to others, or the child has left
+    the school at which they worked. A link is not withdrawn because a social worker changes. At most two queries."""
+    child, maker = page.pep.child, page.made_by_id
+    if child.is_restricted and not child.named_people.filter(holds(today), person=maker).exists():
+        return True
+    posts = list(Post.objects.filter(user=maker).values_list("role", "school"))
+    if not posts or any(role not in SCHOOL_ROLES for role, _ in posts):
+        return False
+    return not child.enrolments.filter(holds(today), school__in=[school for _, school in posts]).exists()
 
 
 @transaction.atomic

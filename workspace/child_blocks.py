@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accounts import clock
 from children.enums import Origin
-from children.record_kinds import Kind
+from children.record_kinds import Kind, may_close
 
 HOW = {
     Origin.EXTRACT: "From the case system",
@@ -73,6 +73,7 @@ class Bench:
     child: Any
     on: dt.date
     kept: Mapping[str, Kind]
+    reader: Any
 
     def block(
         self,
@@ -104,7 +105,7 @@ class Bench:
         kind = self.kept.get(slug)
         is_over = bool(getattr(row, "until", None) and row.until <= self.on)
         acts = []
-        if kind:
+        if kind and may_close(self.reader, row):
             args = [self.child.reference, slug, row.pk]
             about = f"{kind.title}, {headers[next(iter(headers))](row)}"
             if kind.is_corrected:

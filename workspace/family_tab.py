@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from accounts import access
 from accounts.access import Level
 from children import names, protective_facts
 from children.adulthood import is_adult
@@ -91,9 +92,11 @@ def decided_by(row: DelegatedAuthority, on: dt.date) -> str:
 
 
 def _siblings(bench: Bench, reader: Any) -> Block:
-    """A brother or sister is named to those who reach that child too."""
+    """A brother or sister is named to those who reach that child too; that a restricted record is there, is not told."""
     mine = Q(child=bench.child) | Q(sibling=bench.child)
-    links = list(newest(SiblingLink.objects.filter(mine).select_related("child", "sibling")))
+    open_to = Child.objects.filter(access.not_restricted(reader)).values("pk")
+    rows = SiblingLink.objects.filter(mine, child__in=open_to, sibling__in=open_to)
+    links = list(newest(rows.select_related("child", "sibling")))
     others = {link.pk: link.sibling if link.child_id == bench.child.pk else link.child for link in links}
     named = Child.objects.visible_to(reader, level=Level.RECORD).filter(pk__in={other.pk for other in others.values()})
     known = set(named.values_list("pk", flat=True))

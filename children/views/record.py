@@ -8,7 +8,7 @@ from children import keeping
 from children.models import Child
 from children.opening_up import own_school, sees_confidential
 from children.record_forms import CorrectNameForm, EndForm, ErrorForm, record_form
-from children.record_kinds import KINDS, kinds_kept_by
+from children.record_kinds import KINDS, kinds_kept_by, may_close
 from children.views.child_scoped import ChildForm
 
 
@@ -68,6 +68,8 @@ class RowForm(RecordForm):
         rows = self.kind.model.objects.standing().filter(child__in=Child.objects.visible_to(self.request.user))
         self.row = get_object_or_404(rows, pk=kwargs["pk"], child=self.child)
         if getattr(self.row, "is_confidential", False) and not self.is_confidential_reader:
+            raise Http404
+        if not may_close(self.request.user, self.row):
             raise Http404
 
 

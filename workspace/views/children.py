@@ -123,7 +123,8 @@ class ChildTab(ChildScopedPage):
 
     def _blocks(self) -> list:
         sees = self.reader.sees_confidential
-        bench = Bench(self.child, clock.today(), kinds_kept_by(self.request.user, sees_confidential=sees))
+        kept = kinds_kept_by(self.request.user, sees_confidential=sees)
+        bench = Bench(self.child, clock.today(), kept, self.request.user)
         blocks = {
             "school": lambda: child_school.school(bench, sees_rating=self.reader.sees_rating),
             "care": lambda: child_tabs.care(bench),
