@@ -1,5 +1,6 @@
 import django_filters
 from django import forms
+from django.db.models import QuerySet
 
 from accounts import access, clock
 from accounts.access import Action
@@ -47,20 +48,15 @@ class BoardFilter(django_filters.FilterSet):
         model = PersonalEducationPlan
         fields = ()
 
-    def __init__(self, *args, terms: list[Term], **kwargs):
+    def __init__(self, *args, terms: list[Term], reached: QuerySet[PersonalEducationPlan], **kwargs):
+        """`reached`: the plans of the queryset without what is worked out for each, which the choices do not need."""
         super().__init__(*args, **kwargs)
         self.filters["term"].extra["choices"] = [(str(term.pk), str(term)) for term in reversed(terms)]
-        self.filters["school"].queryset = School.objects.filter(peps__in=self.queryset.order_by()).distinct()
-        self.filters["worker"].queryset = self._workers()
+        self.filters["school"].queryset = School.objects.filter(peps__in=reached).distinct()
+        self.filters["worker"].queryset = _workers(reached)
         if not access.may(self.request.user, Action.RATE_CHILD):
             del self.filters["red"]
         self.form.helper = BodyHelper()
-
-    def _workers(self):
-        allocated = Allocation.objects.filter(
-            holds(clock.today()), kind=AllocationKind.SOCIAL_WORKER, child__in=self.queryset.order_by().values("child")
-        )
-        return User.objects.filter(pk__in=allocated.values("person"))
 
     def of_worker(self, peps, name, worker):
         allocated = Allocation.objects.filter(holds(clock.today()), kind=AllocationKind.SOCIAL_WORKER, person=worker)
@@ -91,3 +87,10 @@ class BoardFilter(django_filters.FilterSet):
 
     def only_late(self, peps, name, value):
         return late(peps, clock.today()) if value else peps
+
+
+def _workers(reached: QuerySet[PersonalEducationPlan]) -> QuerySet[User]:
+    allocated = Allocation.objects.filter(
+        holds(clock.today()), kind=AllocationKind.SOCIAL_WORKER, child__in=reached.order_by().values("child")
+    )
+    return User.objects.filter(pk__in=allocated.values("person"))

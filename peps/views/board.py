@@ -23,8 +23,9 @@ class Board(ActionView):
         terms = list(Term.objects.all())
         data = request.GET.copy()
         data.setdefault("term", _current(terms, today))
-        plans = with_stage(PersonalEducationPlan.objects.visible_to(request.user).for_list())
-        narrowed = BoardFilter(data, queryset=plans, terms=terms, request=request)
+        reached = PersonalEducationPlan.objects.visible_to(request.user)
+        plans = with_stage(reached.for_list())
+        narrowed = BoardFilter(data, queryset=plans, terms=terms, reached=reached, request=request)
         stands, after_meeting = columns_and_meetings(narrowed.qs, today)
         paginator = Paginator(narrowed.qs.order_by("due_date", "child__family_name", "pk"), A_PAGE)
         paginator.count = sum(column.number for column in stands)  # counted already

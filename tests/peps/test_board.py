@@ -35,6 +35,10 @@ def stages(person):
     return {column.label: column.number for column in page.context["columns"] if column.number}
 
 
+def filters(person):
+    return signed_in(person).get(reverse("peps:board")).context["filter_form"]
+
+
 def test_a_plan_that_nobody_wrote_in_is_not_started_and_one_word_begins_it(cast, plans):
     assert stages(cast.officer) == {"Not started": 2}
     section = plans["child"].sections.get(key="about_me")
@@ -69,7 +73,18 @@ def test_it_is_narrowed_by_social_worker_meeting_area_key_year_and_rating(cast, 
 def test_a_school_is_not_told_a_rating_by_a_filter(cast, plans):
     RatingFactory(child=cast.child, colour="GREEN")
     assert seen(cast.teacher, red="on") == {"Robin"}
-    assert "red" not in signed_in(cast.teacher).get(reverse("peps:board")).context["filter_form"].fields
+    assert "red" not in filters(cast.teacher).fields
+
+
+def offered(person, name):
+    return {str(label) for key, label in filters(person).fields[name].choices if key}
+
+
+def test_only_schools_and_social_workers_of_plans_within_reach_are_offered(cast, plans):
+    assert offered(cast.officer, "school") == {str(cast.school), str(cast.other_school)}
+    assert offered(cast.officer, "worker") == {str(cast.sam), str(cast.stranger)}
+    assert offered(cast.teacher, "school") == {str(cast.school)}
+    assert offered(cast.teacher, "worker") == {str(cast.sam)}
 
 
 def test_every_stage_has_a_column():
