@@ -76,6 +76,17 @@ def write_round(
     return new
 
 
+def tell_each(told_of: Round, *, job: Job, of: str = "", at: dt.datetime) -> int:
+    """As a round of its own, for what is told whenever it happens: its key alone says what was told before.
+
+    `of` is the part of the job's work that this is about. Returns how many are new.
+    """
+    run = JobRun(job, of=of)
+    new = queue_each(told_of, run, at=at)
+    run.finish()
+    return new
+
+
 def queue_each(told_of: Round, run: JobRun, *, at: dt.datetime) -> int:
     """As `queue`, thing by thing where one of them raises."""
 

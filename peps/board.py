@@ -3,9 +3,9 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Case, CharField, Count, DateField, Exists, F, OuterRef, Q, Value, When
-from django.db.models.functions import Least
+from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, Value, When
 
+from peps.asked_by import AFTER_A_MEETING, IN_TIME_AFTER_MEETING, complete_by
 from peps.enums import PepStatus
 from peps.models import Meeting, Revision, Section
 
@@ -81,15 +81,14 @@ def complete_after_meeting(peps, on: dt.date) -> tuple[int, int]:
 
 def columns_and_meetings(peps, on: dt.date) -> tuple[list[Column], tuple[int, int]]:
     """Both at once: one query."""
-    by = Least(F("after_meeting_date"), F("due_date"), output_field=DateField())
-    met = Q(part_1_at__date__lte=F("complete_by"), school_part_at__date__lte=F("complete_by"))
-    counts = Q(after_meeting_date__isnull=False) & ~Q(status=PepStatus.CLOSED)
-    asked = counts & (met | Q(complete_by__lt=on))
+    counts = AFTER_A_MEETING & ~Q(status=PepStatus.CLOSED)
+    asked = counts & (IN_TIME_AFTER_MEETING | Q(complete_by__lt=on))
+    met = counts & IN_TIME_AFTER_MEETING
     found = (
-        peps.annotate(complete_by=by)
+        peps.annotate(complete_by=complete_by())
         .order_by()
         .values_list("stage")
-        .annotate(number=Count("pk"), met=Count("pk", filter=counts & met), asked=Count("pk", filter=asked))
+        .annotate(number=Count("pk"), met=Count("pk", filter=met), asked=Count("pk", filter=asked))
     )
     rows = {stage: numbers for stage, *numbers in found}
     stands = [Column(key, STAGE_LABELS[key], rows.get(key, [0])[0]) for key in ORDER]

@@ -25,8 +25,8 @@ from peps.models import ClockSettings, PepEvent, PersonalEducationPlan
 from peps.typed import written
 
 BY = System("clocks")
-MOVED, TURNED = "due_date", "turned"
-"""Events of a plan: its due date followed a fact; it became the plan after a change."""
+MOVED, AFTER_MEETING, TURNED = "due_date", "after_meeting", "turned"
+"""Events of a plan: its due date followed a fact; so did the day after its meeting; it became the plan after a change."""
 
 
 def due_of_new(child: Child, *, kind: PepKind, term: Term | None, day: dt.date, school: School | None = None) -> Due:
@@ -55,14 +55,18 @@ def after_meeting_of(pep: PersonalEducationPlan) -> Due | None:
     return after_meeting(held, ClockSettings.objects.on(held), calendar_of(pep.school))
 
 
-def follow_meeting(pep: PersonalEducationPlan) -> bool:
+def follow_meeting(pep: PersonalEducationPlan, *, at: dt.datetime) -> bool:
     """Brings the day by which the plan is to be complete after its meeting into line. True where it moved."""
     follows = after_meeting_of(pep)
-    day = follows.day if follows else None
+    day, was = follows.day if follows else None, pep.complete_by_date
     if day == pep.after_meeting_date:
         return False
     pep.after_meeting_date = day
     pep.save(update_fields=["after_meeting_date"])
+    if (now := pep.complete_by_date) != was:
+        counted = ", counted from the meeting" if now < pep.due_date else ", its due date"
+        text, note = f"To be complete by {written(now)}{counted}", follows.sentence if follows else ""
+        PepEvent.objects.create(pep=pep, name=AFTER_MEETING, text=text, note=note, by_name=str(BY), at=at)
     return True
 
 
@@ -109,7 +113,7 @@ def follow_facts(on: dt.date, *, at: dt.datetime) -> int:
     plans = PersonalEducationPlan.objects.under_way().filter(met).select_related("school", "child").distinct()
     for pep in plans:
         with run.alone(f"meeting {pep.pk}", child=pep.child.reference):
-            follow_meeting(pep)
+            follow_meeting(pep, at=at)
     run.finish()
     return moved
 

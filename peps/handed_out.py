@@ -13,9 +13,8 @@ from django.urls import reverse
 
 from accounts import clock, notices
 from accounts.enums import SCHOOL_ROLES, Job, Role
-from accounts.job_runs import JobRun
 from accounts.models import Notice
-from accounts.notices import Round, Told, queue_each, subject_of
+from accounts.notices import Round, Told, subject_of, tell_each
 from children.clocks import Calendar
 from children.enums import AllocationKind
 from children.school_calendar import is_school_day, schools_that_differ
@@ -90,10 +89,8 @@ def _tell_of_parts(day: dt.date, at: dt.datetime) -> int:
             if last is None or last < part.pep.delegated_at:
                 yield _one(part, person)
 
-    run = JobRun(Job.SAME_DAY, of="part ")
-    new = queue_each(Round(parts, tell, called=lambda part: (part.pk, part.pep.child.reference)), run, at=at)
-    run.finish()
-    return new
+    told_of = Round(parts, tell, called=lambda part: (part.pk, part.pep.child.reference))
+    return tell_each(told_of, job=Job.SAME_DAY, of="part ", at=at)
 
 
 def _heard(paths: Iterable[str]) -> dict[tuple[int, str, str], dt.datetime]:
@@ -117,7 +114,7 @@ def _one(part: Part, person: int) -> Told:
         kind=f"{KIND}.{part.name}",
         person_id=person,
         subject_id=pep.pk,
-        due_date=pep.due_date,
+        due_date=pep.asked_by_date,
         step=f"{clock.local(pep.delegated_at):%Y%m%d%H%M%S}",
         text=f"{pep.child.reference}: {part}, {pep.title_in_text}: {what}",
         path=_path(part),
@@ -147,10 +144,8 @@ def _tell_of_sections(day: dt.date, at: dt.datetime) -> int:
                 path=reverse("peps:section", args=[section.pep.reference, section.key]),
             )
 
-    run = JobRun(Job.SAME_DAY, of="section ")
-    new = queue_each(Round(sections, tell, called=lambda each: (each.pk, each.pep.child.reference)), run, at=at)
-    run.finish()
-    return new
+    told_of = Round(sections, tell, called=lambda section: (section.pk, section.pep.child.reference))
+    return tell_each(told_of, job=Job.SAME_DAY, of="section ", at=at)
 
 
 def _tell_of_signed(day: dt.date, at: dt.datetime) -> int:
@@ -171,7 +166,5 @@ def _tell_of_signed(day: dt.date, at: dt.datetime) -> int:
                 path = reverse("peps:task_list", args=[pep.reference])
                 yield notices.Told(SIGNED, person, event.pk, None, "signed", text, path)
 
-    run = JobRun(Job.SAME_DAY, of="signed ")
-    new = queue_each(Round(events, tell, called=lambda each: (each.pk, each.pep.child.reference)), run, at=at)
-    run.finish()
-    return new
+    told_of = Round(events, tell, called=lambda event: (event.pk, event.pep.child.reference))
+    return tell_each(told_of, job=Job.SAME_DAY, of="signed ", at=at)

@@ -18,9 +18,10 @@ from accounts.models import Notice
 from accounts.notices import Round, Told, days_after, subject_of, write_round
 from children.clocks import Calendar
 from children.school_calendar import is_school_day
+from peps.asked_by import asked_by
 from peps.enums import UNDER_WAY
-from peps.following_facts import MOVED
-from peps.models import ClockSettings, Part, PepEvent, PlanSettings
+from peps.following_facts import AFTER_MEETING, MOVED
+from peps.models import ClockSettings, Part, PepEvent, PersonalEducationPlan, PlanSettings
 from peps.reminded import Reminded
 
 KIND, SCHOOL_KIND = "part_due", "part_due_school"
@@ -124,7 +125,7 @@ def _due(last: dt.date, day: dt.date, again: Mapping[int, dt.datetime], *, of_sc
     ladder = ladder_on(day)
     newest = {(step.due_date, step.rung): step for step in steps_between(last, day, ladder)}
     late = list(_late_from_the_start(last, day))
-    for due in {part.pep.due_date for part in late}:
+    for due in {part.pep.asked_by_date for part in late}:
         newest = {(due, step.rung): step for step in steps_passed(due, day, ladder)} | newest
     missed = {pk: _missed(since, last, ladder) for pk, since in again.items()}
     parts = list(
@@ -135,7 +136,7 @@ def _due(last: dt.date, day: dt.date, again: Mapping[int, dt.datetime], *, of_sc
     def tell(part: Part) -> Iterator[Told]:
         steps = missed.get(part.pk, {}) | newest
         for rung in Rung:
-            step = steps.get((part.pep.due_date, rung))
+            step = steps.get((part.pep.asked_by_date, rung))
             if step is None:
                 continue
             for person, role in reminded.people(part, rung):
@@ -159,7 +160,7 @@ def drop_settled() -> int:
     waiting = Notice.objects.filter(letter=None, kind__startswith=f"{KIND}.").order_by("pk")
     newest = {notice.key.rpartition(":")[0]: notice.pk for notice in waiting}
     plans = {notice.pk: subject_of(notice) for notice in waiting}
-    parts = _not_in().filter(pep__in=set(plans.values())).values_list("pep", "name", "pep__due_date")
+    parts = _not_in().filter(pep__in=set(plans.values())).values_list("pep", "name", "asked_by")
     standing = {(pep, name, due) for pep, name, due in parts}
     settled = [
         notice.pk
@@ -172,19 +173,20 @@ def drop_settled() -> int:
 
 
 def _parts_not_in(due_dates: Iterable[dt.date]):
-    return _not_in().filter(pep__due_date__in=list(due_dates))
+    return _not_in().filter(asked_by__in=list(due_dates))
 
 
 def _late_from_the_start(last: dt.date, day: dt.date):
-    """Of plans that were handed out, or had their date moved, since the last round, and are late already."""
+    """Of plans that were handed out, or had a date moved, since the last round, and are late already."""
     since = clock.start_of(last)
-    moved = PepEvent.objects.filter(pep=OuterRef("pep"), name=MOVED, at__gte=since)
-    return _not_in().filter(Q(pep__delegated_at__gte=since) | Exists(moved), pep__due_date__lt=day)
+    moved = PepEvent.objects.filter(pep=OuterRef("pep"), name__in=(MOVED, AFTER_MEETING), at__gte=since)
+    return _not_in().filter(Q(pep__delegated_at__gte=since) | Exists(moved), asked_by__lt=day)
 
 
 def _not_in():
     parts = Part.objects.filter(submitted_at=None, pep__status__in=UNDER_WAY)
-    return parts.select_related("pep__child", "pep__fills_term").order_by("pep__due_date", "pk")
+    parts = parts.annotate(asked_by=asked_by("pep__"))
+    return parts.select_related("pep__child", "pep__fills_term").order_by("asked_by", "pk")
 
 
 SAID = {
@@ -196,13 +198,20 @@ SAID = {
 
 def _one(part: Part, person: int, step: Step) -> Told:
     pep = part.pep
-    title = pep.title_in_text
+    title = f"{pep.title_in_text}{_why(pep)}"
     return Told(
         kind=f"{KIND}.{part.name}" if step.rung == Rung.OWNER else f"{KIND}.{step.rung}.{part.name}",
         person_id=person,
         subject_id=pep.pk,
-        due_date=pep.due_date,
+        due_date=pep.asked_by_date,
         step=step.name,
         text=f"{pep.child.reference}: {SAID[step.rung].format(part=part, title=title)}",
         path=reverse("peps:task_list", args=[pep.reference]),
     )
+
+
+def _why(pep: PersonalEducationPlan) -> str:
+    """In short, where the date is not the one that everybody knows; the plan's own page says every step."""
+    if pep.asked_by_date < pep.due_date:
+        return " (counted from the meeting)"
+    return " (brought forward to a school day)" if pep.brought_from_date else ""

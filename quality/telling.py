@@ -13,9 +13,8 @@ from django.urls import reverse
 
 from accounts import clock
 from accounts.enums import SCHOOL_ROLES, Job
-from accounts.job_runs import JobRun
 from accounts.models import Notice
-from accounts.notices import Round, Told, queue_each, subject_of, write_round
+from accounts.notices import Round, Told, subject_of, tell_each, write_round
 from children.clocks import Calendar
 from peps.enums import PepStatus
 from peps.handed_out import Schools
@@ -56,10 +55,7 @@ def queue_for(day: dt.date, *, at: dt.datetime) -> int:
             if role not in SCHOOL_ROLES or schools.are_open(part.pep):
                 yield _told(RETURNED, each, person, min(each.due_dates, default=None), returned[part.pep_id])
 
-    run = JobRun(Job.SAME_DAY, of="returned ")
-    new = queue_each(Round(waiting, tell, called=_called), run, at=at)
-    run.finish()
-    return new
+    return tell_each(Round(waiting, tell, called=_called), job=Job.SAME_DAY, of="returned ", at=at)
 
 
 def remind(day: dt.date, *, at: dt.datetime) -> int:

@@ -31,6 +31,7 @@ from accounts.settings_without_urn import name_in_figures
 from children.enums import AllocationKind, EnrolmentKind, Phase
 from children.models import Allocation, CarePeriod, Child, Enrolment, Placement, Term
 from children.school_years import FIRST_MONTH, LAST_COMPULSORY, LAST_PRIMARY, RECEPTION, academic_year_start
+from peps.asked_by import complete_by
 from peps.enums import UNDER_WAY, CloseReason, PartName, PepStatus
 from peps.models import LatenessReason, Meeting, Part
 from peps.scope import in_scope
@@ -118,6 +119,8 @@ def _moments(term: Term) -> dict[str, Any]:
         "signed_off_at": F("plan__signed_off_at"),
         "signed_grade": Subquery(audits.values("grade")[:1]),
         "due_date": Coalesce("plan__due_date", Value(term.pep_deadline_date), output_field=DateField()),
+        "after_meeting_date": F("plan__after_meeting_date"),
+        "complete_by": complete_by("plan__"),
         "plan_reference": Coalesce("plan__reference", Value("")),
         "status": Coalesce("plan__status", Value(NOT_OPENED), output_field=CharField()),
     }

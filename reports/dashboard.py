@@ -17,6 +17,7 @@ from reports.figures import MET, MISSED, REASON, REQUIRED, TEAM, Breakdown, Line
 from reports.kept import KeptRate, trend_of
 from reports.measures import (
     COMPLETE,
+    COMPLETE_AFTER_MEETING,
     COMPLETE_IN_TIME,
     GOOD_OR_BETTER,
     HEADLINE,
@@ -52,8 +53,9 @@ def headline(scope: Scope, rates: Mapping[str, Rate]) -> list[dict]:
 
 
 def afterwards(scope: Scope, rates: Mapping[str, Rate]) -> list[dict]:
-    """What came of the plans at the virtual school."""
-    return [_met(scope, rates, measure) for measure in (SIGNED_OFF, SIGNED_OFF_IN_TIME, GOOD_OR_BETTER)]
+    """What came of the plans after their meeting, and at the virtual school."""
+    measures = (COMPLETE_AFTER_MEETING, SIGNED_OFF, SIGNED_OFF_IN_TIME, GOOD_OR_BETTER)
+    return [_met(scope, rates, measure) for measure in measures]
 
 
 def _met(scope: Scope, rates: Mapping[str, Rate], measure: Any) -> dict:

@@ -9,9 +9,10 @@ from peps.enums import PepStatus
 from reports.addresses import Asked
 from reports.enums import NOT_OPENED
 from reports.figures import MET, PHASE, REASON, REQUIRED
-from reports.measures import GOOD_OR_BETTER
+from reports.measures import COMPLETE_AFTER_MEETING, GOOD_OR_BETTER
 
 HEADS = ("Child", "Team", "School", "Phase", "Due", "Plan", "Why late")
+REQUIRED_FOR = {GOOD_OR_BETTER.key: "Graded at sign-off", COMPLETE_AFTER_MEETING.key: "Meeting held"}
 HIDDEN = "A child whose record is restricted"
 COLOURS = {
     PepStatus.OPEN: "blue",
@@ -26,7 +27,7 @@ def title(asked: Asked) -> str:
     if asked.measure is None:
         return "Late plans"
     if asked.show == REQUIRED:
-        return "Graded at sign-off" if asked.measure == GOOD_OR_BETTER else "Need a plan"
+        return REQUIRED_FOR.get(asked.measure.key, "Need a plan")
     return asked.measure.title if asked.show == MET else f"Not {asked.measure.title.lower()}"
 
 

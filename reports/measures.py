@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from django.db.models import F, Q
 
+from peps.asked_by import AFTER_A_MEETING, IN_TIME_AFTER_MEETING
 from quality.enums import GOOD_ENOUGH
 
 EVERY_CHILD = Q(pk__isnull=False)
@@ -57,6 +58,17 @@ COMPLETE_IN_TIME = Measure(
     required=EVERY_CHILD,
     met=by_due_date("part_1_at") & by_due_date("school_part_at") & Q(meeting_held_date__lte=F("due_date")),
 )
+COMPLETE_AFTER_MEETING = Measure(
+    key="complete_after_meeting",
+    title="Complete in time after the meeting",
+    definition=(
+        "Of the children whose meeting was held: those whose two parts were first submitted within the number of days "
+        "after the meeting that the authority has set, or by the due date where that comes first. Where the virtual "
+        "school gave more time, the child does not count here."
+    ),
+    required=AFTER_A_MEETING,
+    met=IN_TIME_AFTER_MEETING,
+)
 SIGNED_OFF = Measure(
     key="signed_off",
     title="Signed off",
@@ -83,7 +95,15 @@ GOOD_OR_BETTER = Measure(
 
 HEADLINE = COMPLETE_IN_TIME
 MEASURES = {
-    measure.key: measure for measure in (COMPLETE, COMPLETE_IN_TIME, SIGNED_OFF, SIGNED_OFF_IN_TIME, GOOD_OR_BETTER)
+    measure.key: measure
+    for measure in (
+        COMPLETE,
+        COMPLETE_IN_TIME,
+        COMPLETE_AFTER_MEETING,
+        SIGNED_OFF,
+        SIGNED_OFF_IN_TIME,
+        GOOD_OR_BETTER,
+    )
 }
 
 

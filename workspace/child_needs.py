@@ -56,11 +56,12 @@ def _plan(now: Standing) -> Iterator[Need]:
     pep = now.plan
     if pep is None or not pep.is_under_way:
         return
-    left = (pep.due_date - now.on).days
+    due = pep.asked_by_date
+    left = (due - now.on).days
     if left > SOON.days:
         return
     href = reverse("peps:task_list", args=[pep.reference]) if now.reads_plans else ""
-    when = f"was due on {pep.due_date:%-d %B %Y}" if left < 0 else f"is due on {pep.due_date:%-d %B %Y}"
+    when = f"was due on {due:%-d %B %Y}" if left < 0 else f"is due on {due:%-d %B %Y}"
     yield Need(f"The plan “{pep.title}” {when}.", href, "Go to the plan" if href else "", is_urgent=left < 0)
 
 

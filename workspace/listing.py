@@ -100,7 +100,7 @@ def where_taught(enrolments: Iterable[Enrolment], on: dt.date) -> str:
 
 def _row(child: Child, on: dt.date) -> Row:
     pep = current_plan(child.plans)
-    due = pep.due_date if pep and pep.is_under_way else None
+    due = pep.asked_by_date if pep and pep.is_under_way else None
     return Row(
         name=child.name if child.may_name else f"Child {child.reference}",
         formerly=getattr(child, "formerly", ""),

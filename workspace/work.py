@@ -187,8 +187,8 @@ def _handed(person: Any, on: dt.date) -> list[Task]:
                 title=blueprint_of(pep).section(section.key).title,
                 child=pep.child.called or f"Child {pep.child.reference}",
                 where="A section that was handed to you",
-                due_date=pep.due_date,
-                days_left=(pep.due_date - on).days,
+                due_date=pep.asked_by_date,
+                days_left=(pep.asked_by_date - on).days,
                 why="The day on which the whole plan is due",
                 state="Complete" if section.confirmed_at else "To fill in",
                 colour="" if section.confirmed_at else "blue",
@@ -201,7 +201,7 @@ def _handed(person: Any, on: dt.date) -> list[Task]:
 
 def _task(pep, part: OpenPart, *, where: str, points: Asked | None, on: dt.date) -> Task:
     title = "Part 1" if part.part == PartName.PART_1 else "School part"
-    due, why = pep.complete_by_date, why_this_date(pep)
+    due, why = pep.asked_by_date, why_this_date(pep)
     href = reverse("peps:task_list", args=[pep.reference])
     state, colour, button = _state(part)
     if pep.status == PepStatus.RETURNED:
@@ -229,10 +229,11 @@ def _held_by(task: Task, names: list[str]) -> Task:
 
 def why_this_date(pep: PersonalEducationPlan) -> str:
     """In short; the plan's own page says every step."""
-    if pep.complete_by_date < pep.due_date:
+    if pep.asked_by_date < pep.due_date:
         return "Counted from the day of the meeting"
     if pep.fills_term and pep.fills_term.pep_deadline_date in (pep.due_date, pep.brought_from_date):
-        return f"The deadline of the {str(pep.fills_term).lower()}"
+        brought = ", brought forward to a school day" if pep.brought_from_date else ""
+        return f"The deadline of the {str(pep.fills_term).lower()}{brought}"
     return SHORTLY.get(pep.kind, "The day that was set for this plan")
 
 
@@ -247,8 +248,8 @@ def _waiting(pep: PersonalEducationPlan, asked: dict[str, list[str]], *, where: 
         child=pep.child.name,
         title=pep.title,
         where=where,
-        due_date=pep.due_date,
-        days_left=(pep.due_date - on).days,
+        due_date=pep.asked_by_date,
+        days_left=(pep.asked_by_date - on).days,
         waits_for=_who_is_next(pep, asked),
         href=reverse("peps:task_list", args=[pep.reference]),
     )

@@ -125,7 +125,7 @@ class MeetingForm(OneRow):
 
     def save_all(self, pep: PersonalEducationPlan) -> None:
         super().save_all(pep)
-        follow_meeting(pep)
+        follow_meeting(pep, at=clock.now())
         for each in self.invitees:
             came = self.cleaned_data[f"came-{each.reference}"]
             if came != each.attended:

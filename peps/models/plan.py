@@ -151,6 +151,11 @@ class PersonalEducationPlan(models.Model):
         """The earlier of its due date and the day that follows from the meeting; the plan's page says which it is."""
         return min(self.due_date, self.after_meeting_date or self.due_date)
 
+    @property
+    def asked_by_date(self) -> dt.date:
+        """By when people are asked and reminded. A returned plan was in: its points have dates of their own."""
+        return self.due_date if self.status == PepStatus.RETURNED else self.complete_by_date
+
 
 class Part(models.Model):
     """Part 1 or the school part: submitted apart, so that nobody is late for the other's."""

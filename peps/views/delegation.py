@@ -11,6 +11,7 @@ from accounts.views import ActionView
 from accounts.waking import A_MINUTE, wake
 from children.models import Child, Term
 from children.terms import term_with_key
+from peps.asked_by import BROUGHT_FORWARD
 from peps.before_delegation import movers, unconfirmed_schools, unfinished
 from peps.closing import close_and_open, closed_for
 from peps.delegation import nobody_to_ask, start_batch, stop_batch, waiting_children
@@ -52,7 +53,7 @@ class Delegation(ActionView):
             "waiting_count": waiting.count(),
             "to_open_count": waiting.exclude(pk__in=[each.pep.child_id for each in kept_back]).count(),
             "brought_forward": PersonalEducationPlan.objects.counted()
-            .filter(fills_term=self.term, brought_from_date__isnull=False)
+            .filter(BROUGHT_FORWARD, fills_term=self.term)
             .count(),
             "unfinished": [each for each in kept_back if each.pep.child_id in named_ids],
             "closed_as_unfinished": closed_for(self.term).filter(child__in=named_ids),

@@ -5,14 +5,20 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
+from accounts import clock
+from accounts.audit import System
+from accounts.clock import pretend
+from accounts.models import Notice, NoticeRound
 from children.models import DayOff, Term
 from children.school_calendar import authority_calendar
+from peps import reminders
 from peps.board import complete_after_meeting
 from peps.due_dates import Facts, after_meeting, due
-from peps.enums import PartName, PepKind
+from peps.enums import PartName, PepKind, PepStatus
 from peps.extensions import extend
 from peps.following_facts import follow_facts, follow_meeting, why_due
 from peps.models import ClockSettings, Meeting, PersonalEducationPlan
+from reports import cohort
 from tests.cast import TODAY
 from tests.factories import TermFactory, open_plan
 from tests.factories.peps import moment
@@ -35,7 +41,7 @@ def pep(cast):
 
 def met(pep, on):
     Meeting.objects.create(pep=pep, held_date=on)
-    follow_meeting(pep)
+    follow_meeting(pep, at=AT)
     return PersonalEducationPlan.objects.get(pk=pep.pk)
 
 
@@ -118,6 +124,125 @@ class TestAfterTheMeeting:
         assert complete_after_meeting(plans, day(2026, 11, 23)) == (1, 1)
         board = signed_in(cast.officer).get(reverse("peps:board")).content.decode()
         assert "Complete in time after the meeting: 1 of 2" in board
+
+
+def reminders_on(*days):
+    """What each day's rounds would tell, in order: to whom, of what, by when, and at which step."""
+    told = []
+    for on in days:
+        before = set(Notice.objects.values_list("pk", flat=True))
+        with pretend(moment(on, 7)):
+            reminders.queue_for(on, at=clock.now())
+        new = Notice.objects.exclude(pk__in=before).select_related("person").order_by("person__name")
+        told += [(on, each.person.name, each.due_date, each.key.rsplit(":", 1)[1]) for each in new]
+    return told
+
+
+def quiet_until(on):
+    for kind in (reminders.KIND, reminders.SCHOOL_KIND):
+        NoticeRound.objects.create(kind=kind, day=on, at=moment(on))
+
+
+class TestReminders:
+    def test_the_day_after_the_meeting_has_its_steps_as_other_due_dates_and_the_deadline_none(self, cast, pep):
+        met(pep, day(2026, 11, 9))
+        quiet_until(day(2026, 11, 13))
+        told = reminders_on(*(day(2026, 11, 13) + dt.timedelta(days=n) for n in range(1, 32)))
+
+        by = day(2026, 11, 23)
+        steps = [(on, step) for on, name, due, step in told if name == "Sam Person"]
+        assert {due for _, _, due, _ in told} == {by}
+        assert steps == [
+            (day(2026, 11, 16), "7"),
+            (day(2026, 11, 23), "0"),
+            (day(2026, 11, 24), "late 1"),
+            (day(2026, 11, 30), "late 5"),
+            (day(2026, 12, 7), "late 10"),
+        ]
+        assert {name for _, name, _, step in told if step == "late 5"} == {
+            "Sam Person", "Teacher Person", "Manager Person", "Headteacher Person",
+        }  # fmt: skip
+
+    def test_they_say_from_what_the_day_is_counted(self, cast, pep):
+        met(pep, day(2026, 11, 9))
+        quiet_until(day(2026, 11, 20))
+        reminders_on(day(2026, 11, 23))
+
+        text = Notice.objects.get(person=cast.sam).text
+        assert text == f"{cast.child.reference}: Part 1, autumn term 2026/27 (counted from the meeting)"
+
+    def test_a_deadline_out_of_the_holidays_is_reminded_of_by_its_own_day_and_says_so(self, cast):
+        Term.objects.update(pep_deadline_date=day(2026, 12, 12))
+        cast.term.refresh_from_db()
+        open_plan(cast.child, term=cast.term, at=moment(OPENED))
+        quiet_until(day(2026, 12, 10))
+        told = reminders_on(day(2026, 12, 11))
+
+        assert {(due, step) for _, _, due, step in told} == {(day(2026, 12, 11), "0")}
+        assert Notice.objects.get(person=cast.sam).text.endswith(
+            "autumn term 2026/27 (brought forward to a school day)"
+        )
+        task = next(task for task in work_of(cast.sam, TODAY).tasks if task.title == "Part 1")
+        assert task.why == "The deadline of the autumn term 2026/27, brought forward to a school day"
+
+    def test_a_meeting_that_is_recorded_when_its_day_has_passed_is_told_as_late_on_the_next_morning(self, cast, pep):
+        quiet_until(day(2026, 11, 30))
+        met(pep, day(2026, 11, 9))
+        told = reminders_on(TODAY)
+
+        assert (TODAY, "Sam Person", day(2026, 11, 23), "late 5") in told
+
+    def test_one_that_waits_is_taken_back_when_the_meeting_moves_the_day(self, cast, pep):
+        quiet_until(day(2026, 11, 26))
+        reminders_on(day(2026, 11, 27))
+        assert Notice.objects.count() == 2
+        met(pep, day(2026, 11, 24))
+
+        assert reminders.drop_settled() == 2
+        told = reminders_on(TODAY, day(2026, 12, 6), day(2026, 12, 8))
+        assert {(due, step) for _, _, due, step in told} == {(day(2026, 12, 8), "7"), (day(2026, 12, 8), "0")}
+
+    def test_a_returned_plan_was_in_by_then_and_is_not_called_late_by_that_day(self, cast, pep):
+        pep = met(pep, day(2026, 11, 9))
+        PersonalEducationPlan.objects.filter(pk=pep.pk).update(status=PepStatus.RETURNED)
+        quiet_until(day(2026, 11, 29))
+
+        assert reminders_on(day(2026, 11, 30), TODAY) == []
+        pep.refresh_from_db()
+        assert (pep.complete_by_date, pep.asked_by_date) == (day(2026, 11, 23), day(2026, 12, 11))
+
+    def test_the_history_of_the_plan_says_what_the_meeting_did_to_its_day(self, cast, pep):
+        pep = met(pep, day(2026, 11, 9))
+        pep.meetings.update(cancelled_at=AT)
+        follow_meeting(pep, at=AT)
+
+        assert list(pep.events.filter(name="after_meeting").order_by("pk").values_list("text", flat=True)) == [
+            "To be complete by 23 November 2026, counted from the meeting",
+            "To be complete by 11 December 2026, its due date",
+        ]
+
+
+class TestTheFigure:
+    def test_counts_those_whose_meeting_was_held_by_the_condition_that_the_board_counts_by(self, cast, pep):
+        late = met(pep, day(2026, 11, 9))
+        in_time = met(open_plan(cast.other, at=moment(day(2026, 9, 2))), day(2026, 11, 9))
+        in_time.parts.update(first_submitted_at=moment(day(2026, 11, 23), 23))
+        late.parts.update(first_submitted_at=moment(day(2026, 11, 24), 0))
+        rows = cohort.live(term=cast.term, on=TODAY, person=System("counts"))
+        counts = dict(rows.filter(required_complete_after_meeting=True).values_list("pk", "met_complete_after_meeting"))
+
+        assert counts == {cast.child.pk: False, cast.other.pk: True}
+        assert complete_after_meeting(PersonalEducationPlan.objects.with_moments(), TODAY) == (1, 2)
+        page = signed_in(cast.head).get(reverse("reports:dashboard")).content.decode()
+        assert "complete in time after the meeting" in page
+        assert "measure=complete_after_meeting" in page
+
+    def test_leaves_out_a_child_without_a_meeting_and_one_who_was_given_more_time(self, cast, pep):
+        open_plan(cast.other, at=moment(day(2026, 9, 2)))
+        extend(pep=met(pep, day(2026, 11, 30)), until=day(2027, 1, 15), reason="Ill.", by=cast.officer, at=AT)
+        rows = cohort.live(term=cast.term, on=TODAY, person=System("counts"))
+
+        assert not rows.filter(required_complete_after_meeting=True).exists()
 
 
 class TestDeadlinesInSchoolHolidays:

@@ -244,6 +244,7 @@ def test_a_rate_is_the_numbers_that_the_database_added_up(term):
     assert {key: (each.met, each.required) for key, each in found.items()} == {
         "complete": (3, 4),
         "complete_in_time": (2, 4),
+        "complete_after_meeting": (0, 0),
         "signed_off": (2, 4),
         "signed_off_in_time": (2, 4),
         "good_or_better": (2, 2),

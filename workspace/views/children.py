@@ -86,7 +86,7 @@ class ChildPage(ChildScopedPage):
         context = self.frame("") | {
             "record": record,
             "reads_plans": self.reader.reads_plans,
-            "days_left": (record.current.due_date - today).days if under_way else None,
+            "days_left": (record.current.asked_by_date - today).days if under_way else None,
             "may_open_plan": not under_way and self.reader.reads_plans and Action.OPEN_PEP in actions,
             "may_report": Action.REPORT_CHANGE in actions,
             "may_plan_move": Action.PLAN_MOVE in actions,
