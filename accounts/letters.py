@@ -86,7 +86,7 @@ def gather_later(day: dt.date, *, at: dt.datetime) -> int:
         return 0
     waiting = Notice.objects.filter(letter=None, person__is_active=True).values("person")
     had_one = Letter.objects.filter(kind=DIGEST, day=day).exclude(TO_BE_WRITTEN).values("person")
-    had_both = Letter.objects.filter(kind=LATER, day=day).values("person")
+    had_both = Letter.objects.filter(kind=LATER, day=day).exclude(TO_BE_WRITTEN).values("person")
     run, written = JobRun(Job.GATHERING, of="later "), 0
     for person in User.objects.filter(pk__in=waiting).filter(pk__in=had_one).exclude(pk__in=had_both):
         with run.alone(person.pk):
@@ -101,8 +101,7 @@ def take_back_unsent(day: dt.date) -> int:
 
     It is written anew, so that it says what is true when it leaves. Returns how many there are.
     """
-    tried_today = Q(attempts__gt=0, kind=DIGEST)  # a later one of the day goes as it is: it was written just now
-    stuck = Letter.objects.filter(Q(day__lt=day) | tried_today, kind__in=(DIGEST, LATER), state=State.QUEUED)
+    stuck = Letter.objects.filter(Q(day__lt=day) | Q(attempts__gt=0), kind__in=(DIGEST, LATER), state=State.QUEUED)
     pks = list(stuck.exclude(TO_BE_WRITTEN).values_list("pk", flat=True))
     taken = Letter.objects.filter(pk__in=pks, state=State.QUEUED).update(subject="", body="")
     Notice.objects.filter(letter__in=Letter.objects.filter(TO_BE_WRITTEN, pk__in=pks)).update(letter=None)
@@ -113,7 +112,10 @@ def _letter_to_write(person: User, day: dt.date, at: dt.datetime, kind: str) -> 
     """A new one, or the one that was taken back; of several, one."""
     if kind == LATER:
         Letter.objects.select_for_update().get(kind=DIGEST, person=person, day=day)  # a second worker waits here
-        if Letter.objects.filter(kind=LATER, person=person, day=day).exists():
+        later = Letter.objects.filter(kind=LATER, person=person, day=day)
+        if taken_back := later.filter(TO_BE_WRITTEN).first():
+            return taken_back
+        if later.exists():
             raise IntegrityError("this person has a later letter of the day")
         return Letter.objects.create(person=person, day=day, kind=LATER, subject="", body="", created_at=at)
     begun = list(Letter.objects.filter(TO_BE_WRITTEN, person=person).select_for_update().order_by("day", "pk"))
@@ -182,21 +184,22 @@ def _subject(late: int, coming: int, to_know: int) -> str:
 def write_letter(*, to: User, kind: str, subject: str, body: str, at: dt.datetime, **more: str) -> Letter:
     """A letter of its own, which waits for no working day.
 
-    `calendar` is an appointment as iCalendar, which goes with it; `reply_to` who reads the answers.
+    `calendar` is an appointment as iCalendar, which goes with it; `reply_to` who reads the answers; `about` what it is
+    withdrawn by while it waits (accounts/withdrawing.py).
     """
     return _write_one(person=to, kind=kind, subject=subject, body=body, at=at, **more)
 
 
-def _write_one(*, at: dt.datetime, calendar: str = "", reply_to: str = "", **fields: Any) -> Letter:
-    return Letter.objects.create(day=clock.day_of(at), calendar=calendar, reply_to=reply_to, created_at=at, **fields)
+def _write_one(*, at: dt.datetime, **fields: Any) -> Letter:
+    return Letter.objects.create(day=clock.day_of(at), created_at=at, **fields)
 
 
 @transaction.atomic
-def tell_at_once(told: Told, *, to: User, subject: str, body: str, at: dt.datetime) -> bool:
+def tell_at_once(told: Told, *, to: User, subject: str, body: str, at: dt.datetime, about: str = "") -> bool:
     """A notice with a letter of its own, for what waits for no digest. False where it was told before."""
     notice, is_new = notices.queue_one(told, at=at)
     if is_new:
-        notice.letter = write_letter(to=to, kind=told.kind, subject=subject, body=body, at=at)
+        notice.letter = write_letter(to=to, kind=told.kind, subject=subject, body=body, at=at, about=about)
         notice.save(update_fields=["letter"])
     return is_new
 

@@ -13,8 +13,9 @@ from accounts import access, audit, clock, letters, notices
 from accounts.access import Action
 from accounts.dated import holds
 from accounts.enums import SCHOOL_ROLES, TEAM_ROLES, Role
-from accounts.models import Authority, Post, PostRequest, School, Team, User
+from accounts.models import Authority, Letter, Post, PostRequest, School, Team, User
 from accounts.refusals import PortalRefusal
+from accounts.withdrawing import withdraw
 
 
 class PostRefused(PortalRefusal):
@@ -127,6 +128,7 @@ def _taken_up(request: PostRequest, *, by: User, at: dt.datetime) -> PostRequest
         raise PostRefused("This request has been decided already.")
     locked.decided_at, locked.decided_by_id = at, by.pk
     locked.save(update_fields=["decided_at", "decided_by"])
+    withdraw(Letter.objects.filter(about=_about(locked)))
     return locked
 
 
@@ -138,12 +140,16 @@ def _tell(request: PostRequest, step: str, text: str, *, but: User, at: dt.datet
     path = reverse("accounts:posts_to_approve")
     told = [notices.Told("post", person, request.pk, None, step, text, path) for person in people]
     if step == "asked":
-        _tell_at_once(told, at=at)
+        _tell_at_once(told, about=_about(request), at=at)
     else:
         notices.queue(told, at=at)
 
 
-def _tell_at_once(told: list[notices.Told], *, at: dt.datetime) -> None:
+def _about(request: PostRequest) -> str:
+    return f"post request {request.pk}"
+
+
+def _tell_at_once(told: list[notices.Told], *, about: str, at: dt.datetime) -> None:
     """A post that nobody expects is refused on the day, not after the next morning's email."""
     people = User.objects.in_bulk([each.person_id for each in told])
     for each in told:
@@ -157,7 +163,12 @@ def _tell_at_once(told: list[notices.Told], *, at: dt.datetime) -> None:
             },
         )
         letters.tell_at_once(
-            each, to=people[each.person_id], subject="A role waits for your approval", body=body, at=at
+            each,
+            to=people[each.person_id],
+            subject="A role waits for your approval",
+            body=body,
+            at=at,
+            about=about,
         )
 
 

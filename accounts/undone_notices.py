@@ -8,7 +8,7 @@ from accounts import clock
 from accounts.access import ALLOWED, Action
 from accounts.dated import holds
 from accounts.enums import Job
-from accounts.models import Post, UndoneWork
+from accounts.models import Notice, Post, UndoneWork
 from accounts.notices import Round, Told, write_round
 
 KIND = "undone_work"
@@ -17,6 +17,13 @@ KIND = "undone_work"
 def queue_for(day: dt.date, *, at: dt.datetime) -> int:
     """One notice for each person, where something is new since the last round. `day` is a working day."""
     return write_round(KIND, job=Job.UNDONE_NOTICES, day=day, at=at, decide=lambda last, _run: _new_since(last, day))
+
+
+def drop_settled() -> int:
+    """Takes back what waits for an email once there is nothing left that could not be done."""
+    if UndoneWork.objects.exists():
+        return 0
+    return Notice.objects.filter(letter=None, kind=KIND).delete()[0]
 
 
 def _new_since(last: dt.date, day: dt.date) -> Round:

@@ -7,9 +7,8 @@ from collections.abc import Iterable, Iterator
 from django.urls import reverse
 
 from accounts.enums import Job, Role
-from accounts.job_runs import JobRun
-from accounts.models import User, holders
-from accounts.notices import Round, Told, queue_each
+from accounts.models import Notice, User, holders
+from accounts.notices import Round, Told, subject_of, tell_each
 from children.clocks import Calendar
 from children.import_alarms import Alarm, alarms_on
 
@@ -21,11 +20,18 @@ def queue_for(day: dt.date, *, at: dt.datetime) -> int:
     if not Calendar().is_working_day(day):
         return 0
     people = list(holders(on=day, role=Role.DATA_OFFICER))
-    run = JobRun(Job.IMPORT_NOTICES)
     alarms = Round(alarms_on(day), lambda alarm: _told(alarm, people), called=lambda alarm: (_number(alarm), ""))
-    new = queue_each(alarms, run, at=at)
-    run.finish()
-    return new
+    return tell_each(alarms, job=Job.IMPORT_NOTICES, at=at)
+
+
+def drop_settled(day: dt.date) -> int:
+    """Takes back what waits for an email and is mended: the file came, or a later run went well."""
+    waiting = list(Notice.objects.filter(letter=None, kind=KIND))
+    if not waiting:
+        return 0
+    there = {_number(alarm) for alarm in alarms_on(day)}
+    settled = [notice.pk for notice in waiting if subject_of(notice) not in there]
+    return Notice.objects.filter(pk__in=settled, letter=None).delete()[0]
 
 
 def _told(alarm: Alarm, people: Iterable[User]) -> Iterator[Told]:

@@ -5,9 +5,8 @@ from celery import shared_task
 from accounts import clock, letters
 from children.clocks import Calendar
 from children.school_calendar import is_school_day, schools_that_differ
-from pep_portal import daily_rounds
-from peps import exclusions, handed_out, reminders
-from quality import telling
+from pep_portal import daily_rounds, still_true
+from peps import exclusions
 
 
 @shared_task(name="accounts.send_letters")
@@ -20,8 +19,7 @@ def send_letters() -> dict[str, int]:
     if Calendar().is_working_day(day) and _rounds_are_written():
         letters.take_back_unsent(day)
         daily_rounds.tell_what_happened(clock.now())
-        for drop_settled in (reminders.drop_settled, handed_out.drop_settled, telling.drop_settled):
-            drop_settled()
+        still_true.drop_settled_notices(day)
         letters.gather(day, at=clock.now(), schools_are_open=is_school_day(day), but=schools_that_differ(day))
         letters.gather_later(day, at=clock.now())
     return send_written()
@@ -45,5 +43,7 @@ def run_daily_rounds() -> list[str]:
 @shared_task(name="accounts.send_written")
 def send_written() -> dict[str, int]:
     """Sends what is written and may go now; at any hour, for an invitation waits for no morning."""
-    is_working_day = Calendar().is_working_day(clock.today())
+    day = clock.today()
+    still_true.withdraw_settled_emails(day)
+    is_working_day = Calendar().is_working_day(day)
     return {str(outcome): number for outcome, number in letters.send_waiting(is_working_day=is_working_day).items()}

@@ -16,10 +16,11 @@ from django.urls import reverse
 from accounts import access, audit, clock, letters
 from accounts.access import Action
 from accounts.dated import holds
-from accounts.enums import Job, Role
+from accounts.enums import Job, LetterState, Role
 from accounts.job_runs import JobRun
-from accounts.models import Authority, Post, User
-from accounts.notices import Told
+from accounts.models import Authority, Letter, Notice, Post, User
+from accounts.notices import Told, subject_of
+from accounts.withdrawing import withdraw
 from children.clocks import Calendar
 from children.enums import AllocationKind
 from children.models import Allocation, Child
@@ -134,6 +135,22 @@ def to_read(person: Any, day: dt.date) -> list[OwnPage]:
     return [
         page for page in pages if any(person.pk in readers.of(page.pep.child, rung) for rung in _reached(page, day))
     ]
+
+
+def withdraw_settled() -> int:
+    """Emails that wait although their person has read it; those of the climb, which say that nobody has, once someone did."""
+    waiting = Letter.objects.filter(state=LetterState.QUEUED, kind__startswith=f"{KIND}.")
+    told = {notice.letter_id: notice for notice in Notice.objects.filter(letter__in=waiting)}
+    readings = OwnPageReading.objects.filter(page__in=map(subject_of, told.values()))
+    read, by_role = set(readings.values_list("page", "by")), readings.filter(by_role__in=READ_BY)
+    ended = set(by_role.values_list("page", flat=True))
+    settled = [
+        letter
+        for letter, notice in told.items()
+        if (subject_of(notice), notice.person_id) in read
+        or (subject_of(notice) in ended and notice.kind != f"{KIND}.{Rung.OWNER}")
+    ]
+    return len(withdraw(waiting.filter(pk__in=settled))) if settled else 0
 
 
 def note_reading(page: OwnPage, *, by: Any, at: dt.datetime) -> None:

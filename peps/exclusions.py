@@ -17,11 +17,12 @@ from django.urls import reverse
 
 from accounts import access, audit, clock, letters, notices
 from accounts.access import Action, Level
-from accounts.enums import Job, Role
+from accounts.enums import Job, LetterState, Role
 from accounts.job_runs import JobRun
-from accounts.models import Authority, Notice, User
+from accounts.models import Authority, Letter, Notice, User
 from accounts.notices import Told
 from accounts.refusals import PortalRefusal
+from accounts.withdrawing import withdraw
 from children import keeping, suspended_days
 from children.enums import AllocationKind, Origin, SuspensionCategory
 from children.models import Child, Suspension
@@ -127,6 +128,7 @@ def close_likely(
     if locked.suspension:
         tell_of_made([locked.suspension], at=at)
         return
+    withdraw_settled()
     said = "A suspension or exclusion that was likely has been closed: it was not made."
     for person in _told_before(locked) - {by.pk}:
         told = _told_of(locked, CLOSED, person, step="closed", text=said)
@@ -274,6 +276,30 @@ def _write(told: Told, *, subject: str, said: str, child: Child, at: dt.datetime
         f"{authority.virtual_school_name}\n{authority.name}\n"
     )
     return letters.tell_at_once(told, to=to, subject=subject, body=body, at=at)
+
+
+def withdraw_settled() -> int:
+    """Emails that wait although it was closed; those of the climb, which say that nobody has read it, once someone did."""
+    waiting = Letter.objects.filter(state=LetterState.QUEUED, kind__startswith=f"{LIKELY}.")
+    told = {notice.letter_id: notice for notice in Notice.objects.filter(letter__in=waiting)}
+    open_ones = LikelyExclusion.objects.open().filter(pk__in=map(notices.subject_of, told.values()))
+    is_read = dict(open_ones.values_list("pk", "read_at"))
+    settled = [
+        letter
+        for letter, notice in told.items()
+        if (pk := notices.subject_of(notice)) not in is_read
+        or (is_read[pk] and notice.kind != f"{LIKELY}.{Rung.OWNER}")
+    ]
+    return len(withdraw(waiting.filter(pk__in=settled))) if settled else 0
+
+
+def drop_settled() -> int:
+    """Takes back what waits for an email about a suspension that the record has no more."""
+    waiting = list(Notice.objects.filter(letter=None, kind=MADE))
+    there = Suspension.objects.standing().filter(pk__in=map(notices.subject_of, waiting))
+    standing = set(there.values_list("pk", flat=True)) if waiting else set()
+    settled = [notice.pk for notice in waiting if notices.subject_of(notice) not in standing]
+    return Notice.objects.filter(pk__in=settled, letter=None).delete()[0] if settled else 0
 
 
 # What is left to do

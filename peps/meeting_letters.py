@@ -1,6 +1,7 @@
 """Letters about a meeting. None says which child it is about, or that any child is in care: a reference and a time."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable
 from email.utils import parseaddr
 from typing import Any
@@ -17,6 +18,7 @@ from accounts import clock, letters
 from accounts.enums import Job, LetterState
 from accounts.job_runs import JobRun
 from accounts.models import Authority, Letter, User
+from accounts.withdrawing import give_up, withdraw
 from children import protective_facts
 from children.clocks import LONDON, Calendar
 from peps.enums import UNDER_WAY, AtTheTable, Audience, MeetingPlace
@@ -25,6 +27,9 @@ from peps.reading import reader_of
 from peps.untold import name_told
 
 INVITATION, CHANGED, OFF, REMINDER = "meeting", "meeting_changed", "meeting_off", "meeting_reminder"
+STILL_TO_COME = (INVITATION, CHANGED, REMINDER)
+"""They say when it will be, and end when that is no longer so."""
+TOO_LATE = "The day of the meeting had passed before this could be sent."
 WHERE = {
     MeetingPlace.SCHOOL: "At the school, nursery or college",
     MeetingPlace.HOME: "At home",
@@ -34,9 +39,16 @@ WHERE = {
 }
 KEEP_PLACE = "Keep the place of this meeting to yourself. It must not become known."
 """Of a child whose address is protected; it says nothing of a child."""
+COMES_AS_FAMILY = frozenset({AtTheTable.PARENT, AtTheTable.CARER, AtTheTable.OTHER})
+"""As whom somebody comes who may be one of the child's contacts; a professional may bear the same name."""
 LASTS = dt.timedelta(hours=1)
 REMINDED_BEFORE = 3
 """Working days before the meeting."""
+
+
+def is_barred(role: str, name: str, protection: protective_facts.Protection) -> bool:
+    """Comes as family, and may have no contact with the child, in whatever spelling."""
+    return role in COMES_AS_FAMILY and protection.bars(name) is not None
 
 
 def invite(meeting: Meeting, invitee: Invitee, *, by: Any, at: dt.datetime) -> Letter:
@@ -44,20 +56,67 @@ def invite(meeting: Meeting, invitee: Invitee, *, by: Any, at: dt.datetime) -> L
 
 
 def tell_of_change(meeting: Meeting, *, by: Any, at: dt.datetime) -> None:
+    """Whoever has not been written to yet, for the invitation waits, is invited to what holds now."""
     for invitee in meeting.invitees.filter(invited_by_mail=True):
-        _write(CHANGED, "Changed: education meeting", meeting, invitee, by=by, at=at)
+        if INVITATION in _withdraw_waiting(meeting, invitee):
+            invite(meeting, invitee, by=by, at=at)
+        else:
+            _write(CHANGED, "Changed: education meeting", meeting, invitee, by=by, at=at)
     meeting.invitees.update(reminded_at=None)
 
 
+def tell_barred(meeting: Meeting, *, by: Any, at: dt.datetime) -> None:
+    """Before it changes: who may have no contact with the child since hears of no other day, time or place."""
+    protection = protective_facts.protection_of(meeting.pep.child, clock.day_of(at))
+    for invitee in meeting.invitees.filter(invited_by_mail=True):
+        if is_barred(invitee.role, invitee.name, protection):
+            tell_not_expected(meeting, invitee, by=by, at=at)
+            invitee.invited_by_mail, invitee.invited_at = False, None
+            invitee.save(update_fields=["invited_by_mail", "invited_at"])
+
+
 def tell_it_is_off(meeting: Meeting, invitees: Iterable[Invitee], *, by: Any, at: dt.datetime) -> None:
+    """Nobody hears of the end of a meeting of which they have not heard."""
     for invitee in invitees:
-        if invitee.invited_by_mail:
+        if invitee.invited_by_mail and INVITATION not in _withdraw_waiting(meeting, invitee):
             _write(OFF, "Cancelled: education meeting", meeting, invitee, by=by, at=at)
 
 
 def tell_not_expected(meeting: Meeting, invitee: Invitee, *, by: Any, at: dt.datetime) -> None:
     """One person, or one address, is no longer asked. Whether it takes place without them is not theirs to know."""
-    _write(OFF, "Cancelled for you: education meeting", meeting, invitee, by=by, at=at, is_for_all=False)
+    if INVITATION not in _withdraw_waiting(meeting, invitee):
+        _write(OFF, "Cancelled for you: education meeting", meeting, invitee, by=by, at=at, is_for_all=False)
+
+
+def withdraw_settled(day: dt.date) -> int:
+    """What waits about a meeting that was held, called off or is not to be any more, or whose day has passed.
+
+    Who was to be invited to one whose day has passed stands among the people who were not reached.
+    """
+    waiting = Letter.objects.filter(kind__in=STILL_TO_COME, state=LetterState.QUEUED).exclude(about="")
+    by_meeting: dict[int, list[Letter]] = defaultdict(list)
+    for letter in waiting:
+        by_meeting[int(letter.about.split()[1])].append(letter)
+    to_come = Meeting.objects.filter(
+        cancelled_at=None, held_date=None, planned_date__isnull=False, pep__status__in=UNDER_WAY
+    )
+    planned = dict(to_come.filter(pk__in=by_meeting).values_list("pk", "planned_date")) if by_meeting else {}
+    off = [letter.pk for pk, letters_of in by_meeting.items() if pk not in planned for letter in letters_of]
+    passed = [
+        letter for pk, letters_of in by_meeting.items() if pk in planned and planned[pk] < day for letter in letters_of
+    ]
+    give_up(Letter.objects.filter(pk__in=[each.pk for each in passed if each.kind != REMINDER]), TOO_LATE)
+    withdrawn = off + [each.pk for each in passed if each.kind == REMINDER]
+    return len(withdraw(Letter.objects.filter(pk__in=withdrawn))) if withdrawn else 0
+
+
+def _about(meeting: Meeting, invitee: Invitee) -> str:
+    return f"meeting {meeting.pk} {invitee.reference}"
+
+
+def _withdraw_waiting(meeting: Meeting, invitee: Invitee) -> list[str]:
+    """What was written to this person of a day, time or place that holds no more, and has not left."""
+    return withdraw(Letter.objects.filter(about=_about(meeting, invitee), kind__in=STILL_TO_COME))
 
 
 def remind(day: dt.date, *, at: dt.datetime) -> int:
@@ -91,7 +150,7 @@ def did_not_arrive(invitees: Iterable[Invitee]) -> set[int]:
     emails = {each.email.lower(): each.pk for each in asked}
     rows = Letter.objects.filter(
         Q(address__in=[each.email for each in asked]) | Q(person__email__in=list(emails)),
-        kind__in=(INVITATION, CHANGED, REMINDER),
+        kind__in=STILL_TO_COME,
     ).select_related("person")
     newest = {letter.to.lower(): letter.state for letter in rows.order_by("pk")}
     return {pk for email, pk in emails.items() if newest.get(email) == LetterState.REFUSED}
@@ -102,7 +161,9 @@ def _remind(pk: int, day: dt.date, at: dt.datetime) -> bool:
         just_asked = Q(invited_at__gte=clock.start_of(day))
         if not Invitee.objects.filter(~just_asked, pk=pk, reminded_at=None).update(reminded_at=at):
             return False
-        invitee = Invitee.objects.select_related("meeting__pep").get(pk=pk)
+        invitee = Invitee.objects.select_related("meeting__pep__child").get(pk=pk)
+        if is_barred(invitee.role, invitee.name, protective_facts.protection_of(invitee.meeting.pep.child, day)):
+            return False
         _write(REMINDER, "Reminder: education meeting", invitee.meeting, invitee, by=None, at=at)
     return True
 
@@ -124,7 +185,7 @@ def _write(
             "authority": Authority.objects.current(),
         },
     )
-    more = {"reply_to": _who_reads_answers(meeting)}
+    more = {"reply_to": _who_reads_answers(meeting), "about": _about(meeting, invitee)}
     if kind != REMINDER:
         more["calendar"] = appointment(meeting, invitee, is_off=kind == OFF, is_for_all=is_for_all, at=at)
     person = User.objects.filter(email__iexact=invitee.email, is_active=True).first()

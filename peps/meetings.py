@@ -21,6 +21,7 @@ from children.protective_facts import Protection
 from peps import meeting_letters
 from peps.asked import writes_in
 from peps.enums import AtTheTable, CancelReason
+from peps.meeting_letters import is_barred
 from peps.models import Invitee, Meeting, PepEvent, PersonalEducationPlan
 from peps.typed import written
 
@@ -28,8 +29,6 @@ TOLD_ANEW = ("planned_date", "planned_time", "place_kind")
 """What an invitation says: when one of them changes, those who were asked are told."""
 MOST_ASKED = 20
 COMES_FOR_A_CHILD = frozenset({AtTheTable.PARENT, AtTheTable.CARER})
-COMES_AS_FAMILY = frozenset({AtTheTable.PARENT, AtTheTable.CARER, AtTheTable.OTHER})
-"""As whom somebody comes who may be one of the child's contacts; a professional may bear the same name."""
 
 
 class CannotMeet(PortalRefusal):
@@ -67,12 +66,14 @@ def plan_meeting(*, pep: PersonalEducationPlan, given: Mapping[str, Any], by: An
         _note(locked, f"The meeting is planned for {written(meeting.planned_date)}", by=by, at=at)
     else:
         changes = [name for name in TOLD_ANEW if getattr(meeting, name) != given[name]]
+        if changes:
+            _number_anew(meeting)
+            meeting_letters.tell_barred(meeting, by=by, at=at)
         for name, value in given.items():
             setattr(meeting, name, value)
         meeting.planned_by = _person(by) or meeting.planned_by
         meeting.save()
         if changes:
-            _number_anew(meeting)
             _note(locked, f"The meeting is planned for {written(meeting.planned_date)} now", by=by, at=at)
             meeting_letters.tell_of_change(meeting, by=by, at=at)
     audit.record("meeting.planned", by=by, subject=meeting, child=locked.child)
@@ -91,7 +92,7 @@ def keep_invitee(*, invitee: Invitee, pep: PersonalEducationPlan, by: Any, at: d
         raise CannotMeet("Plan the meeting first, then add the people who are asked.")
     if invitee.pk is None and meeting.invitees.count() >= MOST_ASKED:
         raise CannotMeet(f"{MOST_ASKED} people are asked already. Take somebody out first.")
-    if _is_barred(invitee, protective_facts.protection_of(pep.child, clock.day_of(at))):
+    if is_barred(invitee.role, invitee.name, protective_facts.protection_of(pep.child, clock.day_of(at))):
         raise CannotMeet(
             f"{invitee.name} may have no contact with the child, so they cannot be invited. "
             "If this is someone else, or no longer true, ask the social worker."
@@ -231,11 +232,7 @@ def also_named(pep: PersonalEducationPlan, invitees: Iterable[Invitee], on: dt.d
 
 def _without_barred(people: Iterable[Person], protection: Protection) -> list[Person]:
     """Nobody who may have no contact with the child, in whatever spelling: not even who came the last time."""
-    return [each for each in people if not _is_barred(each, protection)]
-
-
-def _is_barred(each: Invitee | Proposed, protection: Protection) -> bool:
-    return each.role in COMES_AS_FAMILY and protection.bars(each.name) is not None
+    return [each for each in people if not is_barred(each.role, each.name, protection)]
 
 
 def _ask_anew(meeting: Meeting, *, on: dt.date) -> None:

@@ -13,8 +13,8 @@ from accounts import access, audit, clock, letters
 from accounts.access import Action, Level
 from accounts.dated import holds
 from accounts.enums import Job, Role
-from accounts.models import Authority
-from accounts.notices import Round, Told, write_round
+from accounts.models import Authority, Notice
+from accounts.notices import Round, Told, subject_of, write_round
 from accounts.refusals import PortalRefusal
 from children.clocks import Calendar, months_after
 from children.enums import AllocationKind, ReviewState
@@ -130,13 +130,33 @@ def queue_for(day: dt.date, *, at: dt.datetime) -> int:
     return write_round(KIND, job=Job.REVIEWS, day=day, at=at, decide=lambda _last, _run: _without_plan(day))
 
 
+def drop_settled(day: dt.date) -> int:
+    """Takes back what waits for an email and is true no more: the plan is whole, or the review has another day."""
+    waiting = list(Notice.objects.filter(letter=None, kind=KIND))
+    if not waiting:
+        return 0
+    reviews = {review.pk: review for review in _booked_from(day).filter(pk__in=map(subject_of, waiting))}
+    came_in = _came_in({review.child_id for review in reviews.values()})
+
+    def is_true(notice: Notice) -> bool:
+        review = reviews.get(subject_of(notice))
+        if review is None or review.review_date != notice.due_date:
+            return False
+        found = _state(came_in[review.child_id], review.review_date)
+        return found != PlanAtReview.UP_TO_DATE and notice.text == _text(review, found)
+
+    settled = [notice.pk for notice in waiting if not is_true(notice)]
+    return Notice.objects.filter(pk__in=settled, letter=None).delete()[0]
+
+
+def _booked_from(day: dt.date):
+    booked = CareReview.objects.filter(state=ReviewState.BOOKED, review_date__gte=day)
+    return booked.select_related("child").order_by("review_date", "pk")
+
+
 def _without_plan(day: dt.date) -> Round:
     to_day = CALENDAR.add_working_days(day, WORKING_DAYS_BEFORE)
-    reviews = list(
-        CareReview.objects.filter(state=ReviewState.BOOKED, review_date__gte=day, review_date__lte=to_day)
-        .select_related("child")
-        .order_by("review_date", "pk")
-    )
+    reviews = list(_booked_from(day).filter(review_date__lte=to_day))
     children = {review.child_id for review in reviews}
     came_in = _came_in(children)
     officers = allocated(children, day, AllocationKind.IRO, Role.IRO)
@@ -154,13 +174,18 @@ def _without_plan(day: dt.date) -> Round:
 
 
 def _one(review: CareReview, person: int, found: PlanAtReview) -> Told:
-    state = "is old" if found == PlanAtReview.OLD else "is missing"
     return Told(
         kind=KIND,
         person_id=person,
         subject_id=review.pk,
         due_date=review.review_date,
         step="before",
-        text=f"{review.child.reference}: the education plan {state}, and there is a review on {review.review_date:%-d %B %Y}",
+        text=_text(review, found),
         path=reverse("workspace:child", args=[review.child.reference]),
     )
+
+
+def _text(review: CareReview, found: PlanAtReview) -> str:
+    state = "is old" if found == PlanAtReview.OLD else "is missing"
+    day = f"{review.review_date:%-d %B %Y}"
+    return f"{review.child.reference}: the education plan {state}, and there is a review on {day}"

@@ -66,6 +66,7 @@ class Letter(models.Model):
     address = models.EmailField("e-mail of somebody without an account", blank=True)
     calendar = models.TextField("an appointment that goes with it (iCalendar)", blank=True)
     reply_to = models.EmailField("who reads the answers to it", blank=True)
+    about = models.CharField("what it is withdrawn by", max_length=60, blank=True, db_index=True)
     day = models.DateField()
     kind = models.CharField(max_length=30)
     subject = models.CharField(max_length=160)

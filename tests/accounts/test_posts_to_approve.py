@@ -127,6 +127,7 @@ def test_asking_twice_is_refused_and_so_is_a_post_that_they_hold(cast):
 
 def test_the_head_of_the_virtual_school_is_told_when_it_is_asked_and_when_another_decides(cast, second_admin):
     asked_for = ask(cast, role=Role.DATA_OFFICER)
+    Letter.objects.update(state="SENT")
     assert set(Notice.objects.values_list("person", flat=True)) == {cast.head.pk, second_admin.pk}
     approve(asked_for, by=second_admin, at=clock.now())
 

@@ -189,6 +189,7 @@ class TestLikely:
 class TestWhatCameOfIt:
     def test_closed_without_one_it_leaves_my_work_and_those_who_were_told_are_told(self, cast, mailoutbox):
         say(cast)
+        Letter.objects.update(state="SENT")
         act(cast.teacher, likely_of(cast), "close_likely", {"outcome": "AVOIDED", "note": "The mentor helped"})
 
         assert not Suspension.objects.exists()

@@ -280,6 +280,7 @@ def test_a_later_email_that_could_not_leave_that_day_is_part_of_the_next_days(ca
     Letter.objects.filter(kind=letters.DIGEST).update(state="SENT")
     Letter.objects.filter(kind=letters.LATER).update(attempts=1)
     letters.take_back_unsent(WEDNESDAY)
+    assert letters.gather_later(WEDNESDAY, at=at(WEDNESDAY, "15:10")) == 1
     assert "7KX2MPQtwo" in Letter.objects.get(kind=letters.LATER).body
 
     letters.take_back_unsent(THURSDAY)

@@ -1,0 +1,26 @@
+"""An email says what is true when it leaves: what waits is looked at once more before it goes."""
+
+import datetime as dt
+
+from accounts import undone_notices
+from children import import_notices
+from peps import disclosure, exclusions, handed_out, meeting_letters, reminders, reviews
+from quality import telling
+
+
+def drop_settled_notices(day: dt.date) -> None:
+    """Before they are gathered into the email of the day."""
+    reminders.drop_settled()
+    handed_out.drop_settled()
+    telling.drop_settled()
+    exclusions.drop_settled()
+    reviews.drop_settled(day)
+    import_notices.drop_settled(day)
+    undone_notices.drop_settled()
+
+
+def withdraw_settled_emails(day: dt.date) -> None:
+    """Of those that are emails of their own, and could not leave at once."""
+    meeting_letters.withdraw_settled(day)
+    disclosure.withdraw_settled()
+    exclusions.withdraw_settled()
