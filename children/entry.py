@@ -12,9 +12,10 @@ from accounts.access import Action
 from accounts.enums import Role
 from accounts.models import School
 from accounts.refusals import PortalRefusal
-from children.attendance import MISSING, codes_on
+from children.attendance import IN_SCHOOL, MISSING, codes_on, meaning_of
 from children.enums import EnrolmentKind, Origin
 from children.models import Child, Enrolment, SessionMark
+from children.school_calendar import calendar_of, is_open_on
 
 Place = tuple[int, dt.date, str]  # child, day, session
 
@@ -33,8 +34,11 @@ class Typed:
 
 @dataclass(frozen=True)
 class Kept:
+    """`without_school`: days of which a child was marked present or absent, though by the calendar there was no school."""
+
     changed: int
     overtaken: int
+    without_school: tuple[dt.date, ...] = ()
 
 
 def pupils(school: School, *, reader: Any, on: dt.date) -> list[Child]:
@@ -58,6 +62,7 @@ def marks_of(children: list[Child], days: list[dt.date]) -> dict[Place, SessionM
 def keep_week(*, school: School, typed: Mapping[Place, Typed], by: Any, on: dt.date) -> Kept:
     """Keeps the marks that were changed on the page. What somebody else changed meanwhile is left, and counted.
 
+    A mark of a day without school is kept, apart from possible sessions, and named: the calendar may be wrong.
     Raises CannotEnter for a day ahead, a code that is not in the register's set, or a child not on roll here.
     """
     access.require(by, Action.KEEP_SCHOOL_RECORD)
@@ -74,7 +79,13 @@ def keep_week(*, school: School, typed: Mapping[Place, Typed], by: Any, on: dt.d
     there = marks_of(list(children.values()), sorted({day for _, day, _ in new}))
     kept = [_keep(place, each, there.get(place), school) for place, each in new.items()]
     audit.record("attendance.entered", by=by, subject=school, changed=sum(kept))
-    return Kept(changed=sum(kept), overtaken=len(kept) - sum(kept))
+    return Kept(changed=sum(kept), overtaken=len(kept) - sum(kept), without_school=_without_school(school, new))
+
+
+def _without_school(school: School, new: Mapping[Place, Typed]) -> tuple[dt.date, ...]:
+    days = sorted({day for (_, day, _), each in new.items() if meaning_of(each.code) in IN_SCHOOL})
+    calendar = calendar_of(school)
+    return tuple(day for day in days if not is_open_on(day, calendar))
 
 
 def _keep(place: Place, each: Typed, there: SessionMark | None, school: School) -> bool:

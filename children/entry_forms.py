@@ -1,7 +1,7 @@
 """A school's week and half-term on one page: rows are children, and every cell is a small question of its own."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,6 +22,7 @@ SUBJECTS = {
 }
 AFTER_16 = ("English", "Mathematics")
 STAGE_AFTER_16 = "POST16"
+ISO_LENGTH = len("2026-11-24")
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,12 @@ def _cell(child: Child, day: dt.date, session: Session, there, data) -> Cell:
     label = f"{child.called}, {day:%A} {session.label.lower()}"
     short = f"{day:%a} {session}"
     return Cell(name, f"was-{name}", short, label, chosen, data.get(f"was-{name}", was) if data else was, choices)
+
+
+def days_named(days: Sequence[dt.date], data: Mapping[str, str]) -> list[dt.date]:
+    """Of these days those of which the form holds a mark: it may have been drawn before the calendar was changed."""
+    there = {name.rsplit("-", 1)[0][-ISO_LENGTH:] for name in data if name.startswith("mark-")}
+    return [day for day in days if day.isoformat() in there]
 
 
 def typed_week(children: list[Child], days: list[dt.date], data: Mapping[str, str]) -> dict[Place, Typed]:

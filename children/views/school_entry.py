@@ -10,16 +10,19 @@ from accounts import clock
 from accounts.access import Action
 from accounts.enums import VIRTUAL_SCHOOL_ROLES
 from accounts.models import School
+from accounts.notices import days_after
 from accounts.refusals import PortalRefusal
 from accounts.views import ActionView
 from children import attainment, collection, confirming, entry
 from children.confirming_forms import ConfirmForm
-from children.entry_forms import new_results, result_rows, typed_week, week_rows
+from children.entry_forms import days_named, new_results, result_rows, typed_week, week_rows
 from children.enums import WORKING_AT, Origin
 from children.models import AttainmentResult
-from children.school_calendar import authority_calendar
+from children.school_calendar import calendar_of, is_open_on
 
 WEEKS_OFFERED = 6
+A_WEEK_LATER = dt.timedelta(days=6)
+"""From the Monday to the Sunday."""
 
 
 class SchoolScoped(ActionView):
@@ -59,7 +62,8 @@ class EnterAttendance(SchoolScoped):
             wanted = this - collection.WEEK
         if wanted > this:
             raise Http404
-        self.today, self.week = today, collection.week_round(wanted, authority_calendar())
+        self.calendar = calendar_of(self.school)
+        self.today, self.week = today, collection.week_round(wanted, self.calendar)
         self.weeks = [this - collection.WEEK * number for number in range(WEEKS_OFFERED)]
 
     def get(self, request, *args, **kwargs):
@@ -68,7 +72,8 @@ class EnterAttendance(SchoolScoped):
     def post(self, request, *args, **kwargs):
         if not self.school:
             return self.nowhere()
-        typed = typed_week(self._pupils(), self._days(), request.POST)
+        drawn_before = days_named(self._all_days(), request.POST)
+        typed = typed_week(self._pupils(), sorted({*self._days(), *drawn_before}), request.POST)
         try:
             kept = entry.keep_week(school=self.school, typed=typed, by=request.user, on=self.today)
         except PortalRefusal as refusal:
@@ -78,14 +83,27 @@ class EnterAttendance(SchoolScoped):
                 request,
                 f"{kept.overtaken} marks were changed by somebody else meanwhile, and were left as they are now.",
             )
+        if kept.without_school:
+            days = ", ".join(f"{day:%A %-d %B %Y}" for day in kept.without_school)
+            messages.warning(
+                request,
+                f"Check these days: {days}. By the calendar there was no school. The marks were saved, and do not count as "
+                "possible sessions. If there was school, ask the virtual school to change the calendar.",
+            )
         messages.success(request, f"Thank you. {kept.changed} marks were saved.")
         return redirect(request.get_full_path())
 
     def _pupils(self):
         return entry.pupils(self.school, reader=self.request.user, on=self.today)
 
+    def _all_days(self) -> list[dt.date]:
+        """Up to today, with the weekend."""
+        days = days_after(clock.day_before(self.week.first_day), self.week.first_day + A_WEEK_LATER)
+        return [day for day in days if day <= self.today]
+
     def _days(self) -> list[dt.date]:
-        return [day for day in self.week.days if day <= self.today]
+        """Of this school; where no term is entered, the working days."""
+        return [day for day in self._all_days() if is_open_on(day, self.calendar)]
 
     def _page(self, data=None, problem: str = "", status: int = 200):
         children, days = self._pupils(), self._days()

@@ -8,12 +8,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Notice, SchoolConfirmation
-from children import collection, confirming, entry
+from children import attendance, collection, confirming, entry
 from children.clocks import Calendar
 from children.confirming import CannotConfirm
 from children.entry import CannotEnter, Typed
 from children.enums import Origin
-from children.models import AttainmentResult, SessionMark
+from children.models import AttainmentResult, DayOff, SessionMark, Term
 from children.school_calendar import authority_calendar
 from tests.factories import (
     AttainmentResultFactory,
@@ -172,6 +172,44 @@ class TestEnteringAWeek:
         assert "is not a code of the register" in page.content.decode()
         assert 'value="V" selected' in page.content.decode()
         assert not SessionMark.objects.exists()
+
+    @pytest.mark.parametrize(
+        ("day", "why"),
+        [
+            (dt.date(2026, 11, 28), "a Saturday"),
+            (dt.date(2026, 8, 31), "a bank holiday"),
+            (dt.date(2026, 10, 27), "half term"),
+            (dt.date(2026, 11, 27), "an inset day of this school"),
+        ],
+    )
+    def test_a_mark_of_a_day_without_school_is_kept_apart_and_warned_about(self, cast, day, why):
+        DayOff.objects.create(school=cast.school, day=dt.date(2026, 11, 27))
+        monday = day - dt.timedelta(days=day.weekday())
+        where = f"{reverse('children:enter_attendance')}?week={monday.isoformat()}"
+        name = f"mark-{cast.child.pk}-{day.isoformat()}-AM"
+        page = signed_in(cast.teacher).post(where, {name: "/"}, follow=True).content.decode()
+
+        assert SessionMark.objects.get().code == "/", why
+        assert f"Check these days: {day:%A %-d %B %Y}. By the calendar there was no school." in page, why
+        assert attendance.of_child(cast.child, dt.date(2026, 8, 1), TODAY).no_school == 1
+
+    def test_no_warning_of_a_school_day_or_of_a_code_that_says_that_there_was_no_school(self, cast, url):
+        DayOff.objects.create(school=cast.school, day=DAYS[4])
+        names = {day: f"mark-{cast.child.pk}-{day.isoformat()}-AM" for day in DAYS}
+        page = signed_in(cast.teacher).post(url, {names[DAYS[0]]: "/", names[DAYS[4]]: "#"}, follow=True)
+
+        assert SessionMark.objects.count() == 2
+        assert "Check these days" not in page.content.decode()
+
+    def test_a_schools_own_days_are_asked_for_and_a_week_without_terms_has_its_working_days(self, cast, url):
+        DayOff.objects.create(school=cast.school, day=DAYS[4])
+        page = signed_in(cast.teacher).get(url)
+        assert page.context["days"] == DAYS[:4]
+        signed_in(cast.teacher).post(url, {f"whole-{cast.child.pk}": "1"})
+        assert SessionMark.objects.count() == 8
+
+        Term.objects.all().delete()
+        assert signed_in(cast.teacher).get(url).context["days"] == DAYS
 
     def test_days_ahead_and_children_of_other_schools_are_refused(self, cast):
         ahead = {(cast.child.pk, dt.date(2026, 12, 3), "AM"): Typed("/", "")}
