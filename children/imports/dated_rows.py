@@ -12,7 +12,7 @@ A protective mark is put up by any row of a file, also by one that is not taken,
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -139,7 +139,9 @@ def plan(existing: Iterable[Any], incoming: Iterable[Incoming], shape: Shape) ->
     result = Plan()
     existing = list(existing)
     standing = [Standing(held, held.until) for held in existing if held.until is None or held.until > held.from_date]
-    for key, rows in _by_track(incoming, shape).items():
+    tracks = _by_track(incoming, shape)
+    result.untouched += [one.held for one in standing if shape.track_of(vars(one.held)) not in tracks]
+    for key, rows in tracks.items():
         ever = [held for held in existing if shape.track_of(vars(held)) == key]
         here = [one for one in standing if one.held in ever]
         kept = _in_order(rows, shape, result)
@@ -183,12 +185,32 @@ def _plan_track(here: list[Standing], rows: list[Incoming], shape: Shape, result
     pairs = [(one, next((old for old in here if one.same_as(old, shape)), None)) for one in rows]
     matched = {id(old) for _, old in pairs if old}
     others = [old for old in here if id(old) not in matched]
-    for one, old in pairs:
+    for one, old in _clashing_last(pairs, others, shape):
         if old:
             _meet(one, old, others, shape, result)
         else:
             _begin(one, others, shape, result)
     result.untouched += [old.held for old in others if old.until == old.held.until]
+
+
+def _clashing_last(
+    pairs: list[tuple[Incoming, Standing | None]], others: list[Standing], shape: Shape
+) -> Iterator[tuple[Incoming, Standing | None]]:
+    """One that overlaps a row which only the portal has comes last: another of the file may put that row right."""
+    clashing = []
+    for one, old in pairs:
+        if _overlapped(one, old, others, shape):
+            clashing.append((one, old))
+        else:
+            yield one, old
+    yield from clashing
+
+
+def _overlapped(one: Incoming, old: Standing | None, others: list[Standing], shape: Shape) -> bool:
+    if old is None:
+        return any(_clashes(one, other, shape) for other in others if other.meets(one.from_date, one.until))
+    until = _end_of(one, old, others)
+    return until != old.until and any(other.meets(old.from_date, until) for other in others)
 
 
 def _meet(one: Incoming, old: Standing, others: list[Standing], shape: Shape, result: Plan) -> None:
@@ -257,9 +279,7 @@ def _begin(one: Incoming, others: list[Standing], shape: Shape, result: Plan) ->
     if stays:
         result.refusals.append(_left_as_it_is(one, stays))
         return
-    clash = next(
-        (old for old in met if one.until and old.from_date > one.from_date and not _says(one, old, shape)), None
-    )
+    clash = next((old for old in met if _clashes(one, old, shape)), None)
     if clash:
         result.refusals.append(_overlaps(one, clash))
         return
@@ -277,6 +297,11 @@ def _begin(one: Incoming, others: list[Standing], shape: Shape, result: Plan) ->
             continue
         result.standing.append((old, one.row))
     result.inserts.append(one)
+
+
+def _clashes(one: Incoming, old: Standing, shape: Shape) -> bool:
+    """It begins before the file's row ends, and says something else."""
+    return one.until is not None and old.from_date > one.from_date and not _says(one, old, shape)
 
 
 def _stands_in_the_way(one: Incoming, old: Standing, shape: Shape) -> bool:

@@ -13,7 +13,7 @@ from typing import Any
 
 from children import care_codes
 from children.enums import Origin
-from children.imports import dated_files, return_year
+from children.imports import dated_files, earlier_returns, return_year
 from children.imports.by_child import Said, Writer
 from children.imports.dated_files import taken
 from children.imports.dated_rows import Incoming
@@ -77,6 +77,7 @@ def _write(batch: dict[int, list[Row]], refused: set[int], closed: dt.date | Non
     for child, found in batch.items():
         kept = _orderly(found, report)
         lives[child] = Life(kept, is_whole=child not in refused and len(kept) == len(found), closed=closed)
+    begun_in_error: dict[int, dt.date] = {}
     for name, spells in (
         ("care_periods.csv", _care),
         ("legal_statuses.csv", _statuses),
@@ -86,7 +87,13 @@ def _write(batch: dict[int, list[Row]], refused: set[int], closed: dt.date | Non
         named = replace(table, kind=replace(table.kind, name=FILE))
         told = {child: spells(life) for child, life in lives.items() if life.rows}
         plans = dated_files.write(named, told, report, origin=Origin.RETURN)
+        if spells is _care:
+            begun_in_error = earlier_returns.begun_in_error(plans)
+        else:
+            rows_of = {child: life.rows[0] for child, life in lives.items() if life.rows}
+            earlier_returns.void_outside_care(named, begun_in_error, rows_of, report)
         if closed:
+            earlier_returns.name_rows_of_another_year(named, told, TABLES[name], closed=closed, report=report)
             for child, plan in plans.items():
                 _say_what_is_left(lives[child], plan.untouched, TABLES[name], report)
 

@@ -44,6 +44,10 @@ nothing of a file of which a row is refused, `--json` prints the report for mach
 - What a person entered in the portal stays until the file brings a later row; the difference is listed.
 - A row that cannot be taken is named with its file, line, column, value and reason; the others are taken.
 - The same files a second time change nothing.
+- What a wrong file of a night before left is put right by the next one where it says otherwise. A row that came with an
+  earlier file and is missing from this one, although the file has older rows of the child, is named: a person ends it.
+- A review that the portal holds and the file no longer has is cancelled, and the report says so: its day was changed.
+  That is done for children of whom the file has reviews that can all be read; what was held before them stays.
 """
 
 
@@ -82,6 +86,8 @@ that the return is sent as. Both give the same record; lines of the XML are coun
 - Its year closes on the 31 March after its latest days; a few rows of a later year do not move it. `--year` sets it.
 - A corrected return opens again what the one before ended too early, and moves days that were wrong. Rows that the one
   before brought and this one has not, and children whom it has not, are named: a person ends them.
+- After a return with the wrong year, the right one voids what lies outside the time in care that it corrects. Rows that
+  are the same but for the year are named.
 - A placement may have any code that was in use on one of its days.
 """
 

@@ -1,5 +1,6 @@
 """reviews.csv: statutory reviews of the care plan, held and booked; a child has one on a day."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
@@ -15,6 +16,8 @@ from children.imports.report import Report
 from children.models import CareReview
 
 FILE = extract_files.REVIEWS.name
+NEAR = dt.timedelta(days=31)
+"""Two reviews of a child are further apart, unless the file has both."""
 
 
 class Reviews:
@@ -77,11 +80,58 @@ class Reviews:
         else:
             self.report.count(self.file, unchanged=1)
 
+    def end_what_is_gone(self, unread: set[str]) -> None:
+        """Reviews that the portal holds and this file, which is whole, has not: a day was put right, or it is off.
+
+        They are cancelled, and the report says which; a file that has them again brings them back. Of a child of whom
+        the file has reviews, all of which could be read. What was held before them is history, and stays.
+        """
+        days: dict[int, set[dt.date]] = defaultdict(set)
+        for child, day in self.seen:
+            days[child].add(day)
+        number_of = {pk: number for number, pk in self.lookups.children.items() if pk in days}
+        not_whole = {self.lookups.children.get(number) for number in unread}
+        for some in some_at_a_time(sorted(days)):
+            here = [child for child in some if child not in not_whole]
+            held = CareReview.objects.filter(child__in=here).exclude(state=ReviewState.CANCELLED)
+            gone = [review for review in held.order_by("pk") if review.review_date not in days[review.child_id]]
+            self._end([each for each in gone if self._is_off(each, days[each.child_id])], number_of)
+
+    @staticmethod
+    def _is_off(review: CareReview, days: set[dt.date]) -> bool:
+        is_history = review.review_date < min(days) and not _may_be_one_of(review.review_date, days)
+        return review.state == ReviewState.BOOKED or not is_history
+
+    def _end(self, gone: list[CareReview], number_of: dict[int, str]) -> None:
+        for review in gone:
+            what = f"review of {review.review_date:%d/%m/%Y}, which is not in this file"
+            was = ReviewState(review.state).label
+            self.report.change(self.file, 0, number_of[review.child_id], what, was, ReviewState.CANCELLED.label)
+            review.state = ReviewState.CANCELLED
+        CareReview.objects.bulk_update(gone, ["state"])
+        self.report.count(self.file, ended=len(gone))
+
+
+def _may_be_one_of(day: dt.date, days: Iterable[dt.date]) -> bool:
+    """A review whose day was put right since: near one of these, or the same but for the year."""
+    return any(
+        abs(day - other) <= NEAR or ((day.month, day.day) == (other.month, other.day) and day < other) for other in days
+    )
+
 
 def take(rows: Iterable[Row | Refusal], report: Report, *, size: int = 0) -> None:
     """To be called inside `running.one_file`; `size` is the file's, in bytes."""
-    Reviews(FILE, report).take(
+    reviews, unread = Reviews(FILE, report), set()
+    reviews.take(
         (row, {"state": row["state"], "participation_code": row.get("participation", "")})
-        for row in taken(rows, report)
+        for row in taken(_noting_unread(rows, unread), report)
     )
+    reviews.end_what_is_gone(unread)
     report.read_on(size)
+
+
+def _noting_unread(rows: Iterable[Row | Refusal], unread: set[str]) -> Iterator[Row | Refusal]:
+    for row in rows:
+        if isinstance(row, Refusal) and not row.warning:
+            unread.add(row.whose)
+        yield row

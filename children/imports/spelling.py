@@ -23,6 +23,7 @@ NEVER_BETWEEN_LETTERS = NEVER_AFTER_A_LETTER + bytes(
 OTHER_PAGE = re.compile(
     rf"{LETTER}[{NEVER_AFTER_A_LETTER}]|{LETTER}[{NEVER_BETWEEN_LETTERS}]{LETTER}|[a-z][ŒŽŠÝ]|[\x80-\x9f]"
     rf"|{LETTER}\N{{LEFT SINGLE QUOTATION MARK}}(?!\w)"
+    rf"|\N{{YEN SIGN}}{LETTER}|{LETTER}\N{{POUND SIGN}}(?!\d)"  # Ñ at the beginning of a word, ú at its end
 )
 UNDEFINED = (0x81, 0x8D, 0x8F, 0x90, 0x9D)  # bytes that Windows-1252 has no character for
 BYTES = {chr(byte) if byte in UNDEFINED else bytes([byte]).decode(WINDOWS_PAGE): byte for byte in range(0x80, 0x100)}

@@ -7,7 +7,7 @@ import pytest
 from accounts.audit import System
 from children.enums import Origin
 from children.imports import ssda903
-from children.models import CarePeriod, Child, Placement, YearlyOutcome
+from children.models import CarePeriod, Child, LegalStatus, Placement, YearlyOutcome
 from tests.children.imports.test_ssda903 import EPISODES, HEADER
 
 pytestmark = pytest.mark.django_db
@@ -194,3 +194,61 @@ def test_what_the_wrong_return_brought_and_the_right_one_has_not_is_named(take):
     assert sum("a time in care from 01/05/2025 that came with an earlier return" in why for why in said) == 1
     assert [one.value for one in report.refusals if "is not in this one. Nothing was changed" in one.reason] == ["0200"]
     assert Child.objects.count() == 2
+
+
+def a_year_early(*episodes):
+    return [line.replace("/2025", "/2024").replace("/2026", "/2025") for line in episodes]
+
+
+def lived_under():
+    return list(LegalStatus.objects.standing().values_list("code", "from_date", "until"))
+
+
+class TestAReturnThatWasDatedToAnotherYear:
+    MOVED_ON = GOES_ON.replace("PR1,,", "PR1,01/02/2026,X1")
+    AGAIN = "0100,01/02/2026,P,C1,N1,K2,PR1,,,,,DE1 1BS,SC9"
+
+    def the_record(self):
+        return care(), lives_in(), lived_under()
+
+    def test_is_mended_by_the_right_one_and_the_report_says_what_was_taken_back(self, take):
+        take(*a_year_early(STARTS, self.MOVED_ON, self.AGAIN))
+        report = take(STARTS, self.MOVED_ON, self.AGAIN)
+        found = self.the_record()
+        CarePeriod.objects.all().delete()
+        Placement.objects.all().delete()
+        LegalStatus.objects.all().delete()
+        take(STARTS, self.MOVED_ON, self.AGAIN)
+
+        assert found == self.the_record()
+        assert sum(each.what == "entered in error, from" for each in report.changes) >= 3
+
+    def test_takes_back_nothing_that_a_person_or_the_case_system_entered(self, take):
+        take(*a_year_early(STARTS, self.MOVED_ON, self.AGAIN))
+        Placement.objects.filter(kind="U6").update(origin=Origin.HAND)
+        take(STARTS, self.MOVED_ON, self.AGAIN)
+
+        assert ("U6", dt.date(2024, 5, 1), dt.date(2024, 7, 10)) in lives_in()
+
+    def test_in_which_care_had_ended_is_named_row_by_row(self, take):
+        ended = STARTS.replace("X1,CARPL", "E4A,")
+        take(*a_year_early(ended))
+        report = take(ended)
+
+        said = [each.reason for each in report.refusals if "is this one but for the year" in each.reason]
+        assert [each.split("holds ")[1].split(" that came")[0] for each in said] == [
+            "a time in care from 01/05/2024 to 10/07/2024",
+            "a legal status from 01/05/2024 to 10/07/2024",
+            "a placement from 01/05/2024 to 10/07/2024",
+        ]
+        assert care() == [
+            (dt.date(2024, 5, 1), dt.date(2024, 7, 10), "E4A"),
+            (dt.date(2025, 5, 1), dt.date(2025, 7, 10), "E4A"),
+        ]
+
+    def test_is_not_suspected_where_an_earlier_year_had_other_days(self, take):
+        take("0100,03/05/2024,S,C1,N1,U6,PR1,10/07/2024,E4A,,,DE1 1BS,SC9")
+        report = take(STARTS, GOES_ON)
+
+        assert len(care()) == 2
+        assert [each.reason for each in report.refusals] == []

@@ -50,13 +50,23 @@ def test_a_child_without_any_name_does_not(take):
     [
         "990003,Zoë,Müller,03/03/2013".encode("cp850"),
         "990003,José,Peña,03/03/2013".encode("cp850"),
+        "990003,Ana,Ñandú,03/03/2013".encode("cp850"),
         "990003,Zoë,Müller,03/03/2013".encode("mac_roman"),
         "990003,Zo\N{REPLACEMENT CHARACTER},Muller,03/03/2013",
         "990003,ZoÃ«,Muller,03/03/2013",
         "990003,Agnieszka,PaweÅ‚ek,03/03/2013",
         "990003,NUÃ‘EZ,Ana,03/03/2013",
     ],
-    ids=["MS-DOS", "MS-DOS, Spanish", "Mac", "a letter lost", "converted twice", "Polish, twice", "capitals, twice"],
+    ids=[
+        "MS-DOS",
+        "MS-DOS, Spanish",
+        "MS-DOS, Guaraní",
+        "Mac",
+        "a letter lost",
+        "converted twice",
+        "Polish, twice",
+        "capitals, twice",
+    ],
 )
 def test_a_name_with_spoilt_letters_is_refused_with_its_line_and_never_stored(take, line):
     report = take("990001,Ada,Lee,03/03/2013", line)
