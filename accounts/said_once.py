@@ -15,11 +15,15 @@ A_WHILE = dt.timedelta(minutes=10)
 
 def said_before(row: Row, *, since: dt.datetime, moment: str = "at", but: tuple[str, ...] = ()) -> Row | None:
     """The row that says the same since then, if there is one. To be called with what it hangs on locked."""
-    aside = {moment, "reference", *but}
+    same = the_same(row, but=(moment, *but)).filter(**{f"{moment}__gte": since})
+    return same.order_by("-pk").first()
+
+
+def the_same(row: Row, *, but: tuple[str, ...] = ()) -> models.QuerySet:
+    """The rows that say the same; the row's own reference says nothing."""
     values = {
         field.attname: getattr(row, field.attname)
         for field in row._meta.concrete_fields
-        if not field.primary_key and field.attname not in aside
+        if not field.primary_key and field.attname not in {"reference", *but}
     }
-    same = type(row).objects.filter(**values, **{f"{moment}__gte": since})
-    return same.order_by("-pk").first()
+    return type(row).objects.filter(**values)

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from accounts import audit
 from accounts.refusals import PortalRefusal
+from accounts.said_once import A_WHILE, said_before
 from peps.enums import AttachmentKind, Audience
 from peps.file_kinds import ACCEPTED, KINDS, NotTaken, told_apart
 from peps.models import Attachment, Section
@@ -42,7 +43,10 @@ def attach(
     by: Any,
     at: dt.datetime,
 ) -> Attachment:
-    """Raises CannotAttach, FileRefused by the virus scanner, or ActNotAllowed; then nothing is kept."""
+    """The same document a second time is the first one.
+
+    Raises CannotAttach, FileRefused by the virus scanner, or ActNotAllowed; then nothing is kept.
+    """
     content = content_of(file)
     try:
         found, content = told_apart(content)
@@ -52,10 +56,13 @@ def attach(
     look_for_viruses(content)
     name = store(FOLDER, content)
     try:
-        return _keep(section, name, content, found.content_type, title, kind, audiences, by=by, at=at)
+        kept = _keep(section, name, content, found.content_type, title, kind, audiences, by=by, at=at)
     except BaseException:
         default_storage.delete(name)
         raise
+    if kept.stored_name != name:
+        default_storage.delete(name)
+    return kept
 
 
 @transaction.atomic
@@ -113,9 +120,7 @@ def _keep(
     at: dt.datetime,
 ) -> Attachment:
     locked = open_section(section, by=by)
-    if locked.attachments.standing().count() >= MOST_IN_A_SECTION:
-        raise CannotAttach(f"There are {MOST_IN_A_SECTION} documents here already. Take one away first.")
-    kept = Attachment.objects.create(
+    kept = Attachment(
         section=locked,
         kind=kind,
         title=title,
@@ -127,5 +132,10 @@ def _keep(
         added_by=by,
         added_at=at,
     )
+    if before := said_before(kept, since=at - A_WHILE, moment="added_at", but=("stored_name",)):
+        return before
+    if locked.attachments.standing().count() >= MOST_IN_A_SECTION:
+        raise CannotAttach(f"There are {MOST_IN_A_SECTION} documents here already. Take one away first.")
+    kept.save()
     audit.record("attachment.added", by=by, subject=kept, child=locked.pep.child, kind=kind)
     return kept

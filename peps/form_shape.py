@@ -8,6 +8,7 @@ from django.db import transaction
 from accounts import access, audit
 from accounts.access import Action
 from accounts.refusals import PortalRefusal
+from accounts.said_once import the_same
 from children.enums import Phase
 from peps.blueprint import blueprint_for
 from peps.blueprint.editions import FormShape
@@ -91,12 +92,14 @@ def word_voice_questions(*, phase: Phase, words: Mapping[str, str], by: Any) -> 
 
 @transaction.atomic
 def keep_local_question(*, question: LocalQuestion, by: Any) -> LocalQuestion:
-    """Adds it, at the end, or changes it. Raises ShapeNotAllowed beyond ten."""
+    """Adds it, at the end, or changes it; the same question is asked once. Raises ShapeNotAllowed beyond ten."""
     access.require(by, Action.SHAPE_FORM)
     if question.pk is None:
         there = LocalQuestion.objects.count()
         if there >= MOST_LOCAL_QUESTIONS:
             raise ShapeNotAllowed("There are ten local questions already. Take one out first.")
+        if the_same(question, but=("position",)).exists():
+            return question
         question.position = there
     question.save()
     audit.record("form.local_question_kept", by=by, subject=question)

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from accounts import clock
+from accounts.said_once import A_WHILE, said_before
 from peps.attaching import CannotAttach, content_of
 from peps.enums import OwnPageFor, SharedWith
 from peps.file_kinds import JPEG, PNG, NotTaken, told_apart
@@ -39,9 +40,7 @@ def keep_drawing(browser: OwnBrowser, *, file: UploadedFile, shared_with: str, a
         with transaction.atomic():
             page = OwnPage.objects.select_for_update(of=("self",)).select_related("pep").get(pk=browser.page_id)
             require_open(page, clock.day_of(at))
-            if page.made_for != OwnPageFor.CHILD or _is_full(browser):
-                raise CannotAttach(f"There are {MOST} pictures here already. Take one away first.")
-            return OwnDrawing.objects.create(
+            drawing = OwnDrawing(
                 browser=browser,
                 content_type=kind.content_type,
                 size=len(content),
@@ -50,9 +49,17 @@ def keep_drawing(browser: OwnBrowser, *, file: UploadedFile, shared_with: str, a
                 shared_with=chosen,
                 at=at,
             )
+            before = said_before(drawing, since=at - A_WHILE, but=("stored_name",))
+            if before is None:
+                if page.made_for != OwnPageFor.CHILD or _is_full(browser):
+                    raise CannotAttach(f"There are {MOST} pictures here already. Take one away first.")
+                drawing.save()
+                return drawing
     except BaseException:
         default_storage.delete(name)
         raise
+    default_storage.delete(name)
+    return before
 
 
 def _why(refusal: NotTaken) -> str:

@@ -14,6 +14,7 @@ from accounts import access, audit, clock
 from accounts.access import Action
 from accounts.models import Authority
 from accounts.refusals import PortalRefusal
+from accounts.said_once import A_WHILE, said_before
 from children import attendance, names
 from children.attainment import good_level_of
 from children.enums import WORKING_AT
@@ -84,16 +85,25 @@ def draft(*, child: Child, audience: str, made_for: str, on: dt.date) -> Body:
 
 @transaction.atomic
 def make(*, child: Child, audience: str, made_for: str, by: Any, on: dt.date) -> EducationSummary:
-    """Keeps the page as it is now, and for whom it was made. Raises NothingToSum for an empty one."""
+    """Keeps the page as it is now, and for whom it was made; the same one asked for twice is one.
+
+    Raises NothingToSum for an empty one.
+    """
     access.require(by, Action.MAKE_SUMMARY)
     body = draft(child=child, audience=audience, made_for=made_for, on=on)
     if not body["blocks"]:
         raise NothingToSum(
             "Nothing is known yet that could stand in a summary: no plan was submitted, and no figures came in."
         )
-    summary = EducationSummary.objects.create(
-        child=child, pep=_plan(child), audience=audience, made_for=made_for, body=body, made_at=clock.now(), made_by=by
+    at = clock.now()
+    Child.objects.select_for_update(of=("self",)).get(pk=child.pk)
+    summary = EducationSummary(
+        child=child, pep=_plan(child), audience=audience, made_for=made_for, body=body, made_at=at, made_by=by
     )
+    before = said_before(summary, since=at - A_WHILE, moment="made_at", but=("body",))
+    if before and before.body == body:
+        return before
+    summary.save()
     audit.record("summary.made", by=by, subject=summary, audience=audience)
     return summary
 

@@ -7,6 +7,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from accounts import audit, clock
+from accounts.said_once import A_WHILE, said_before
 from accounts.views.form_page import FormPage
 from children.enums import Phase
 from children.school_years import academic_year
@@ -75,7 +76,10 @@ class OwnExample(FormPage, OfExamples):
         return BankTargetForm(data, instance=self.row, phases=[(phase.value, phase.label) for phase in Phase])
 
     def act(self, given) -> None:
-        self.row.added_by, self.row.added_at = self.request.user, clock.now()
+        at = clock.now()
+        self.row.added_by, self.row.added_at = self.request.user, at
+        if self.row.pk is None and said_before(self.row, since=at - A_WHILE, moment="added_at"):
+            return
         self.row.save()
         audit.record("bank_target.kept", by=self.request.user, subject=self.row)
 

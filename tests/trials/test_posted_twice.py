@@ -2,28 +2,59 @@
 
 import datetime as dt
 import re
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from django.urls import reverse
+from django.urls import URLResolver, get_resolver, reverse
 
 from accounts import clock
 from accounts.clock import pretend
 from children import news_notices
 from children.models import Achievement, Enrolment, Note, Suspension
 from children.news import noticed
+from peps.attaching import attach
 from peps.copies import record_sent
 from peps.delegation import start_batch
-from peps.enums import BatchState, CopyFor, CopyWay
-from peps.models import CopySent, Invitee, LatenessReason, PersonalEducationPlan, ProgressNote
+from peps.enums import (
+    AttachmentKind,
+    Audience,
+    BatchState,
+    CopyFor,
+    CopyWay,
+    Intervention,
+    OwnPageFor,
+    TargetArea,
+)
+from peps.models import (
+    Attachment,
+    BankTarget,
+    CopySent,
+    CostLine,
+    Invitee,
+    LatenessReason,
+    LocalQuestion,
+    OwnBrowser,
+    OwnDrawing,
+    PersonalEducationPlan,
+    ProgressNote,
+    Provision,
+)
+from peps.own_drawings import keep_drawing
 from peps.proposals import proposed_plans
+from peps.targets import add_target
 from tests.cast import TODAY
 from tests.factories import open_plan
 from tests.factories.peps import moment
+from tests.peps.test_own_pages import drawing, link, opened
 from tests.quality.plans import submitted
 from tests.signed_in import signed_in
+from workspace import summaries
+from workspace.models import EducationSummary
 
 pytestmark = pytest.mark.django_db
 COPY = {"made_for": "CARER", "way": "HAND", "sent_date": "01/12/2026", "note": ""}
@@ -39,6 +70,10 @@ def browser(person) -> Client:
     client = signed_in(person)
     client.handler.enforce_csrf_checks = True
     return client
+
+
+def files_kept() -> list[str]:
+    return default_storage.listdir("attachments")[1] if default_storage.exists("attachments") else []
 
 
 def token_on(client, address) -> str:
@@ -118,6 +153,95 @@ class TestByTheRules:
         assert Invitee.objects.filter(name="Dr Lund").count() == 1
         assert LatenessReason.objects.count() == 1
         assert ProgressNote.objects.count() == 0
+
+
+class TestRowsOfAPlan:
+    """By the rules too: a script, a proxy that repeats a request, a browser without the token of its page."""
+
+    @pytest.fixture
+    def pep(self, cast):
+        return open_plan(cast.child)
+
+    def twice(self, person, address, given, *, file=None):
+        codes = []
+        for minute in (0, 1):
+            with pretend(moment(TODAY, 12) + dt.timedelta(minutes=minute)):
+                sent = given | ({"file": SimpleUploadedFile("letter.pdf", file)} if file else {})
+                codes.append(signed_in(person).post(address, sent).status_code)
+        return codes
+
+    def test_a_provision_is_one_and_another_later_is_another(self, cast, pep):
+        address = reverse("peps:add_provision", args=[pep.reference])
+        given = {"what": "Reading with a volunteer", "kind": Intervention.values[0], "by_whom": "Ms Day"}
+        assert self.twice(cast.teacher, address, given) == [302, 302]
+        assert Provision.objects.count() == 1
+        with pretend(moment(TODAY, 14)):
+            signed_in(cast.teacher).post(address, given)
+        signed_in(cast.teacher).post(address, given | {"by_whom": "Mr Lund"})
+        assert Provision.objects.count() == 3
+
+    def test_a_cost_is_one(self, cast, pep):
+        section = pep.sections.get(key="targets")
+        target = add_target(section=section, by=cast.teacher, at=moment(TODAY), texts={"outcome": "Reads aloud"})
+        address = reverse("peps:add_cost", args=[pep.reference, target.reference])
+        given = {"intervention": Intervention.values[0], "asked_pence": "120", "source": "PP_PLUS"}
+        assert self.twice(cast.teacher, address, given) == [302, 302]
+        assert CostLine.objects.count() == 1
+
+    def test_a_document_is_one_and_its_file_is_kept_once(self, cast, pep):
+        section, before = pep.sections.filter(part__name="SCHOOL").first(), set(files_kept())
+        for _ in range(2):
+            attach(
+                section=section, file=SimpleUploadedFile("a.txt", b"Reads to page 40."), title="Reading",
+                kind=AttachmentKind.values[0], audiences=[Audience.SCHOOL], by=cast.teacher, at=moment(TODAY),
+            )  # fmt: skip
+        assert Attachment.objects.count() == 1
+        assert len(set(files_kept()) - before) == 1
+
+    def test_a_summary_is_one_and_one_for_somebody_else_another(self, cast):
+        submitted(cast)
+        for made_for in ("Thornbury Primary School", "Thornbury Primary School", "Ashgrove School"):
+            with pretend(moment(TODAY)):
+                summaries.make(child=cast.child, audience="SCHOOL", made_for=made_for, by=cast.officer, on=TODAY)
+        assert EducationSummary.objects.count() == 2
+
+    def test_an_example_of_the_bank_and_a_question_of_the_authority_are_one_each(self, cast):
+        example = {"area": TargetArea.values[0], "phase": "", "subject": "", "outcome": "{name} reads aloud."}
+        assert self.twice(cast.head, reverse("peps:add_own_example"), example) == [302, 302]
+        question = {"label": "Bus pass?", "hint": "", "kind": "TEXT", "choices": "", "audiences": ["SCHOOL"]}
+        assert self.twice(cast.head, reverse("peps:add_local_question"), question) == [302, 302]
+
+        assert BankTarget.objects.count() == 1
+        assert LocalQuestion.objects.filter(label="Bus pass?").count() == 1
+
+    def test_a_childs_drawing_is_one(self, cast, pep):
+        phone = opened(link(pep, cast.sam, OwnPageFor.CHILD))
+        with pretend(TODAY):
+            for _ in range(2):
+                keep_drawing(OwnBrowser.objects.get(), file=drawing(), shared_with="EVERYONE", at=moment(TODAY))
+        assert phone is not None
+        assert OwnDrawing.objects.count() == 1
+
+
+def test_every_form_that_a_person_sends_carries_the_token_by_which_it_is_known_again():
+    """The middleware knows a form by the token of its page; every view is behind it, and none is exempt."""
+    forms = [path for path in Path("templates").rglob("*.html") if 'method="post"' in path.read_text()]
+    drawn_by_form = ("csrf_token", "form_fields", "{% form ", "{% crispy ")
+    bare = [str(path) for path in forms if not any(word in path.read_text() for word in drawn_by_form)]
+    exempt = [route for route, view in views_of(get_resolver()) if getattr(view, "csrf_exempt", False)]
+
+    assert len(forms) > 20
+    assert (bare, exempt) == ([], [])
+    assert "pep_portal.posted_once.PostedOnceMiddleware" in settings.MIDDLEWARE
+
+
+def views_of(resolver, before=""):
+    for each in resolver.url_patterns:
+        route = f"{before}{each.pattern}"
+        if isinstance(each, URLResolver):
+            yield from views_of(each, route)
+        else:
+            yield route, each.callback
 
 
 class TestByOneFormSentTwice:
