@@ -78,6 +78,7 @@ class Action(StrEnum):
     BRING_FILES_IN = "bring files in, and see how far they are"
     FOLLOW_EXCLUSIONS = "say that a suspension or exclusion is likely, answer it, and say what came of it"
     INVITE_SCHOOLS = "invite people at schools and end their posts there"
+    ASK_TO_INVITE = "ask for somebody to be invited whom they may not invite themselves"
     COLLECT_FIGURES = "see which schools have not sent attendance or attainment, and ask them for it"
     KEEP_SCHOOL_RECORD = "note attendance, attainment, suspensions, reduced timetables and achievements"
     KEEP_CARE_RECORD = "note family, permissions and what a young person does after 16"
@@ -116,11 +117,12 @@ VIRTUAL_SCHOOL = WRITERS | {
     A.WRITE_NOTE, A.REPORT_CHANGE, A.PLAN_MOVE, A.READ_CHANGES, A.FILL_CLOSING_FORM, A.MAKE_SUMMARY,
     A.CHANGE_OWNER, A.ALLOW_COLLEAGUE, A.BRING_PLAN_IN, A.NOTE_OTHER_PLAN, A.NOTE_PROGRESS, A.MAKE_COPIES,
     A.READ_PRIVATE_WORDS, A.GRANT_EXTENSION, A.ATTEND_MEETINGS, A.COUNT_UNDONE_WORK, A.READ_UNDONE_WORK,
-    A.FOLLOW_EXCLUSIONS, A.INVITE_SCHOOLS,
+    A.FOLLOW_EXCLUSIONS, A.INVITE_SCHOOLS, A.ASK_TO_INVITE,
 }  # fmt: skip
 SOCIAL_CARE = frozenset(
     {A.KEEP_CARE_RECORD, A.WRITE_NOTE, A.REPORT_CHANGE, A.PLAN_MOVE, A.READ_CHANGES, A.MAKE_SUMMARY}
     | {A.RESPOND_TO_SCHOOL_PART, A.NOTE_OTHER_PLAN, A.NOTE_PROGRESS, A.MAKE_COPIES, A.READ_PRIVATE_WORDS}
+    | {A.ASK_TO_INVITE}
 )
 
 ALLOWED: Mapping[str, frozenset[Action]] = {
@@ -130,7 +132,7 @@ ALLOWED: Mapping[str, frozenset[Action]] = {
     | {A.FOLLOW_EXCLUSIONS},
     Role.TEAM_ADMINISTRATOR: WRITERS
     | {A.KEEP_CARE_RECORD, A.WRITE_NOTE, A.REPORT_CHANGE, A.READ_CHANGES}
-    | {A.NOTE_OTHER_PLAN, A.NOTE_PROGRESS, A.MAKE_COPIES},
+    | {A.NOTE_OTHER_PLAN, A.NOTE_PROGRESS, A.MAKE_COPIES, A.ASK_TO_INVITE},
     Role.TEAM_MANAGER: WRITERS
     | SOCIAL_CARE
     | {A.OPEN_PEP, A.SUBMIT_PART_1, A.HAND_ON_SECTION, A.RECORD_LATE_REASON, A.ANSWER_POINT, A.HAND_WORK_ON}
@@ -153,7 +155,7 @@ ALLOWED: Mapping[str, frozenset[Action]] = {
     ),
     Role.IRO: frozenset(
         {A.LIST_CHILDREN, A.READ_CHILD, A.READ_PEP, A.READ_SECTION, A.READ_CHANGES, A.WRITE_NOTE}
-        | {A.CHECK_PLAN_AT_REVIEW}
+        | {A.CHECK_PLAN_AT_REVIEW, A.ASK_TO_INVITE}
     ),
     Role.ADVISER: frozenset({A.LIST_CHILDREN, A.READ_CHILD, A.WRITE_NOTE, A.KEEP_CARE_RECORD}),
     Role.SERVICE_MANAGER: frozenset({A.READ_FIGURES, A.RECORD_LATE_REASON}),

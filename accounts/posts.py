@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from accounts import access, audit, clock, letters, notices
+from accounts import access, audit, clock, invitation_requests, letters, notices
 from accounts.access import Action
 from accounts.dated import holds
 from accounts.enums import SCHOOL_ROLES, TEAM_ROLES, Role
@@ -51,7 +51,9 @@ def begin_post(
     )
     if access.reaches_every_child(role) and not by.is_system:
         return _ask_for(post, by=by, at=at)
-    return _begin(post, by=by)
+    begun = _begin(post, by=by)
+    invitation_requests.close_met(begun, by=by, at=at)
+    return begun
 
 
 @transaction.atomic
@@ -67,6 +69,7 @@ def approve_post(request: PostRequest, *, by: User, at: dt.datetime) -> Post:
     )
     waiting.post = _begin(post, by=by)
     waiting.save(update_fields=["post"])
+    invitation_requests.close_met(waiting.post, by=by, at=at)
     audit.record("post.approved", by=by, subject=waiting, person=waiting.person_id, role=waiting.role)
     _tell(waiting, "approved", f"{by} has approved a post: {waiting}.", but=by, at=at)
     return waiting.post

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.views import account, audit, guides, letters, people, posts
+from accounts.views import account, audit, guides, invitation_requests, letters, people, posts
 
 app_name = "accounts"
 urlpatterns = [
@@ -12,6 +12,9 @@ urlpatterns = [
     path("people/", people.People.as_view(), name="people"),
     path("people/invite/", people.Invite.as_view(), name="invite"),
     path("people/invite-many/", people.InviteMany.as_view(), name="invite_many"),
+    path("people/ask/", invitation_requests.AskToInvite.as_view(), name="ask_to_invite"),
+    path("people/requests/", invitation_requests.InvitationRequests.as_view(), name="invitation_requests"),
+    path("people/requests/<int:pk>/", invitation_requests.InvitationRequestPage.as_view(), name="invitation_request"),
     path("people/<int:pk>/", people.Person.as_view(), name="person"),
     path("people/<int:pk>/details/", people.ChangeDetails.as_view(), name="change_details"),
     path("people/<int:pk>/invite-again/", people.InviteAgain.as_view(), name="invite_again"),

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from accounts import undone_notices
+from accounts import invitation_requests, undone_notices
 from children import import_notices
 from peps import disclosure, exclusions, handed_out, meeting_letters, reminders, reviews
 from quality import telling
@@ -17,6 +17,7 @@ def drop_settled_notices(day: dt.date) -> None:
     reviews.drop_settled(day)
     import_notices.drop_settled(day)
     undone_notices.drop_settled()
+    invitation_requests.drop_settled()
 
 
 def withdraw_settled_emails(day: dt.date) -> None:

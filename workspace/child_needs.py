@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 
 from accounts.access import Action
+from accounts.enums import Role
 from children.attendance import Tally
 from children.enums import RatingColour
 from children.models import CareReview, NotFullTime, PlannedMove, Rating
@@ -38,6 +39,7 @@ class Standing:
     is_on_roll: bool
     has_worker: bool
     has_teacher: bool
+    school_urn: str
     plan: PersonalEducationPlan | None
     not_full_time: NotFullTime | None
     move: PlannedMove | None
@@ -98,13 +100,17 @@ def _people(now: Standing) -> Iterator[Need]:
     if not now.is_on_roll:
         yield Need("Not on roll at a school.", report, link, is_urgent=True)
     elif not now.has_teacher:
-        may_invite = Action.INVITE_SCHOOLS in now.actions
-        yield Need(
-            "No designated teacher at the school has an account."
-            + ("" if may_invite else " Ask the virtual school to invite one."),
-            reverse("accounts:invite") if may_invite else "",
-            "Invite the designated teacher" if may_invite else "",
-        )
+        yield Need("No designated teacher at the school has an account.", *_way_to_a_teacher(now))
+
+
+def _way_to_a_teacher(now: Standing) -> tuple[str, str]:
+    """Address and words of the link; nothing for those who neither invite nor ask."""
+    if Action.INVITE_SCHOOLS in now.actions:
+        return reverse("accounts:invite"), "Invite the designated teacher"
+    if Action.ASK_TO_INVITE in now.actions:
+        asked = f"?role={Role.DESIGNATED_TEACHER}&school={now.school_urn}"
+        return f"{reverse('accounts:ask_to_invite')}{asked}", "Ask the virtual school to invite one"
+    return "", ""
 
 
 def _move(now: Standing) -> Iterator[Need]:

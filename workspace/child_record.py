@@ -110,6 +110,7 @@ def _standing(child, reader: Reader, enrolments: list[Enrolment], calls: list[Ca
         is_on_roll=any(row.holds_on(on) for row in enrolments),
         has_worker=reached.get(AllocationKind.SOCIAL_WORKER.label, False),
         has_teacher=reached.get("Designated teacher", False) or any(_is_at_setting(row, on) for row in enrolments),
+        school_urn=next((row.school.urn for row in enrolments if row.holds_on(on)), ""),
         plan=current,
         not_full_time=child.times_not_full_time.holding(on).first(),
         move=child.planned_moves.filter(state__in=OPEN_MOVES).first(),

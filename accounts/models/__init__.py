@@ -1,7 +1,7 @@
 from accounts.models.authority import Authority, Logo
 from accounts.models.people import Post, School, SchoolConfirmation, SchoolLink, Team, User, holders
 from accounts.models.records import AuditRecord, Letter, Notice, NoticeRound
-from accounts.models.requests import EmailChange, PostRequest
+from accounts.models.requests import EmailChange, InvitationRequest, PostRequest
 from accounts.models.rounds import DayRound, UndoneWork
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "Authority",
     "DayRound",
     "EmailChange",
+    "InvitationRequest",
     "Letter",
     "Logo",
     "Notice",

@@ -3,8 +3,8 @@
 from django.db import models
 
 from accounts import access
-from accounts.enums import Role
-from accounts.models.people import Post, User
+from accounts.enums import SCHOOL_ROLES, Role
+from accounts.models.people import Post, School, Team, User
 from accounts.models.records import Letter
 
 
@@ -89,3 +89,48 @@ class PostRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} for {self.person}"
+
+
+class InvitationRequestQuerySet(models.QuerySet):
+    def waiting(self):
+        return self.filter(closed_at=None)
+
+    def answerable_by(self, person):
+        """Whoever invites people into the post that is asked for."""
+        actions = person.actions_today()
+        if access.Action.MANAGE_PEOPLE in actions:
+            return self.all()
+        return self.filter(role__in=SCHOOL_ROLES) if access.Action.INVITE_SCHOOLS in actions else self.none()
+
+    def visible_to(self, person):
+        """Those they answer, and their own."""
+        return self.answerable_by(person) | self.filter(asked_by=person.pk)
+
+    def for_list(self):
+        return self.select_related("school", "team", "asked_by", "closed_by").order_by("asked_at", "pk")
+
+
+class InvitationRequest(models.Model):
+    """That somebody is needed in a post: asked by one who may not invite them, answered by one who may."""
+
+    role = models.CharField(max_length=3, choices=Role)
+    school = models.ForeignKey(School, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    text = models.CharField("who is needed, or what is wrong", max_length=300, blank=True)
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    answer = models.CharField(max_length=300, blank=True)
+    closed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    closed_at = models.DateTimeField(null=True)
+
+    objects = InvitationRequestQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-asked_at", "-pk"]
+
+    def __str__(self) -> str:
+        return (
+            f"{self.get_role_display()}, {self.school or self.team}"
+            if self.school or self.team
+            else self.get_role_display()
+        )

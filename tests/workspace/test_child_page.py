@@ -185,9 +185,7 @@ class TestWhatNeedsDoing:
     def test_a_school_without_a_designated_teacher_is_said(self, cast):
         cast.teacher.posts.update(until=dt.date(2026, 11, 1))
 
-        assert "No designated teacher at the school has an account. Ask the virtual school" in read(
-            cast.sam, cast.child
-        )
+        assert "Ask the virtual school to invite one" in read(cast.sam, cast.child)
 
     def test_a_review_that_comes_before_the_plan_is_complete_is_said(self, cast):
         cast.child.care_reviews.create(review_date=dt.date(2026, 12, 14), state="BOOKED")
