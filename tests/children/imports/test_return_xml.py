@@ -3,6 +3,7 @@
 import csv
 import io
 import os
+import zipfile
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -85,18 +86,35 @@ def told(report):
 
 
 def test_a_return_in_xml_gives_the_same_record_as_its_csv_files(tmp_path):
-    from_csv = take(CSV_FILES)
+    gives_the_same_both_ways(CSV_FILES, tmp_path, overlapping=OVERLAPPING)
+
+
+@pytest.mark.slow
+def test_so_does_the_whole_of_the_public_test_set(tmp_path):
+    """2,675 children and 5,050 episodes; the cut of it has 300 children."""
+    with zipfile.ZipFile(CSV_FILES / "whole.zip") as packed:
+        packed.extractall(tmp_path / "csv")
+    (tmp_path / "xml").mkdir()
+    assert len((tmp_path / "csv" / "episodes.csv").read_text().splitlines()) == 1 + 5050
+
+    gives_the_same_both_ways(tmp_path / "csv", tmp_path / "xml", overlapping=72)
+
+    assert Child.objects.count() == 2675
+
+
+def gives_the_same_both_ways(csv_files, empty_folder, *, overlapping):
+    from_csv = take(csv_files)
     record = the_record()
     emptied()
-    (tmp_path / "whole.xml").write_text(as_xml(CSV_FILES))
+    (empty_folder / "whole.xml").write_text(as_xml(csv_files))
 
-    from_xml = take(tmp_path)
+    from_xml = take(empty_folder)
 
     assert the_record() == record
     assert record["CarePeriod"]
     assert record["YearlyOutcome"]
     assert told(from_xml) == told(from_csv)
-    assert [one.column for one in from_xml.refusals if "The episode overlaps" in one.reason] == ["DECOM"] * OVERLAPPING
+    assert [one.column for one in from_xml.refusals if "The episode overlaps" in one.reason] == ["DECOM"] * overlapping
     assert {name: tally["refused"] for name, tally in from_xml.files.items()} == {
         name: tally["refused"] for name, tally in from_csv.files.items()
     }
