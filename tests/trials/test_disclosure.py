@@ -140,7 +140,7 @@ class TestToldTheSameDay:
         assert told() == {"Service_Manager Person", "Head Person"}
 
     def test_of_a_restricted_child_those_alone_who_are_named_on_it(self, cast, pep):
-        address = link(pep, cast.sam)
+        address = link(pep, cast.officer)
         type(cast.child).objects.filter(pk=cast.child.pk).update(is_restricted=True)
         NamedPerson.objects.create(child=cast.child, person=cast.officer, from_date=TODAY)
         phone = opened(address)

@@ -29,6 +29,7 @@ STORED = {
     ("placements.csv", "in_area"): (Placement, "is_in_area", {None}),
     ("contacts.csv", "parental_responsibility"): (Contact, "has_parental_responsibility", {None}),
     ("contacts.csv", "may_have_contact"): (Contact, "may_have_contact", {None}),
+    ("contacts.csv", "may_collect"): (Contact, "may_collect", {None}),
     ("siblings.csv", "placed_together"): (SiblingLink, "are_placed_together", {None}),
     **{("oc2.csv", theirs): (YearlyOutcome, ours, {None}) for theirs, ours in YES_NO.items()},
 }
