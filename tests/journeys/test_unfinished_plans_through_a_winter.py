@@ -9,11 +9,14 @@ import datetime as dt
 from types import SimpleNamespace
 
 import pytest
+from django.core import mail
 
 from accounts.audit import System
 from accounts.clock import pretend
+from accounts.models import Letter
 from children.enums import AllocationKind
 from children.models import CarePeriod, Enrolment
+from pep_portal.tasks import run_daily_rounds, send_letters
 from peps import tasks as plan_tasks
 from peps.before_delegation import unfinished
 from peps.closing import close_and_open, closed_by_rule, restore
@@ -41,6 +44,7 @@ day = dt.date
 FIRST, LAST = day(2026, 11, 23), day(2027, 1, 22)
 ONE_DAY = dt.timedelta(days=1)
 OPENED = moment(day(2026, 9, 2))
+REFERENCE_LENGTH = 8
 NAMES = ("untouched", "begun", "moved", "returned", "comes_back", "wrong_file")
 
 
@@ -102,13 +106,27 @@ def acts(winter):
 
 
 def run_the_jobs(on):
-    """Twice, as if the timetable had been started twice."""
-    for hour in (6, 9):
+    """Of the whole day, and the emails; twice, as if the timetable had been started twice."""
+    for hour in (7, 9):
         with pretend(moment(on, hour)):
-            plan_tasks.follow_facts_of_due_dates()
-            plan_tasks.follow_care()
-            plan_tasks.delegate_on_the_day()
+            run_daily_rounds()
             plan_tasks.continue_batches()
+            send_letters()
+
+
+def mails(winter):
+    """(day, to whom, what it says of whom, and at which step)."""
+    names = {getattr(winter, name).reference: name for name in NAMES}
+    found = []
+    for letter in Letter.objects.order_by("day", "person__name", "pk").prefetch_related("notices"):
+        lines = []
+        for notice in sorted(letter.notices.all(), key=lambda each: (each.kind, each.text)):
+            name = names.get(notice.text[:REFERENCE_LENGTH], notice.text)
+            step = notice.key.rsplit(":", 1)[1]
+            moment_or_step = "" if step.isdecimal() and len(step) > REFERENCE_LENGTH else f" {step}"
+            lines.append(f"{name} {notice.kind}{moment_or_step}")
+        found.append((letter.day, letter.person.name, *lines))
+    return found
 
 
 def stands(winter):
@@ -122,6 +140,7 @@ def stands(winter):
     }
 
 
+MAILS: list = []
 IN_DECEMBER = {name: ["AUTUMN OPEN"] for name in NAMES} | {"returned": ["AUTUMN RETURNED"]}
 EXPECTED = {
     day(2026, 11, 26): IN_DECEMBER,
@@ -159,6 +178,9 @@ def test_six_plans_through_a_winter(winter):
         on += ONE_DAY
 
     assert found == EXPECTED
+    assert mails(winter) == MAILS
+    assert len(mail.outbox) == len(MAILS)
+    assert not any("Hazelwood" in each.body or "Child" in each.body for each in mail.outbox)
     cast, spring = winter.cast, TermFactory(spring=True)
     # Part 1 is asked again of the social worker, from the day of the change.
     asked = Section.objects.editable_by(cast.sam).filter(pep__child=winter.moved, part__name=PartName.PART_1)
