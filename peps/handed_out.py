@@ -8,7 +8,7 @@ the first day on which their school is open. Whoever heard of the part since by 
 import datetime as dt
 from collections.abc import Iterable, Iterator
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 
 from accounts import clock, notices
@@ -28,6 +28,7 @@ from peps.reminders import Rung
 KIND, SECTION, SIGNED = "handed_out", "handed_section", "signed_off"
 SIGNED_BY = ("sign_off", "sign_off_below_standard")
 LATELY = dt.timedelta(days=14)
+RESTORED = PepEvent.objects.filter(pep=OuterRef("pep"), name="restore", by__isnull=False).order_by("-at")
 CALENDAR = Calendar()
 
 
@@ -77,7 +78,7 @@ class Schools:
 
 
 def _tell_of_parts(day: dt.date, at: dt.datetime) -> int:
-    parts = list(_asked())
+    parts = list(_asked().annotate(restored_at=Subquery(RESTORED.values("at")[:1])))
     reminded, schools = Reminded(parts, day), Schools(day)
     heard = _heard({_path(part) for part in parts})
 
@@ -86,7 +87,7 @@ def _tell_of_parts(day: dt.date, at: dt.datetime) -> int:
             if role in SCHOOL_ROLES and not schools.are_open(part.pep):
                 continue
             last = heard.get((person, _path(part), part.name))
-            if last is None or last < part.pep.delegated_at:
+            if last is None or last < _handed_at(part):
                 yield _one(part, person)
 
     told_of = Round(parts, tell, called=lambda part: (part.pk, part.pep.child.reference))
@@ -103,19 +104,27 @@ def _heard(paths: Iterable[str]) -> dict[tuple[int, str, str], dt.datetime]:
     }
 
 
+def _handed_at(part: Part) -> dt.datetime:
+    """When the plan was handed out, or restored since by a person: whoever is asked hears that it is open again."""
+    return max(part.pep.delegated_at, part.restored_at or part.pep.delegated_at)
+
+
 def _path(part: Part) -> str:
     return reverse("peps:task_list", args=[part.pep.reference])
 
 
 def _one(part: Part, person: int) -> Told:
     pep = part.pep
+    handed_at = _handed_at(part)
     what = "there are new questions for you" if pep.kind == PepKind.CHANGE else "assigned to you"
+    if handed_at > pep.delegated_at:
+        what = "it was closed, and is open again"
     return Told(
         kind=f"{KIND}.{part.name}",
         person_id=person,
         subject_id=pep.pk,
         due_date=pep.asked_by_date,
-        step=f"{clock.local(pep.delegated_at):%Y%m%d%H%M%S}",
+        step=f"{clock.local(handed_at):%Y%m%d%H%M%S}",
         text=f"{pep.child.reference}: {part}, {pep.title_in_text}: {what}",
         path=_path(part),
     )

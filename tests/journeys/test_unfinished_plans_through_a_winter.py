@@ -120,12 +120,12 @@ def mails(winter):
     found = []
     for letter in Letter.objects.order_by("day", "person__name", "pk").prefetch_related("notices"):
         lines = []
-        for notice in sorted(letter.notices.all(), key=lambda each: (each.kind, each.text)):
+        for notice in letter.notices.all():
             name = names.get(notice.text[:REFERENCE_LENGTH], notice.text)
             step = notice.key.rsplit(":", 1)[1]
             moment_or_step = "" if step.isdecimal() and len(step) > REFERENCE_LENGTH else f" {step}"
             lines.append(f"{name} {notice.kind}{moment_or_step}")
-        found.append((letter.day, letter.person.name, *lines))
+        found.append((letter.day, letter.person.name, *sorted(lines)))
     return found
 
 
@@ -140,7 +140,166 @@ def stands(winter):
     }
 
 
-MAILS: list = []
+SAM, TEACHER, OTHER = "Sam Person", "Teacher Person", "Other Teacher Person"
+MANAGER, HEADTEACHER, HEAD = "Manager Person", "Headteacher Person", "Head Person"
+MAILS = [
+    # The jobs run for the first time: all that was handed out and returned before is told at once.
+    (
+        day(2026, 11, 23),
+        SAM,
+        "begun handed_out.PART_1",
+        "comes_back handed_out.PART_1",
+        "moved handed_out.PART_1",
+        "untouched handed_out.PART_1",
+        "wrong_file handed_out.PART_1",
+    ),
+    (
+        day(2026, 11, 23),
+        TEACHER,
+        "begun handed_out.SCHOOL",
+        "comes_back handed_out.SCHOOL",
+        "moved handed_out.SCHOOL",
+        "returned handed_out.SCHOOL",
+        "returned returned.SCHOOL",
+        "untouched handed_out.SCHOOL",
+        "wrong_file handed_out.SCHOOL",
+    ),
+    (day(2026, 11, 24), TEACHER, "returned point_due.SCHOOL 14"),
+    # After the move Part 1 is asked again of the social worker, and the school part of the new school.
+    (day(2026, 11, 27), OTHER, "moved handed_out.SCHOOL"),
+    (
+        day(2026, 11, 27),
+        SAM,
+        "comes_back part_due.PART_1 14",
+        "moved handed_out.PART_1",
+        "untouched part_due.PART_1 14",
+        "wrong_file part_due.PART_1 14",
+    ),
+    (
+        day(2026, 11, 27),
+        TEACHER,
+        "begun part_due.SCHOOL 14",
+        "comes_back part_due.SCHOOL 14",
+        "returned part_due.SCHOOL 14",
+        "untouched part_due.SCHOOL 14",
+        "wrong_file part_due.SCHOOL 14",
+    ),
+    (day(2026, 12, 1), OTHER, "moved news told"),
+    (day(2026, 12, 1), SAM, "moved news told"),
+    (day(2026, 12, 1), TEACHER, "returned point_due.SCHOOL 7"),
+    (day(2026, 12, 3), OTHER, "moved part_due.SCHOOL 7"),
+    (day(2026, 12, 3), SAM, "moved part_due.PART_1 7"),
+    # Who has left care is in no reminder any more.
+    (day(2026, 12, 4), SAM, "untouched part_due.PART_1 7", "wrong_file part_due.PART_1 7"),
+    (
+        day(2026, 12, 4),
+        TEACHER,
+        "begun part_due.SCHOOL 7",
+        "returned part_due.SCHOOL 7",
+        "untouched part_due.SCHOOL 7",
+        "wrong_file part_due.SCHOOL 7",
+    ),
+    (day(2026, 12, 7), TEACHER, "returned point_due.SCHOOL 2"),
+    (day(2026, 12, 8), OTHER, "moved part_due.SCHOOL 2"),
+    (day(2026, 12, 8), SAM, "moved part_due.PART_1 2"),
+    (day(2026, 12, 8), TEACHER, "returned point_due.SCHOOL 0"),
+    # What the wrong file closed is open again from the tenth.
+    (day(2026, 12, 9), SAM, "untouched part_due.PART_1 2"),
+    (
+        day(2026, 12, 9),
+        TEACHER,
+        "begun part_due.SCHOOL 2",
+        "returned part_due.SCHOOL 2",
+        "returned point_due.SCHOOL late 1",
+        "untouched part_due.SCHOOL 2",
+    ),
+    (day(2026, 12, 10), OTHER, "moved part_due.SCHOOL 0"),
+    (day(2026, 12, 10), SAM, "moved part_due.PART_1 0"),
+    (day(2026, 12, 11), OTHER, "moved part_due.SCHOOL late 1"),
+    (
+        day(2026, 12, 11),
+        SAM,
+        "moved part_due.PART_1 late 1",
+        "untouched part_due.PART_1 0",
+        "wrong_file part_due.PART_1 0",
+    ),
+    (
+        day(2026, 12, 11),
+        TEACHER,
+        "begun part_due.SCHOOL 0",
+        "returned part_due.SCHOOL 0",
+        "untouched part_due.SCHOOL 0",
+        "wrong_file part_due.SCHOOL 0",
+    ),
+    (day(2026, 12, 14), SAM, "untouched part_due.PART_1 late 1", "wrong_file part_due.PART_1 late 1"),
+    (
+        day(2026, 12, 14),
+        TEACHER,
+        "begun part_due.SCHOOL late 1",
+        "returned part_due.SCHOOL late 1",
+        "untouched part_due.SCHOOL late 1",
+        "wrong_file part_due.SCHOOL late 1",
+    ),
+    (day(2026, 12, 15), TEACHER, "returned point_due.SCHOOL late 5"),
+    (day(2026, 12, 17), MANAGER, "moved part_due.manager.PART_1 late 5"),
+    (day(2026, 12, 17), OTHER, "moved part_due.SCHOOL late 5"),
+    (day(2026, 12, 17), SAM, "moved part_due.PART_1 late 5"),
+    (
+        day(2026, 12, 18),
+        HEADTEACHER,
+        "begun part_due.manager.SCHOOL late 5",
+        "returned part_due.manager.SCHOOL late 5",
+        "untouched part_due.manager.SCHOOL late 5",
+        "wrong_file part_due.manager.SCHOOL late 5",
+    ),
+    (
+        day(2026, 12, 18),
+        MANAGER,
+        "untouched part_due.manager.PART_1 late 5",
+        "wrong_file part_due.manager.PART_1 late 5",
+    ),
+    (day(2026, 12, 18), SAM, "untouched part_due.PART_1 late 5", "wrong_file part_due.PART_1 late 5"),
+    (
+        day(2026, 12, 18),
+        TEACHER,
+        "begun part_due.SCHOOL late 5",
+        "returned part_due.SCHOOL late 5",
+        "untouched part_due.SCHOOL late 5",
+        "wrong_file part_due.SCHOOL late 5",
+    ),
+    (day(2026, 12, 24), HEAD, "moved part_due.head.PART_1 late 10", "moved part_due.head.SCHOOL late 10"),
+    (day(2026, 12, 24), SAM, "moved part_due.PART_1 late 10"),
+    (
+        day(2026, 12, 29),
+        HEAD,
+        "begun part_due.head.SCHOOL late 10",
+        "returned part_due.head.SCHOOL late 10",
+        "untouched part_due.head.PART_1 late 10",
+        "untouched part_due.head.SCHOOL late 10",
+        "wrong_file part_due.head.PART_1 late 10",
+        "wrong_file part_due.head.SCHOOL late 10",
+    ),
+    (day(2026, 12, 29), SAM, "untouched part_due.PART_1 late 10", "wrong_file part_due.PART_1 late 10"),
+    # Schools hear in the new year what fell in their holidays.
+    (day(2027, 1, 5), OTHER, "moved part_due.SCHOOL late 10"),
+    (
+        day(2027, 1, 5),
+        TEACHER,
+        "begun part_due.SCHOOL late 10",
+        "returned part_due.SCHOOL late 10",
+        "untouched part_due.SCHOOL late 10",
+        "wrong_file part_due.SCHOOL late 10",
+    ),
+    # The spring is handed out for those whose autumn the rule has closed.
+    (day(2027, 1, 6), SAM, "untouched handed_out.PART_1", "wrong_file handed_out.PART_1"),
+    (day(2027, 1, 6), TEACHER, "untouched handed_out.SCHOOL", "wrong_file handed_out.SCHOOL"),
+    # By hand, on a Friday afternoon.
+    (day(2027, 1, 11), SAM, "begun handed_out.PART_1"),
+    (day(2027, 1, 11), TEACHER, "begun handed_out.SCHOOL"),
+    # Restored on a Friday: who is asked hears that it is open again.
+    (day(2027, 1, 18), SAM, "comes_back handed_out.PART_1"),
+    (day(2027, 1, 18), TEACHER, "comes_back handed_out.SCHOOL"),
+]
 IN_DECEMBER = {name: ["AUTUMN OPEN"] for name in NAMES} | {"returned": ["AUTUMN RETURNED"]}
 EXPECTED = {
     day(2026, 11, 26): IN_DECEMBER,
