@@ -203,7 +203,7 @@ def test_every_move_stands_in_the_history_and_in_the_record(cast, submitted):
     make_move("sign_off", pep=submitted, by=cast.officer, at=AT)
 
     names = set(PepEvent.objects.values_list("name", flat=True))
-    assert names == {"opened", "submit_part_1", "submit_school_part", "sign_off"}
+    assert names == {"opened", "after_meeting", "submit_part_1", "submit_school_part", "sign_off"}
     assert AuditRecord.objects.filter(act="pep.sign_off", by_id=cast.officer.pk).exists()
 
 
