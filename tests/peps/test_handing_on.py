@@ -13,7 +13,7 @@ from peps.models import HandOnRequest, PersonalEducationPlan, Section
 from peps.owners import CannotOwn, change_owner
 from peps.responding import CannotRespond, respond
 from peps.workflow import make_move
-from tests.factories import PostFactory, open_plan
+from tests.factories import PostFactory, UserFactory, open_plan
 from tests.factories.peps import moment
 from tests.kept import kept
 from tests.quality.plans import fill
@@ -65,6 +65,25 @@ def test_a_head_teacher_who_writes_at_another_school_is_not_asked_at_this_one(ca
 
     with pytest.raises(NoSuchColleague):
         handed(section, cast, "headteacher")
+
+
+@pytest.mark.parametrize(
+    ("role", "school", "from_date", "until"),
+    [
+        ("HT", "school", dt.date(2026, 12, 7), None),  # will be its head teacher
+        ("SC", "school", dt.date(2024, 1, 1), dt.date(2026, 12, 1)),  # was a colleague until today
+        ("SC", "school", dt.date(2026, 12, 19), None),  # is one again after the term
+        ("SC", "other_school", dt.date(2024, 1, 1), None),
+    ],
+)
+def test_who_holds_another_post_is_let_in_to_write_what_they_are_handed(cast, section, role, school, from_date, until):
+    tutor = UserFactory(email="tutor@larkfield.example")
+    PostFactory(user=tutor, role=role, school=getattr(cast, school), from_date=from_date, until=until)
+
+    assert to_address(section, cast, tutor.email) == HandedOn.INVITED
+
+    assert section in Section.objects.editable_by(fresh(tutor))
+    assert tutor.posts.filter(role="SC", school=cast.school, from_date=dt.date(2026, 12, 1)).exists()
 
 
 def test_taken_back_it_is_closed_to_the_colleague_at_once(cast, section):

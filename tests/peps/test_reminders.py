@@ -129,6 +129,26 @@ def test_nothing_is_written_at_the_weekend_and_monday_makes_up_for_it(cast):
     assert {step for *_, step in _told()} == {"late 1"}
 
 
+@pytest.mark.parametrize(
+    ("due", "last_round", "without_work", "next_round", "told"),
+    [
+        (day(2026, 12, 14), day(2026, 12, 11), day(2026, 12, 12), day(2026, 12, 14), "0"),  # two days before: Saturday
+        (day(2026, 12, 15), day(2026, 12, 11), day(2026, 12, 13), day(2026, 12, 14), "2"),  # Sunday
+        (day(2026, 12, 30), day(2026, 12, 24), day(2026, 12, 28), day(2026, 12, 29), "2"),  # a bank holiday
+    ],
+)
+def test_a_step_that_falls_on_a_day_without_work_is_told_on_the_next(
+    cast, due, last_round, without_work, next_round, told
+):
+    pep = _plan(cast.child, cast.school)
+    PersonalEducationPlan.objects.filter(pk=pep.pk).update(due_date=due)
+    _quiet_until(last_round)
+
+    assert _round(without_work) == 0
+    _round(next_round)
+    assert ("Sam Person", "part_due.PART_1", told) in _told()
+
+
 def test_a_week_without_a_machine_loses_nothing_and_repeats_nothing(cast):
     _plan(cast.child, cast.school)
     _quiet_until(day(2026, 12, 3))

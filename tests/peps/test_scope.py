@@ -21,7 +21,9 @@ def reasons():
     [
         (dt.date(2008, 12, 2), None),  # turns 18 tomorrow
         (dt.date(2008, 12, 1), "Has turned 18"),
-        (dt.date(2021, 8, 31), None),  # in Reception
+        (dt.date(2021, 8, 31), None),  # the youngest of year 1
+        (dt.date(2021, 9, 1), None),  # the oldest of Reception
+        (dt.date(2022, 8, 31), None),  # the youngest of Reception
         (dt.date(2022, 9, 1), "Not yet at school and not in a nursery"),
         (dt.date(2023, 12, 1), "Not yet at school and not in a nursery"),
         (dt.date(2023, 12, 2), "Under 3 years old"),
@@ -32,6 +34,28 @@ def test_the_ages_that_count(born, reason):
 
     assert reasons().get(child) == reason
     assert in_scope(TODAY).contains(child) is (reason is None)
+
+
+@pytest.mark.parametrize(
+    ("born", "is_in_scope"),
+    [
+        (dt.date(2010, 2, 28), False),  # has turned 18
+        (dt.date(2010, 3, 1), True),
+        (dt.date(2025, 2, 28), True),  # has turned 3
+        (dt.date(2025, 3, 1), False),
+    ],
+)
+def test_on_29_february_a_birthday_of_the_28th_has_been_and_one_of_1_march_is_to_come(born, is_in_scope):
+    child = EnrolmentFactory(child__date_of_birth=born).child
+
+    assert in_scope(dt.date(2028, 2, 29)).contains(child) is is_in_scope
+
+
+@pytest.mark.parametrize(("on", "is_in_scope"), [(dt.date(2026, 2, 28), True), (dt.date(2026, 3, 1), False)])
+def test_who_was_born_on_29_february_turns_18_on_1_march(on, is_in_scope):
+    child = EnrolmentFactory(child__date_of_birth=dt.date(2008, 2, 29)).child
+
+    assert in_scope(on).contains(child) is is_in_scope
 
 
 def test_a_three_year_old_in_a_nursery_is_in_scope():

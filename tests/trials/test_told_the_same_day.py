@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accounts import clock, letters
 from accounts.clock import pretend
-from accounts.models import Letter, Notice, NoticeRound, User
+from accounts.models import Letter, Notice, NoticeRound, UndoneWork, User
 from children.models import Allocation, DayOff
 from pep_portal.tasks import run_daily_rounds, send_letters
 from peps import reminders
@@ -263,6 +263,39 @@ def test_the_later_email_waits_for_the_afternoon_and_is_one(cast):
     assert letters.gather_later(WEDNESDAY, at=at(WEDNESDAY, "15:02")) == 0
     assert Letter.objects.filter(person=cast.sam).count() == 2
     assert told.pk
+
+
+def test_who_had_a_later_email_one_day_has_one_the_next_day_too_and_so_has_everybody_else(cast):
+    def note(person, day, clock_time):
+        key = f"{person.pk} {day} {clock_time}"
+        Notice.objects.create(
+            key=key, person=person, kind="thing", text="7KX2MPQA", path="/", created_at=at(day, clock_time)
+        )
+
+    for day, people in ((WEDNESDAY, [cast.sam]), (THURSDAY, [cast.sam, cast.iro])):
+        for person in people:
+            note(person, day, "07:00")
+        letters.gather(day, at=at(day, "07:30"))
+        for person in people:
+            note(person, day, "12:00")
+        assert letters.gather_later(day, at=at(day, "15:00")) == len(people)
+        Letter.objects.update(state="SENT")
+
+    later = Letter.objects.filter(kind=letters.LATER).values_list("person__name", "day")
+    assert sorted(later) == [("Iro Person", THURSDAY), ("Sam Person", WEDNESDAY), ("Sam Person", THURSDAY)]
+
+
+def test_a_closed_school_that_had_the_email_of_yesterday_has_none_this_afternoon(cast):
+    for day, clock_time in ((WEDNESDAY, "07:00"), (THURSDAY, "12:00")):
+        Notice.objects.create(
+            key=clock_time, person=cast.teacher, kind="thing", text="7KX2MPQA", path="/", created_at=at(day, clock_time)
+        )
+        letters.gather(day, at=at(day, clock_time), schools_are_open=day == WEDNESDAY)
+        Letter.objects.update(state="SENT")
+
+    assert letters.gather_later(THURSDAY, at=at(THURSDAY, "15:00")) == 0
+    assert Letter.objects.get().day == WEDNESDAY
+    assert not UndoneWork.objects.exists()
 
 
 def test_a_later_email_that_could_not_leave_that_day_is_part_of_the_next_days(cast, mailoutbox):
