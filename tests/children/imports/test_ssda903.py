@@ -139,7 +139,7 @@ def test_the_files_of_the_return_that_are_not_read_are_named(take):
 
 
 def test_the_sample_year_gives_168_children_of_whom_135_are_in_care(django_assert_max_num_queries):
-    with django_assert_max_num_queries(75):
+    with django_assert_max_num_queries(76):
         report = ssda903.import_folder(DEMO_FILES / "ssda903", by=System("imports"))
 
     assert Child.objects.count() == 168
