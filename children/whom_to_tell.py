@@ -7,6 +7,7 @@ from functools import cached_property
 
 from accounts.dated import holds
 from accounts.models import Post
+from children.enums import AllocationKind
 from children.models import Allocation, Child, NamedPerson
 
 
@@ -20,6 +21,18 @@ def allocated(children: Set[int], day: dt.date, kind: str, role: str) -> dict[in
     people = in_post(day, role).values("user")
     rows = Allocation.objects.filter(holds(day), kind=kind, child__in=children, person__in=people)
     return gathered(rows.values_list("child", "person"))
+
+
+def teams_of(children: Set[int], day: dt.date) -> dict[int, int]:
+    """Child -> the team that answers for them. One query."""
+    rows = Allocation.objects.filter(holds(day), kind=AllocationKind.SOCIAL_WORKER, child__in=children)
+    return dict(rows.filter(team__isnull=False).values_list("child", "team"))
+
+
+def stand_ins(day: dt.date) -> dict[int, list[int]]:
+    """Person -> who covers for them. One query."""
+    posts = Post.objects.filter(holds(day), stands_in_for__isnull=False, user__is_active=True)
+    return gathered(posts.values_list("stands_in_for", "user"))
 
 
 def gathered(pairs: Iterable[tuple[int, int]]) -> dict[int, list[int]]:

@@ -18,13 +18,13 @@ from accounts.access import Action
 from accounts.dated import holds
 from accounts.enums import Job, LetterState, Role
 from accounts.job_runs import JobRun
-from accounts.models import Authority, Letter, Notice, Post, User
+from accounts.models import Authority, Letter, Notice, User
 from accounts.notices import Told, subject_of
 from accounts.withdrawing import withdraw
 from children.clocks import Calendar
 from children.enums import AllocationKind
 from children.models import Allocation, Child
-from children.whom_to_tell import Named, allocated, gathered, in_post
+from children.whom_to_tell import Named, allocated, gathered, in_post, stand_ins, teams_of
 from peps.enums import OwnPageFor
 from peps.models import OwnPage, OwnPageReading, PersonalEducationPlan
 from peps.reminders import Rung
@@ -63,14 +63,13 @@ class Readers:
     def __init__(self, children: Set[int], day: dt.date) -> None:
         rows = Allocation.objects.filter(holds(day), kind=AllocationKind.SOCIAL_WORKER, child__in=children)
         self.assigned = gathered(rows.filter(person__isnull=False).values_list("child", "person"))
-        self.teams = dict(rows.filter(team__isnull=False).values_list("child", "team"))
+        self.teams = teams_of(children, day)
         self.workers = allocated(children, day, AllocationKind.SOCIAL_WORKER, Role.SOCIAL_WORKER)
         managers = in_post(day, Role.TEAM_MANAGER).filter(team__in=set(self.teams.values()))
         self.managers = gathered(managers.values_list("team", "user"))
         self.service_managers = list(in_post(day, Role.SERVICE_MANAGER).values_list("user", flat=True))
         self.heads = list(in_post(day, Role.VIRTUAL_SCHOOL_HEAD).values_list("user", flat=True))
-        covering = Post.objects.filter(holds(day), stands_in_for__isnull=False, user__is_active=True)
-        self.covers = gathered(covering.values_list("stands_in_for", "user"))
+        self.covers = stand_ins(day)
         self.named = Named(children, day)
 
     def of(self, child: Child, rung: Rung) -> list[int]:

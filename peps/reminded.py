@@ -4,12 +4,9 @@ import datetime as dt
 from collections.abc import Iterable
 from functools import cached_property
 
-from accounts.dated import holds
 from accounts.enums import Role
-from accounts.models import Post
 from children.enums import AllocationKind
-from children.models import Allocation
-from children.whom_to_tell import Named, allocated, gathered, in_post
+from children.whom_to_tell import Named, allocated, gathered, in_post, stand_ins, teams_of
 from peps.models import Part
 
 Person = tuple[int, str]
@@ -36,9 +33,7 @@ class Reminded:
 
     @cached_property
     def teams(self) -> dict[int, int]:
-        of_workers = Allocation.objects.filter(holds(self.day), kind=AllocationKind.SOCIAL_WORKER)
-        rows = of_workers.filter(child__in=self.children, team__isnull=False)
-        return dict(rows.values_list("child", "team"))
+        return teams_of(self.children, self.day)
 
     @cached_property
     def managers(self) -> dict[int, list[int]]:
@@ -62,8 +57,7 @@ class Reminded:
 
     @cached_property
     def stand_ins(self) -> dict[int, list[int]]:
-        posts = Post.objects.filter(holds(self.day), stands_in_for__isnull=False, user__is_active=True)
-        return gathered(posts.values_list("stands_in_for", "user"))
+        return stand_ins(self.day)
 
     def people(self, part: Part, rung: str) -> list[Person]:
         """Of a restricted child the people named on it alone, whatever the rung."""
