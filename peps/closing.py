@@ -27,7 +27,7 @@ from peps.enums import CloseReason, PepKind, PepStatus
 from peps.models import Attachment, Meeting, OwnPage, Part, PepEvent, PersonalEducationPlan, PlanSettings
 from peps.opening import open_pep
 from peps.scope import birthday_before
-from peps.workflow import make_move, take_back_closing
+from peps.workflow import RESTORED_BY_A_PERSON, make_move, take_back_closing
 
 BY = System("closing")
 REASON_OF_END = {
@@ -46,7 +46,7 @@ PART_IN = Exists(Part.objects.filter(pep=OuterRef("pk"), first_submitted_at__isn
 ACTED_ON = Exists(PepEvent.objects.filter(pep=OuterRef("pk"), by__isnull=False).exclude(name="opened"))
 SENT = Exists(OwnPage.objects.filter(pep=OuterRef("pk"), sent_at__isnull=False))
 ATTACHED = Exists(Attachment.objects.filter(section__pep=OuterRef("pk")))
-RESTORED = Exists(PepEvent.objects.filter(pep=OuterRef("pk"), name="restore", by__isnull=False))
+RESTORED = Exists(RESTORED_BY_A_PERSON.filter(pep=OuterRef("pk")))
 CLOSED_BY_RULE = Exists(PepEvent.objects.filter(pep=OuterRef("pk"), name="close", by=None, at=OuterRef("closed_at")))
 
 

@@ -24,11 +24,12 @@ from peps.models import Batch, Part, PepEvent, PersonalEducationPlan, Section
 from peps.reminded import Reminded
 from peps.reminders import KIND as REMINDED
 from peps.reminders import Rung
+from peps.workflow import RESTORED_BY_A_PERSON
 
 KIND, SECTION, SIGNED = "handed_out", "handed_section", "signed_off"
 SIGNED_BY = ("sign_off", "sign_off_below_standard")
 LATELY = dt.timedelta(days=14)
-RESTORED = PepEvent.objects.filter(pep=OuterRef("pep"), name="restore", by__isnull=False).order_by("-at")
+RESTORED = RESTORED_BY_A_PERSON.filter(pep=OuterRef("pep")).order_by("-at")
 CALENDAR = Calendar()
 
 

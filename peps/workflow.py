@@ -17,6 +17,8 @@ from peps.results import take_into_record
 from peps.signed_copy import freeze
 
 S = PepStatus
+RESTORED_BY_A_PERSON = PepEvent.objects.filter(name="restore", by__isnull=False)
+"""Not by a rule, which restores what a corrected record says never ended."""
 Pep = PersonalEducationPlan
 
 
