@@ -157,15 +157,19 @@ def is_fresh() -> bool:
         connection.close()
 
 
+def without_servers() -> dict[str, str]:
+    """The environment of a portal that has neither PostgreSQL nor Redis."""
+    return {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
+
+
 def embedded_template() -> Path:
     """As `template_file`, whatever the tests' own database is: for portals that tests start without a server."""
     if connection.vendor == "sqlite":
         return template_file()
     made = "import django; django.setup(); from tests.databases import template_file; print(template_file())"
-    kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
     process = subprocess.run(
         [sys.executable, "-c", made],
-        env=kept | {"DJANGO_SETTINGS_MODULE": "pep_portal.settings"},
+        env=without_servers() | {"DJANGO_SETTINGS_MODULE": "pep_portal.settings"},
         cwd=settings.BASE_DIR,
         check=True,
         capture_output=True,

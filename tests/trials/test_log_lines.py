@@ -1,7 +1,6 @@
 """A real web server that writes production's log: whatever fails, no line of it holds an address, a name or a secret."""
 
 import json
-import os
 import shutil
 import socket
 import subprocess
@@ -11,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.databases import embedded_template
+from tests.databases import embedded_template, without_servers
 from tests.waiting import until
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -25,13 +24,12 @@ class Server:
         self.output = folder / f"output-{time.monotonic_ns()}"
         with socket.create_server(("127.0.0.1", 0)) as probe:
             self.port = probe.getsockname()[1]
-        kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
         where = {"DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "tests.trials.production_log"}
         web = ["pep_portal.wsgi:application", "--worker-class", "gthread", "--workers", "1", "--threads", "2"]
         with self.output.open("w") as output:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "gunicorn", *web, "--bind", f"127.0.0.1:{self.port}"],
-                env=kept | where | surroundings,
+                env=without_servers() | where | surroundings,
                 cwd=ROOT,
                 stdout=output,
                 stderr=output,

@@ -26,6 +26,7 @@ from pep_portal import daily_rounds, fonts
 from peps import filing
 from peps.documents import turns
 from peps.stored_files import store
+from tests.databases import without_servers
 from tests.factories import open_plan
 from tests.signed_in import signed_in
 
@@ -96,10 +97,9 @@ def test_the_database_password_is_taken_as_it_is(tmp_path, password):
 
 
 def _python(folder: Path, code: str, **surroundings: str) -> str:
-    kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
     where = {"DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "pep_portal.settings"}
     run = subprocess.run(
-        [sys.executable, "-c", code], env=kept | where | surroundings, cwd=ROOT, capture_output=True, text=True, check=True
+        [sys.executable, "-c", code], env=without_servers() | where | surroundings, cwd=ROOT, capture_output=True, text=True, check=True
     )  # fmt: skip
     return run.stdout
 
