@@ -5,7 +5,7 @@ open is put on a list for people (children/missing_rows.py); nothing is ended by
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,6 +24,8 @@ from children.protective_facts import name_key, relationship_key, words_of
 SEPARATOR = "|"
 SMALL = 20  # rows: of a file that had no more, any number may have left
 MOST_LEAVE = 2  # when more than one row in so many is gone, the file is a part, and no roll
+IN_PART = "{} in part"
+"""Under this name stand the rows of such files since the last whole one: the next whole one is asked about them too."""
 
 
 @dataclass(frozen=True)
@@ -107,12 +109,17 @@ class Roll:
 
 @transaction.atomic
 def close(roll: Roll, report: Report) -> None:
-    """After the file was taken. A file that lost half of its rows is taken for a part: that is said, and no more."""
+    """After the file was taken. A file that lost half of its rows is taken for a part: that is said, and no more.
+
+    Where the next one is like it, both are whole, and what they do not have is noticed.
+    """
     file = roll.rolled.file
     last, is_new = FileRoll.objects.get_or_create(file=file)
-    last.keys = _under_todays_numbers(last.keys)
-    gone = [key for key in last.keys if key not in roll.keys]
-    if not roll.is_whole or (len(last.keys) > SMALL and len(gone) * MOST_LEAVE > len(last.keys)):
+    parts, _ = FileRoll.objects.get_or_create(file=IN_PART.format(file))
+    last.keys, parts.keys = _under_todays_numbers(last.keys), _under_todays_numbers(parts.keys)
+    gone = last.keys.keys() - roll.keys.keys()
+    if not roll.is_whole or (_lost_many(gone, last.keys) and not _is_like(roll.keys, parts.keys)):
+        _keep_as_part(roll, parts)
         why = (
             f"The last file had {len(last.keys)} rows, and {len(gone)} of them are not in this one. It was taken for a "
             "part of the file: nobody was listed as missing."
@@ -121,9 +128,27 @@ def close(roll: Roll, report: Report) -> None:
         return
     MissingRow.objects.filter(file=file, key__in=list(roll.keys), settled_at=None).update(settled_at=clock.now())
     if not is_new:
-        _notice([key for key in gone if key.partition(SEPARATOR)[0] not in roll.unread], last, roll, report)
+        before = parts.keys | last.keys
+        left = [key for key in before if key not in roll.keys and key.partition(SEPARATOR)[0] not in roll.unread]
+        _notice(left, before, roll, report)
     last.keys, last.came_at = roll.keys, clock.now()
     last.save()
+    parts.delete()
+
+
+def _lost_many(gone: Collection[str], rows: Collection[str]) -> bool:
+    return len(rows) > SMALL and len(gone) * MOST_LEAVE > len(rows)
+
+
+def _is_like(rows: Collection[str], others: Collection[str]) -> bool:
+    """Most of its rows stand there too."""
+    return sum(row in others for row in rows) * MOST_LEAVE > len(rows)
+
+
+def _keep_as_part(roll: Roll, parts: FileRoll) -> None:
+    """What a part has brought is in the portal, and the next whole file may not have it."""
+    parts.keys, parts.came_at = parts.keys | roll.keys, clock.now()
+    parts.save()
 
 
 def _under_todays_numbers(keys: dict[str, str]) -> dict[str, str]:
@@ -137,20 +162,20 @@ def _under_todays_numbers(keys: dict[str, str]) -> dict[str, str]:
     return found
 
 
-def _notice(gone: list[str], last: FileRoll, roll: Roll, report: Report) -> None:
+def _notice(gone: list[str], before: dict[str, str], roll: Roll, report: Report) -> None:
     if not gone:
         return
-    wanted = set(gone)
-    new = {key: name for key, name in roll.keys.items() if key not in last.keys}
+    wanted, file = set(gone), roll.rolled.file
+    new = {key: name for key, name in roll.keys.items() if key not in before}
     found = [
         MissingRow(
-            file=last.file,
+            file=file,
             key=key,
             whose=key.partition(SEPARATOR)[0],
             row_id=row.pk,
             child=getattr(row, "child", None),
             person=getattr(row, "user", None),
-            maybe_email=_same_person(key, last.keys[key], new),
+            maybe_email=_same_person(key, before[key], new),
         )
         for key, row in roll.rolled.held(clock.today())
         if key in wanted
@@ -159,7 +184,7 @@ def _notice(gone: list[str], last: FileRoll, roll: Roll, report: Report) -> None
     for row in found:
         more = f" Perhaps the same person as {row.maybe_email}." if row.maybe_email else ""
         why = f"This was in the last file and is not in this one. It was not ended: check it.{more}"
-        report.refuse(Refusal(last.file, 0, "", row.whose, why, warning=True, whose=row.whose))
+        report.refuse(Refusal(file, 0, "", row.whose, why, warning=True, whose=row.whose))
 
 
 def _same_person(key: str, name: str, new: dict[str, str]) -> str:

@@ -12,9 +12,9 @@ from accounts.models import Post
 from children.import_alarms import alarms_on
 from children.imports import extract
 from children.imports.running import Manner
-from children.models import FileRoll, MissingRow
+from children.models import Contact, FileRoll, MissingRow
 from tests.children.imports.conftest import ROWS
-from tests.factories import SchoolFactory
+from tests.factories import ChildFactory, SchoolFactory
 from tests.signed_in import signed_in
 from workspace.errands import errands_of
 
@@ -152,3 +152,74 @@ def test_a_file_that_lost_most_of_its_rows_is_said_to_be_a_part(cast, tmp_path):
     assert MissingRow.objects.count() == 0
     assert len(FileRoll.objects.get(file="people.csv").keys) == 30
     assert any("taken for a part" in one.reason for one in report.refusals)
+
+
+def contacts_file(folder, relatives: dict[str, str]):
+    heading = "social_care_id,name,relationship,may_have_contact,from"
+    rows = [f"{number},{name},Mother,yes,01/05/2024" for number, name in relatives.items()]
+    (folder / "contacts.csv").write_text("\n".join([heading, *rows]) + "\n", encoding="utf-8")
+    return extract.import_folder(folder, by=FILES)
+
+
+@pytest.fixture
+def relatives(db):
+    """Thirty children, and the mother of each."""
+    return {ChildFactory().social_care_id: f"Mother Number{n}" for n in range(30)}
+
+
+@pytest.fixture
+def mixed_up(relatives):
+    """The same file after one column was sorted by itself: each child has another child's mother."""
+    names = list(relatives.values())
+    return dict(zip(relatives, names[1:] + names[:1], strict=True))
+
+
+def strangers(mixed_up) -> set[tuple[str, str]]:
+    return {(number, name) for number, name in mixed_up.items()}
+
+
+def listed() -> set[tuple[str, str]]:
+    rows = MissingRow.objects.filter(settled_at=None, file="contacts.csv")
+    return {(row.whose, Contact.objects.get(pk=row.row_id).name) for row in rows}
+
+
+def test_other_childrens_relatives_whom_a_mixed_up_file_brought_are_listed_when_the_right_one_comes(
+    tmp_path, relatives, mixed_up
+):
+    contacts_file(tmp_path, relatives)
+    wrong = contacts_file(tmp_path, mixed_up)
+    assert any("taken for a part" in one.reason for one in wrong.refusals)
+
+    contacts_file(tmp_path, relatives)
+
+    assert listed() == strangers(mixed_up)
+
+
+def test_a_wrong_first_file_does_not_stay_the_measure_of_all_later_ones(tmp_path, relatives, mixed_up):
+    contacts_file(tmp_path, mixed_up)
+    contacts_file(tmp_path, relatives)
+
+    again = contacts_file(tmp_path, relatives)
+
+    assert listed() == strangers(mixed_up)
+    assert not any("taken for a part" in one.reason for one in again.refusals)
+    assert not any("taken for a part" in one.reason for one in contacts_file(tmp_path, relatives).refusals)
+
+
+def test_half_a_file_that_comes_night_after_night_is_no_part_any_more(tmp_path, relatives):
+    contacts_file(tmp_path, relatives)
+    few = dict(list(relatives.items())[:3])
+    contacts_file(tmp_path, few)
+    assert listed() == set()
+
+    contacts_file(tmp_path, few)
+
+    assert listed() == set(list(relatives.items())[3:])
+
+
+def test_a_file_without_a_row_is_never_the_whole_file(tmp_path, relatives):
+    contacts_file(tmp_path, relatives)
+    for _ in range(3):
+        assert any("taken for a part" in one.reason for one in contacts_file(tmp_path, {}).refusals)
+
+    assert listed() == set()
