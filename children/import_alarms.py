@@ -1,6 +1,8 @@
 """What is wrong with the files that came in, or did not: derived from the runs, so that it goes away by itself."""
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from accounts import clock
@@ -12,7 +14,9 @@ from children.models import ImportRun
 LOOKED_BACK = dt.timedelta(days=60)
 NIGHT = dt.timedelta(days=1)
 MANY_REFUSED = 10  # of a hundred rows
+SMALL = 20  # rows: in a file that has no more, half of them may well leave or change in a night
 RUNS_LOOKED_AT = 200
+MOST_NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -26,7 +30,7 @@ class Alarm:
 
 def alarms_on(day: dt.date) -> list[Alarm]:
     """Two queries. A file of the nightly extract that came before and not in the night to `day`; the newest run of each
-    kind that did not finish, or refused more than a tenth of its rows."""
+    kind that did not finish, read nothing, refused more than a tenth of its rows, or is not like the ones before."""
     runs = list(
         ImportRun.objects.filter(is_dry_run=False, started_at__gte=clock.start_of(day - LOOKED_BACK))
         .defer("refusals", "changes")
@@ -56,24 +60,62 @@ def _missing(runs: list[ImportRun], day: dt.date) -> list[Alarm]:
 
 
 def _gone_wrong(runs: list[ImportRun]) -> list[Alarm]:
-    newest: dict[str, ImportRun] = {}
+    """One alarm for each kind, of its newest run."""
+    by_kind: dict[str, list[ImportRun]] = defaultdict(list)
     for run in runs:
-        newest.setdefault(run.kind, run)
+        by_kind[run.kind].append(run)
     alarms = []
-    for run in newest.values():
+    for run, *earlier in by_kind.values():
         began = clock.day_of(run.started_at)
-        what = f"{run.get_kind_display()} of {began:%-d %B %Y}"
-        if run.state == ImportState.FAILED:
-            text = f"{what} did not finish. What was written stays; bring the same files in again for the rest."
-            alarms.append(Alarm(text, began, run.pk))
-        elif refused := run.counts.get("refused_whole"):
-            text = (
-                f"{what}: {', '.join(refused)} could not be read at all. Look at the report, and bring a right file in."
-            )
-            alarms.append(Alarm(text, began, run.pk))
-        elif _refused_many(run):
-            alarms.append(Alarm(f"{what}: more than a tenth of the rows were refused.", began, run.pk))
+        if text := _what_is_wrong(run, earlier):
+            alarms.append(Alarm(f"{run.get_kind_display()} of {began:%-d %B %Y}{text}", began, run.pk))
     return alarms
+
+
+def _what_is_wrong(run: ImportRun, earlier: Iterable[ImportRun]) -> str:
+    """What goes on behind the name of the run; '' for nothing."""
+    if run.state == ImportState.FAILED:
+        return " did not finish. What was written stays; bring the same files in again for the rest."
+    if refused := run.counts.get("refused_whole"):
+        return f": {_named(refused)} could not be read at all. Look at the report, and bring a right file in."
+    if run.state == ImportState.DONE and not run.counts.get("files"):
+        return ": nothing was taken, because no file has a name that is read here. Give the files their names."
+    if _refused_many(run):
+        return ": more than a tenth of the rows were refused."
+    if shrunk := _shrunk(run, earlier):
+        return f": {_named(shrunk)} has less than half the rows that it had before. Check that the file is whole."
+    if changed := _changed_much(run):
+        return f": more than half of the rows of {_named(changed)} were new words for old rows. Check the report."
+    return ""
+
+
+def _named(files: Sequence[str]) -> str:
+    """An email's line holds no thirteen names."""
+    more = len(files) - MOST_NAMED
+    return f"{', '.join(files[:MOST_NAMED])} and {more} more files" if more > 1 else ", ".join(files)
+
+
+def _shrunk(run: ImportRun, earlier: Iterable[ImportRun]) -> list[str]:
+    """Files of the nightly extract, which come whole each night."""
+    if run.kind != ImportKind.CHILDREN:
+        return []
+    before: dict[str, int] = {}
+    for other in earlier:
+        for name, tally in other.counts.get("files", {}).items():
+            before.setdefault(name, tally["rows"])
+    files = run.counts.get("files", {}).items()
+    return [name for name, tally in files if before.get(name, 0) > max(SMALL, tally["rows"] * 2)]
+
+
+def _changed_much(run: ImportRun) -> list[str]:
+    if run.kind != ImportKind.CHILDREN:
+        return []
+    files = run.counts.get("files", {}).items()
+    return [
+        name
+        for name, tally in files
+        if tally["rows"] > SMALL and (tally["changed"] + tally["ended"]) * 2 > tally["rows"]
+    ]
 
 
 def _refused_many(run: ImportRun) -> bool:
