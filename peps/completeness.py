@@ -7,7 +7,7 @@ from typing import Any
 from accounts import clock
 from children.enums import Phase
 from peps import sdq
-from peps.blueprint.spec import Blueprint, Question, SectionSpec, from_body
+from peps.blueprint.spec import Question, SectionSpec
 from peps.consents import asks_consent, lapsed
 from peps.enums import (
     ACADEMIC_AREAS,
@@ -20,6 +20,7 @@ from peps.enums import (
 )
 from peps.models import Meeting, PersonalEducationPlan, PlanAttendance, PlanSettings, Section
 from peps.own_words import is_theirs
+from peps.plan_form import blueprint_of, texts
 from peps.quorum import in_words, not_there
 from peps.results import contradicts_registers, is_core, record_otherwise
 from peps.target_answers import texts_of
@@ -36,20 +37,6 @@ class Missing:
     section_title: str
     question_key: str
     text: str
-
-
-def blueprint_of(pep: PersonalEducationPlan) -> Blueprint:
-    """The form as it was asked when this plan was opened. An edition never changes, so each is read once."""
-    edition = pep.edition
-    if edition.fingerprint not in _READ:
-        if len(_READ) >= MOST_READ:
-            _READ.clear()
-        _READ[edition.fingerprint] = from_body(edition.body)
-    return _READ[edition.fingerprint]
-
-
-_READ: dict[str, Blueprint] = {}
-MOST_READ = 200
 
 
 def missing(pep: PersonalEducationPlan, part: str | None = None) -> list[Missing]:
@@ -114,10 +101,6 @@ def is_to_confirm(question: Question, answer: Mapping[str, Any], *, has_lapsed: 
         return True
     was_filled_in = bool(answer.get("source") and answer.get("text", "").strip()) and "must_choose" not in answer
     return question.confirm_each_term and was_filled_in and "by" not in answer and "confirmed_by" not in answer
-
-
-def texts(section: Section) -> dict[str, str]:
-    return {key: answer.get("text", "") for key, answer in section.answers.items()}
 
 
 def _missing_targets(pep: PersonalEducationPlan, section: Section) -> Iterable[str]:

@@ -17,12 +17,12 @@ from children.school_years import phase_of
 from peps.blueprint.editions import body_for
 from peps.blueprint.spec import SectionSpec
 from peps.carry_forward import answers_for, earlier_answers, targets_to_review, unfinished_answers
-from peps.completeness import blueprint_of
 from peps.earlier_plans import answers_of_old_system
 from peps.enums import PartName, PepKind
 from peps.following_facts import due_of_new
 from peps.form_shape import shape_now
 from peps.models import FormEdition, Part, PepEvent, PersonalEducationPlan, Section, TargetReview
+from peps.plan_form import blueprint_of
 from peps.prefill import facts
 from peps.provisions import carry_provisions
 from peps.results import begin_attendance, begin_results

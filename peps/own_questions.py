@@ -4,9 +4,9 @@ from dataclasses import dataclass, replace
 
 from children.enums import Phase
 from peps.blueprint.spec import Question
-from peps.completeness import blueprint_of
 from peps.enums import OwnPageFor
 from peps.models import PersonalEducationPlan
+from peps.plan_form import blueprint_of
 
 VIEWS, CARER_VIEWS = "views", "carer_views"
 IN_THEIR_WORDS = {

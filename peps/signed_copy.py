@@ -16,7 +16,6 @@ from children import names
 from children.names import NamesFor
 from peps import sdq
 from peps.blueprint.spec import SectionSpec
-from peps.completeness import blueprint_of, texts
 from peps.consents import without_lapsed
 from peps.enums import Attended, PartName, SectionTable
 from peps.models import (
@@ -31,6 +30,7 @@ from peps.models import (
 )
 from peps.noting import beside, notes_of
 from peps.own_words import holds_words
+from peps.plan_form import blueprint_of, texts
 from peps.progress_picture import moved
 from peps.reading import COST_AUDIENCES, PLACE_AUDIENCES, TABLE_AUDIENCES, audiences_of_answer
 from peps.results import means, rate_of

@@ -22,12 +22,12 @@ from children.enums import Phase
 from peps.blueprint.editions import blueprint_for
 from peps.blueprint.spec import Blueprint
 from peps.carry_forward import answers_for
-from peps.completeness import blueprint_of
 from peps.enums import PartName, PepKind, PepStatus
 from peps.following_facts import TURNED, due_of_new
 from peps.form_shape import shape_now
 from peps.models import FormEdition, PepEvent, PersonalEducationPlan, Section
 from peps.opening import main_school, owner_of_school_part, owner_of_section
+from peps.plan_form import blueprint_of
 from peps.prefill import facts
 
 BEING_WRITTEN = (PepStatus.OPEN, PepStatus.RETURNED)

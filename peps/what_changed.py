@@ -5,9 +5,9 @@ from typing import Any
 
 from peps.blueprint.spec import Question, SectionSpec
 from peps.carry_forward import is_same
-from peps.completeness import blueprint_of
 from peps.models import PersonalEducationPlan, Section
 from peps.noting import beside, notes_of
+from peps.plan_form import blueprint_of
 from peps.reading import audiences_of, audiences_of_answer, is_for, lines_beside
 from peps.typed import as_read
 

@@ -16,11 +16,11 @@ from accounts import access, audit, clock
 from accounts.access import Action
 from accounts.refusals import PortalRefusal
 from peps.answer_length import require_fitting
-from peps.completeness import blueprint_of, texts
 from peps.enums import PepStatus, WishOutcome
 from peps.models import PepEvent, PersonalEducationPlan, Section, WishAnswer
 from peps.noting import beside, notes_of
 from peps.own_words import holds_words
+from peps.plan_form import blueprint_of, texts
 from peps.reading import READS_ALL, audiences_of_answer, lines_beside
 from peps.typed import written
 

@@ -11,11 +11,12 @@ from accounts import audit, clock
 from accounts.access import ActNotAllowed
 from accounts.refusals import PortalRefusal
 from peps.answer_length import require_fitting, too_long
-from peps.completeness import Missing, blueprint_of, is_to_confirm, missing_in
+from peps.completeness import Missing, is_to_confirm, missing_in
 from peps.consents import lapsed
 from peps.drafts import Change, Posted, Writer, grew, is_sitting, merge
 from peps.models import Conflict, Revision, Section
 from peps.own_words import is_theirs
+from peps.plan_form import blueprint_of
 from peps.target_answers import follow_answers
 
 

@@ -15,9 +15,9 @@ from accounts.enums import VIRTUAL_SCHOOL_ROLES, Role
 from accounts.reached import within
 from children.models import Enrolment
 from peps.asked import people_asked
-from peps.completeness import blueprint_of
 from peps.enums import PartName, PepKind, PepStatus
 from peps.models import Part, PersonalEducationPlan, Revision, Section
+from peps.plan_form import blueprint_of
 from quality.models import Point
 
 SHORTLY = {

@@ -12,7 +12,7 @@ from accounts import audit, clock
 from accounts.models import User
 from children.school_years import LAST_COMPULSORY, RECEPTION
 from peps.blueprint.spec import Question, SectionSpec
-from peps.completeness import blueprint_of, is_to_confirm
+from peps.completeness import is_to_confirm
 from peps.drafts import Posted, Writer, merge
 from peps.enums import (
     ACADEMIC_AREAS,
@@ -37,6 +37,7 @@ from peps.models import (
     Section,
     Target,
 )
+from peps.plan_form import blueprint_of
 from peps.quorum import not_there
 from peps.results import contradicts_registers, record_otherwise, registers_say
 from peps.writing import confirm_section, save_answers

@@ -14,9 +14,9 @@ from accounts.refusals import PortalRefusal
 from accounts.views import ActionView
 from children.handing_on import hand_children_on, receivers
 from children.models import Child
-from peps.completeness import blueprint_of
 from peps.forms.caseloads import HandOnForm, LastDayForm
 from peps.open_work import allocations_seen, caseloads, hanging_on, sections_seen
+from peps.plan_form import blueprint_of
 
 ONE_DAY = dt.timedelta(days=1)
 

@@ -8,10 +8,10 @@ from django.template.loader import render_to_string
 from accounts import access, clock
 from accounts.access import Action, ActNotAllowed
 from peps.answer_length import length_problem, too_long
-from peps.completeness import blueprint_of
 from peps.forms.answers import posted_answers, revisions_posted
 from peps.forms.tables import FORMS, SAVED_BY_THEMSELVES, STAMP, save_rows, stamp_of
 from peps.models import Section
+from peps.plan_form import blueprint_of
 from peps.section_choices import conflicts_of
 from peps.together import newer_than, others_there, tell_presence
 from peps.views.scoped import SectionScoped

@@ -5,9 +5,9 @@ from django.template.response import TemplateResponse
 from accounts import clock
 from accounts.access import Action
 from accounts.whole_numbers import whole_number
-from peps.completeness import blueprint_of
 from peps.drafts import Posted
 from peps.models import Revision
+from peps.plan_form import blueprint_of
 from peps.section_history import history_of
 from peps.target_answers import with_targets
 from peps.views.scoped import SectionScoped

@@ -7,7 +7,7 @@ from accounts import access, audit, clock
 from accounts.access import Action
 from accounts.views import ActionView
 from accounts.views.form_page import FormPage
-from peps.completeness import blueprint_of, missing
+from peps.completeness import missing
 from peps.disclosure import sent_pages
 from peps.enums import PartName, PepStatus
 from peps.extensions import extend
@@ -15,6 +15,7 @@ from peps.following_facts import why_due
 from peps.forms.plans import CloseForm, ExtensionForm, LateReasonForm, ResponseForm
 from peps.lateness import say_why_late
 from peps.models import PersonalEducationPlan, Section
+from peps.plan_form import blueprint_of
 from peps.reading import audiences_of
 from peps.responding import may_respond, respond
 from peps.task_list import next_step, parts_of

@@ -12,13 +12,14 @@ from accounts.whole_numbers import whole_number
 from peps.agenda import agenda_for
 from peps.answer_length import TooLong, length_problem, too_long
 from peps.attaching import attachments_for
-from peps.completeness import READ_IT_THROUGH, blueprint_of, missing_in
+from peps.completeness import READ_IT_THROUGH, missing_in
 from peps.enums import SectionTable
 from peps.forms.answers import AnswersForm, posted_answers
 from peps.forms.tables import FORMS, SAVED_BY_THEMSELVES, STAMP, save_rows, stamp_of
 from peps.models import Conflict
 from peps.noting import add_note, beside, may_note, notes_of
 from peps.own_words import holds_words
+from peps.plan_form import blueprint_of
 from peps.reading import READS_ALL, audiences_of, audiences_of_answer, is_for, lines_beside
 from peps.row_lists import beside as links_beside
 from peps.row_lists import row_list

@@ -12,9 +12,9 @@ from accounts.access import Action
 from accounts.refusals import PortalRefusal
 from children.enums import Phase
 from peps.around_targets import advice_on_target, around
-from peps.completeness import blueprint_of
 from peps.forms.rows import BankSearchForm, GuideForm
 from peps.models import Target
+from peps.plan_form import blueprint_of
 from peps.row_lists import cost_cards
 from peps.target_answers import answers_of, spec_of
 from peps.target_bank import example, search

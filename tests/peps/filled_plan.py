@@ -4,9 +4,9 @@ import datetime as dt
 
 from accounts.models import User
 from children.enums import AllocationKind, Phase
-from peps.completeness import blueprint_of
 from peps.enums import ChildCame, CostSource, Intervention, Kind, TargetArea, TargetOutcome
 from peps.models import CostLine, Meeting, PersonalEducationPlan, SdqReturn, Target
+from peps.plan_form import blueprint_of
 from tests.factories import (
     AllocationFactory,
     AuthorityFactory,

@@ -14,7 +14,6 @@ from docx import Document
 from children.enums import Phase
 from peps.agenda import GATHERED, agenda_for
 from peps.blueprint.spec import Question
-from peps.completeness import blueprint_of
 from peps.copies import READERS
 from peps.documents.child_copy import ABOUT_THE_ASKING, child_copy
 from peps.documents.layout import pages
@@ -23,6 +22,7 @@ from peps.documents.word import render_word
 from peps.enums import Audience, CopyFor, OwnPageFor
 from peps.models import PersonalEducationPlan
 from peps.own_pages import hand_over
+from peps.plan_form import blueprint_of
 from peps.reading import READS_ALL, is_for, reader_of
 from peps.section_read import rows_of
 from peps.signed_copy import body_of, freeze

@@ -14,7 +14,7 @@ from children.enums import Phase
 from children.models import Enrolment
 from govuk_forms.templatetags.govuk_forms import form_fields
 from peps import form_shape
-from peps.completeness import blueprint_of, missing
+from peps.completeness import missing
 from peps.delegation import run_batch, start_batch
 from peps.documents.child_copy import child_copy
 from peps.documents.layout import pages
@@ -22,6 +22,7 @@ from peps.enums import BatchState, PepKind
 from peps.forms.answers import AnswersForm
 from peps.forms.tables import FORMS
 from peps.models import PersonalEducationPlan
+from peps.plan_form import blueprint_of
 from peps.reading import READS_ALL
 from peps.signed_copy import body_of
 from peps.task_list import parts_of

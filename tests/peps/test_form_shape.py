@@ -9,9 +9,10 @@ from django.urls import reverse
 from accounts.access import ActNotAllowed
 from children.enums import Phase
 from peps import form_shape
-from peps.completeness import blueprint_of, missing
+from peps.completeness import missing
 from peps.enums import Kind, PepStatus
 from peps.models import FormEdition, LocalQuestion, PersonalEducationPlan
+from peps.plan_form import blueprint_of
 from peps.workflow import make_move
 from tests.factories import TermFactory, open_plan
 from tests.factories.peps import moment

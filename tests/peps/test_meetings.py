@@ -16,11 +16,12 @@ from children.clocks import Calendar
 from children.models import CareReview, Placement
 from children.school_calendar import authority_calendar
 from peps import meeting_letters
-from peps.completeness import blueprint_of, missing_in
+from peps.completeness import missing_in
 from peps.enums import Attended, AtTheTable, CancelReason, PepStatus
 from peps.meeting_dates import Around, proposed, warnings
 from peps.meetings import CannotMeet, cancel_meeting, invite, keep_invitee, meeting_of, plan_meeting, remove_invitee
 from peps.models import AgreedAction, ClockSettings, Invitee, Meeting, PersonalEducationPlan
+from peps.plan_form import blueprint_of
 from peps.quorum import in_words, not_there
 from peps.signed_copy import body_of
 from tests.cast import TODAY

@@ -15,7 +15,6 @@ from docx import Document
 
 from accounts.models import Letter
 from peps import meetings
-from peps.completeness import blueprint_of
 from peps.copies import READERS
 from peps.documents.child_copy import child_copy
 from peps.documents.layout import file_name
@@ -24,6 +23,7 @@ from peps.documents.word import render_word
 from peps.enums import Audience, CopyFor, Kind, OwnPageFor
 from peps.models import AnswerNote, Invitee, PersonalEducationPlan, SignedCopy
 from peps.own_pages import hand_over
+from peps.plan_form import blueprint_of
 from peps.reading import NOBODY, READS_ALL, Reader, reader_of
 from peps.section_read import rows_of
 from peps.signed_copy import body_of, fingerprint, freeze, signed_body
