@@ -19,7 +19,7 @@ from peps.enums import (
     TargetOutcome,
 )
 from peps.models import Meeting, PersonalEducationPlan, PlanAttendance, PlanSettings, Section
-from peps.own_words import is_theirs
+from peps.own_words import HOW_FOUND, ON_THEIR_PAGE, is_theirs
 from peps.plan_form import blueprint_of, texts
 from peps.quorum import in_words, not_there
 from peps.results import contradicts_registers, is_core, record_otherwise
@@ -27,7 +27,6 @@ from peps.target_answers import texts_of
 from peps.targets_wanted import Wanted, wanted_in
 from peps.typed import problem_with, written
 
-HOW_FOUND, ON_THEIR_PAGE = "views_found", "PAGE"
 READ_IT_THROUGH = "Read it through and mark it as complete"
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 Answer = Mapping[str, Any]
 
+HOW_FOUND, ON_THEIR_PAGE = "views_found", "PAGE"
 OWN_HAND = 0
 """Who wrote an answer, where it was none of the people with an account."""
 PROVENANCE = ("said", "changed")

@@ -13,7 +13,6 @@ from django.db import transaction
 from accounts import audit, clock
 from peps import disclosure
 from peps.blueprint.ask import VOICE
-from peps.completeness import HOW_FOUND, ON_THEIR_PAGE
 from peps.drafts import Posted, Writer, merge
 from peps.enums import AttachmentKind, Audience, OwnPageFor, SharedWith
 from peps.models import (
@@ -29,7 +28,7 @@ from peps.models import (
 )
 from peps.own_pages import VISITOR, PageClosed, require_open, without_choice
 from peps.own_questions import VIEWS, own_questions
-from peps.own_words import OWN_HAND
+from peps.own_words import HOW_FOUND, ON_THEIR_PAGE, OWN_HAND
 from peps.plan_form import blueprint_of
 from peps.typed import written
 
