@@ -1,13 +1,13 @@
 """What is still missing from a plan, by name. Saving never asks this; submitting and signing do."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from accounts import clock
 from children.enums import Phase
 from peps import sdq
-from peps.blueprint.spec import Question, SectionSpec
+from peps.blueprint.spec import SectionSpec
+from peps.confirmable import is_to_confirm
 from peps.consents import asks_consent, lapsed
 from peps.enums import (
     ACADEMIC_AREAS,
@@ -89,17 +89,6 @@ def _has_own_words(section: Section, spec: SectionSpec) -> bool:
 def _was_sent_by_child(pep: PersonalEducationPlan) -> bool:
     """Also where nothing of it stands in the plan, because it was for the social worker alone."""
     return pep.own_pages.filter(made_for=OwnPageFor.CHILD, sent_at__isnull=False).exists()
-
-
-def is_to_confirm(question: Question, answer: Mapping[str, Any], *, has_lapsed: bool = False) -> bool:
-    """Filled in from the record or the last plan, and no person has said yet that just this is still right.
-
-    What was allowed and has lapsed since (peps/consents.py) is asked again, whoever confirmed it before.
-    """
-    if has_lapsed:
-        return True
-    was_filled_in = bool(answer.get("source") and answer.get("text", "").strip()) and "must_choose" not in answer
-    return question.confirm_each_term and was_filled_in and "by" not in answer and "confirmed_by" not in answer
 
 
 def _missing_targets(pep: PersonalEducationPlan, section: Section) -> Iterable[str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from accounts import clock
 from peps.blueprint.spec import SectionSpec
-from peps.completeness import is_to_confirm
+from peps.confirmable import is_to_confirm
 from peps.consents import asks_consent, lapsed
 from peps.models import Section
 from peps.own_words import holds_words, is_theirs

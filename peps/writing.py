@@ -11,7 +11,7 @@ from accounts import audit, clock
 from accounts.access import ActNotAllowed
 from accounts.refusals import PortalRefusal
 from peps.answer_length import require_fitting, too_long
-from peps.completeness import Missing, is_to_confirm, missing_in
+from peps.confirmable import is_to_confirm
 from peps.consents import lapsed
 from peps.drafts import Change, Posted, Writer, grew, is_sitting, merge
 from peps.models import Conflict, Revision, Section
@@ -99,20 +99,6 @@ def _keep_aside(section: Section, key: str, text: str, instead: str, n: int, *, 
     Revision.objects.create(
         section=section, question_key=key, old_text=text, new_text=instead, n=n, is_aside=True, by=by, at=at
     )
-
-
-@transaction.atomic
-def confirm_section(*, section: Section, by: Any, at: dt.datetime) -> list[Missing]:
-    """Marks the section as read through and complete; when something is missing, says what and changes nothing."""
-    locked = open_section(section, by=by)
-    spec = blueprint_of(locked.pep).section(locked.key)
-    locked.confirmed_at, locked.confirmed_by = at, by
-    lacking = missing_in(locked.pep, locked, spec)
-    if not lacking:
-        locked.is_on_behalf = not by.holds_role(locked.owner_role) and locked.handed_to_id != by.pk
-        locked.save(update_fields=["confirmed_at", "confirmed_by", "is_on_behalf"])
-        audit.record("section.confirmed", by=by, subject=locked, child=locked.pep.child)
-    return lacking
 
 
 @transaction.atomic

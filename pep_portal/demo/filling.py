@@ -12,7 +12,8 @@ from accounts import audit, clock
 from accounts.models import User
 from children.school_years import LAST_COMPULSORY, RECEPTION
 from peps.blueprint.spec import Question, SectionSpec
-from peps.completeness import is_to_confirm
+from peps.confirmable import is_to_confirm
+from peps.confirming import confirm_section
 from peps.drafts import Posted, Writer, merge
 from peps.enums import (
     ACADEMIC_AREAS,
@@ -40,7 +41,7 @@ from peps.models import (
 from peps.plan_form import blueprint_of
 from peps.quorum import not_there
 from peps.results import contradicts_registers, record_otherwise, registers_say
-from peps.writing import confirm_section, save_answers
+from peps.writing import save_answers
 
 BANK = tomllib.loads((Path(__file__).parent / "answers.toml").read_text(encoding="utf-8"))
 TARGETS, PROVISION = BANK.pop("targets"), BANK.pop("provision")

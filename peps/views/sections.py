@@ -13,6 +13,7 @@ from peps.agenda import agenda_for
 from peps.answer_length import TooLong, length_problem, too_long
 from peps.attaching import attachments_for
 from peps.completeness import READ_IT_THROUGH, missing_in
+from peps.confirming import confirm_section
 from peps.enums import SectionTable
 from peps.forms.answers import AnswersForm, posted_answers
 from peps.forms.tables import FORMS, SAVED_BY_THEMSELVES, STAMP, save_rows, stamp_of
@@ -28,7 +29,7 @@ from peps.section_notes import notes_beside
 from peps.section_read import rows_read
 from peps.together import others_there
 from peps.views.scoped import SectionScoped
-from peps.writing import choose_answer, confirm_answer, confirm_section, save_answers, settle_conflict
+from peps.writing import choose_answer, confirm_answer, save_answers, settle_conflict
 
 BETWEEN_SOURCES = frozenset({"record", "last"})
 ROWS_FIRST = frozenset(

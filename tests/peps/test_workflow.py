@@ -8,12 +8,13 @@ from django.db import connection
 from accounts.access import ActNotAllowed
 from accounts.models import AuditRecord, User
 from peps.completeness import missing
+from peps.confirming import confirm_section
 from peps.drafts import Posted
 from peps.enums import PepStatus
 from peps.models import PepEvent, PersonalEducationPlan, SignedCopy
 from peps.plan_form import blueprint_of
 from peps.workflow import MOVES, MoveNotAllowed, make_move, moves_open_to
-from peps.writing import confirm_section, save_answers
+from peps.writing import save_answers
 from tests.at_once import at_the_same_moment
 from tests.cast import make_cast
 from tests.factories import open_plan

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from children.enums import Phase
-from peps.completeness import is_to_confirm
+from peps.confirmable import is_to_confirm
 from peps.enums import ChildCame, Kind, TargetArea, TargetOutcome
 from peps.models import Meeting, PlanAttendance, SdqReturn, Target
 from peps.plan_form import blueprint_of

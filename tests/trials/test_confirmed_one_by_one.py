@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from peps.blueprint import blueprint_for
 from peps.blueprint.spec import from_body
-from peps.completeness import is_to_confirm
+from peps.confirmable import is_to_confirm
 from peps.enums import PepKind
 from peps.plan_form import blueprint_of
 from peps.section_choices import to_confirm
