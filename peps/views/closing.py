@@ -7,7 +7,7 @@ from accounts.access import Action
 from accounts.views import ActionView
 from accounts.views.form_page import FormPage
 from peps.closing import closed_by_rule, in_the_way, may_make_way, restore
-from peps.forms.plans import RestoreForm
+from peps.forms.life import RestoreForm
 from peps.views.scoped import PepScoped
 
 LISTED_FOR = dt.timedelta(days=365)

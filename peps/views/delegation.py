@@ -16,7 +16,7 @@ from peps.before_delegation import movers, unconfirmed_schools, unfinished
 from peps.closing import close_and_open, closed_for
 from peps.delegation import nobody_to_ask, start_batch, stop_batch, waiting_children
 from peps.enums import BatchState, PepKind
-from peps.forms.plans import OpenPlanForm
+from peps.forms.opening import OpenPlanForm
 from peps.models import PersonalEducationPlan
 from peps.opening import open_pep
 from peps.scope import out_of_scope, scope_day

@@ -7,7 +7,7 @@ from accounts import clock
 from accounts.access import Action
 from accounts.enums import Role
 from accounts.views import ActionView
-from peps.forms.plans import DecideRequestForm, HandOnForm, OwnerForm
+from peps.forms.handing_on import DecideRequestForm, HandOnForm, OwnerForm
 from peps.handing_on import CannotHandOn, HandedOn, decide_request, hand_on_section, take_back_section
 from peps.models import HandOnRequest
 from peps.owners import OWNERS, CannotOwn, change_owner

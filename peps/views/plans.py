@@ -12,7 +12,8 @@ from peps.disclosure import sent_pages
 from peps.enums import PartName, PepStatus
 from peps.extensions import extend
 from peps.following_facts import why_due
-from peps.forms.plans import CloseForm, ExtensionForm, LateReasonForm, ResponseForm
+from peps.forms.lateness import ExtensionForm, LateReasonForm
+from peps.forms.life import CloseForm, ResponseForm
 from peps.lateness import say_why_late
 from peps.models import PersonalEducationPlan, Section
 from peps.plan_form import blueprint_of
