@@ -1,0 +1,116 @@
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from accounts import audit, clock
+from accounts.access import Action
+from peps.completeness import missing
+from peps.enums import PartName
+from peps.forms.life import CloseForm, ResponseForm
+from peps.models import Section
+from peps.plan_form import blueprint_of
+from peps.responding import may_respond, respond
+from peps.views.scoped import PepScoped
+from peps.what_changed import what_changed
+from peps.workflow import make_move
+
+
+class Respond(PepScoped):
+    """The social worker, once the school part is in."""
+
+    action = Action.RESPOND_TO_SCHOOL_PART
+
+    def get(self, request, *args, **kwargs):
+        if not may_respond(self.pep, request.user):
+            return redirect("peps:task_list", self.pep.reference)
+        return self._page(ResponseForm())
+
+    def post(self, request, *args, **kwargs):
+        form = ResponseForm(request.POST)
+        if not form.is_valid():
+            return self._page(form, status=422)
+        given = form.cleaned_data
+        respond(pep=self.pep, is_agreed=given["answer"] == "yes", text=given["text"], by=request.user, at=clock.now())
+        messages.success(request, "Thank you. What you said stands in the history of the plan.")
+        return redirect("peps:task_list", self.pep.reference)
+
+    def _page(self, form, status=200):
+        seen = Section.objects.visible_to(self.request.user).filter(pep=self.pep, part__name=PartName.SCHOOL)
+        blueprint = blueprint_of(self.pep)
+        context = {
+            "page_title": "The school part is in",
+            "pep": self.pep,
+            "form": form,
+            "sections": [
+                {
+                    "title": blueprint.section(key).title,
+                    "href": reverse("peps:read_section", args=[self.pep.reference, key]),
+                }
+                for key in seen.order_by("position").values_list("key", flat=True)
+            ],
+            "cancel_url": reverse("peps:task_list", args=[self.pep.reference]),
+            "submit_text": "Send",
+        }
+        return TemplateResponse(self.request, "peps/respond.html", context, status=status)
+
+
+class WhatChanged(PepScoped):
+    """Answers that differ from those of the last plan."""
+
+    action = Action.READ_PEP
+
+    def get(self, request, *args, **kwargs):
+        audit.record("pep.looked_at", by=request.user, subject=self.pep)
+        context = {
+            "page_title": "What changed since the last plan",
+            "pep": self.pep,
+            "sections": what_changed(self.pep, request.user),
+        }
+        return TemplateResponse(request, "peps/what_changed.html", context)
+
+
+class SubmitPart1(PepScoped):
+    """What is still missing, by name, or the question whether to submit."""
+
+    action = Action.SUBMIT_PART_1
+
+    def get(self, request, *args, **kwargs):
+        context = {"pep": self.pep, "missing": missing(self.pep, PartName.PART_1)}
+        return TemplateResponse(request, "peps/submit_part_1.html", context)
+
+    def post(self, request, *args, **kwargs):
+        make_move("submit_part_1", pep=self.pep, by=request.user, at=clock.now())
+        messages.success(request, "Part 1 is submitted. Thank you. The school can read it now.")
+        return redirect("peps:task_list", self.pep.reference)
+
+    def refused_url(self) -> str:
+        return reverse("peps:submit_part_1", args=[self.pep.reference])
+
+
+class ClosePep(PepScoped):
+    """Without sign-off, and for good: asked twice."""
+
+    action = Action.CLOSE_PEP
+
+    def get(self, request, *args, **kwargs):
+        return self._page(CloseForm())
+
+    def post(self, request, *args, **kwargs):
+        form = CloseForm(request.POST)
+        if not form.is_valid():
+            return self._page(form, status=422)
+        given = form.cleaned_data
+        make_move(
+            "close",
+            pep=self.pep,
+            by=request.user,
+            at=clock.now(),
+            note=given["note"],
+            close_reason=given["close_reason"],
+        )
+        messages.success(request, "The plan is closed. What was written stays readable.")
+        return redirect("peps:task_list", self.pep.reference)
+
+    def _page(self, form, status=200):
+        return TemplateResponse(self.request, "peps/close.html", {"pep": self.pep, "form": form}, status=status)
