@@ -15,7 +15,7 @@ from peps.forms.meetings import CancelForm, InviteeForm, PlanForm
 from peps.models import Invitee
 from peps.quorum import NEEDED, in_words
 from peps.typed import written
-from peps.views.rows import RemovePage
+from peps.views.row_pages import RemovePage
 from peps.views.scoped import WholePlanScoped
 
 

@@ -17,7 +17,7 @@ from peps.file_kinds import KINDS
 from peps.forms.own_pages import LastDayForm, WishAnswerForm
 from peps.models import OwnPage
 from peps.own_questions import own_questions
-from peps.views.rows import RemovePage
+from peps.views.row_pages import RemovePage
 from peps.views.scoped import PepScoped, WholePlanScoped
 from peps.views.sending import send
 from peps.wishes import answer_wish, wishes_of

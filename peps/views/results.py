@@ -5,7 +5,7 @@ from children.attainment_scales import STAGES
 from peps.forms.results import AddSubjectForm
 from peps.models import SubjectResult
 from peps.results import stage_of
-from peps.views.rows import RowPage
+from peps.views.row_pages import RowPage
 from peps.views.scoped import SectionScoped
 
 OWN_SCALE = "OWN"

@@ -1,51 +1,15 @@
 """Pages of single rows of a section: a cost of a target, a line of the provision map."""
 
-from django.contrib import messages
-from django.db.models import Model
-from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from accounts import clock
 from accounts.access import Action
-from accounts.views.form_page import FormPage
 from peps.forms.rows import CostForm, ProvisionForm
 from peps.models import CostLine, Provision
-from peps.rows import end_provision, remove_cost, save_row
+from peps.rows import end_provision, remove_cost
+from peps.views.row_pages import RemovePage, RowPage
 from peps.views.scoped import SectionScoped
 from peps.views.targets import OneTarget
-
-
-class RowPage(FormPage):
-    """Asks for `self.row`, saves it in its section, and goes back to the list."""
-
-    row: Model
-
-    def act(self, given) -> None:
-        save_row(self.row, section=self.section, by=self.request.user, at=clock.now())
-
-
-class RemovePage:
-    """Asks whether something should go."""
-
-    explanation = ""
-    confirm_text = "Remove it"
-    said = "Removed."
-
-    def get(self, request, *args, **kwargs):
-        context = {
-            "page_title": self.title(),
-            "explanation": self.explanation,
-            "confirm_text": self.confirm_text,
-            "is_warning": True,
-            "cancel_url": self.refused_url(),
-        }
-        return TemplateResponse(request, "layouts/confirm.html", context)
-
-    def post(self, request, *args, **kwargs):
-        self.remove(by=request.user, at=clock.now())
-        messages.success(request, self.said)
-        return redirect(self.refused_url())
 
 
 class OfCosts(OneTarget):
