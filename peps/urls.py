@@ -28,6 +28,7 @@ from peps.views import (
     rows,
     sdq,
     sections,
+    target_page,
     targets,
     task_list,
     visitors,
@@ -124,9 +125,11 @@ urlpatterns = [
     path("plans/<slug:pep_ref>/sections/<slug:key>/hand-on/", handing_on.HandOn.as_view(), name="hand_on"),
     path("plans/<slug:pep_ref>/targets/add/", targets.AddTarget.as_view(), name="add_target"),
     path("plans/<slug:pep_ref>/targets/bank/", targets.BankOfTargets.as_view(), name="bank"),
-    path("plans/<slug:pep_ref>/targets/<slug:target_ref>/", targets.TargetPage.as_view(), name="target"),
+    path("plans/<slug:pep_ref>/targets/<slug:target_ref>/", target_page.TargetPage.as_view(), name="target"),
     path(
-        "plans/<slug:pep_ref>/targets/<slug:target_ref>/draft/", targets.SaveTargetDraft.as_view(), name="target_draft"
+        "plans/<slug:pep_ref>/targets/<slug:target_ref>/draft/",
+        target_page.SaveTargetDraft.as_view(),
+        name="target_draft",
     ),
     path(
         "plans/<slug:pep_ref>/targets/<slug:target_ref>/advice/", targets.TargetAdvice.as_view(), name="target_advice"

@@ -1,4 +1,4 @@
-"""One target on a page of its own: written like a section, with advice beside it; begun from a guide or the bank."""
+"""Targets of a plan: begun from a guide or the bank, taken out, put back, and what there is to advise."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -14,14 +14,9 @@ from children.enums import Phase
 from peps.around_targets import advice_on_target, around
 from peps.forms.rows import BankSearchForm, GuideForm
 from peps.models import Target
-from peps.plan_form import blueprint_of
-from peps.row_lists import cost_cards
-from peps.target_answers import answers_of, spec_of
 from peps.target_bank import example, search
 from peps.targets import add_target, put_back, take_out
-from peps.views.drafts import SaveDraft
 from peps.views.scoped import SectionScoped
-from peps.views.sections import SectionPage
 
 SECTION = "targets"
 A_PAGE = 10
@@ -54,47 +49,6 @@ class OneTarget(OfTargets):
             raise Http404
         self.number, self.target = found[0]
         self.target.pep = self.pep
-
-
-class TargetPage(OneTarget, SectionPage):
-    """Written as a section is, by the same page; its questions are those of a target."""
-
-    template = "peps/target.html"
-
-    def load(self, **kwargs) -> None:
-        super().load(**kwargs)
-        self.section.answers = answers_of(self.target, self.section)
-
-    def _spec(self):
-        return spec_of(self.target, self.number, blueprint_of(self.pep).section(SECTION))
-
-    def _table(self, data=None):
-        return None
-
-    def _back(self, *, sees_plan: bool | None = None) -> str:
-        return reverse("peps:section", args=[self.pep.reference, SECTION])
-
-    def _more(self) -> dict:
-        known = around(self.pep, person=self.request.user, on=clock.today())
-        return {
-            "target": self.target,
-            "advice": advice_on_target(self.target, self.section, known),
-            "costs": cost_cards(self.target, self.pep),
-        }
-
-
-class SaveTargetDraft(SaveDraft):
-    """As typed, and what there is to advise now."""
-
-    def load(self, **kwargs) -> None:
-        super().load(**kwargs, key=SECTION)
-        self.target_ref = kwargs["target_ref"]
-
-    def spec(self):
-        pep = self.section.pep
-        self.target = get_object_or_404(pep.targets, reference=self.target_ref)
-        self.target.pep = pep
-        return spec_of(self.target, 0, blueprint_of(pep).section(SECTION))
 
 
 class TargetAdvice(OneTarget):
