@@ -16,23 +16,18 @@ from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views.generic import View
 
-from accounts import audit, clock
+from accounts import clock
 from accounts.refusals import PortalRefusal
 from accounts.whole_numbers import whole_number
 from children import names
 from children.names import NamesFor
 from peps import own_drawings, own_pages, voice
 from peps.answer_length import TooLong
-from peps.documents.child_copy import child_copy, child_file_name
-from peps.documents.pdf import render_child_copy
 from peps.enums import Audience, OwnPageFor, SharedWith
 from peps.own_questions import own_questions
-from peps.reading import READS_ALL, reader_of
-from peps.signed_copy import signed_body
+from peps.reading import reader_of
 from peps.untold import name_told
-from peps.views.sending import PDF, as_file
-from peps.wishes import with_answers_since
-from peps.words_for_children import help_now, words_now
+from peps.words_for_children import help_now
 
 COOKIE_PATH = "/own/"
 """The link's own page as well as those behind it: whoever presses the link again goes on where they were."""
@@ -311,22 +306,3 @@ class OwnSent(Opened):
             return redirect(self.address("own_page"))
         context = self.common() | {"page_title": "Thank you", "who_next": self.who_next()}
         return TemplateResponse(request, "own/sent.html", context)
-
-
-class OwnCopy(Opened):
-    """The child's own copy to read on a phone, as it was signed; and as a PDF to keep."""
-
-    made_for = frozenset({OwnPageFor.COPY})
-
-    def get(self, request, *args, **kwargs):
-        body = with_answers_since(signed_body(self.pep.signed_copy), self.pep)
-        audit.record("copy.opened", by=own_pages.VISITOR, subject=self.pep, child=self.pep.child)
-        if kwargs.get("as_pdf"):
-            paper = render_child_copy(body, maker=READS_ALL)
-            return as_file(paper, content_type=PDF, file_name=child_file_name(body))
-        context = child_copy(body, maker=READS_ALL, words=words_now()) | {
-            "page_title": "My plan",
-            "own_page": self.own_page,
-            "help_now": help_now(),
-        }
-        return TemplateResponse(request, "own/copy.html", context)
