@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, Value, When
 
 from peps.asked_by import AFTER_A_MEETING, IN_TIME_AFTER_MEETING, complete_by
+from peps.closing import BEGUN
 from peps.enums import PepStatus
-from peps.models import Meeting, Revision, Section
+from peps.models import Meeting
 
 STAGES = (
     ("CLOSED", "Closed", Q(status=PepStatus.CLOSED)),
@@ -20,12 +21,6 @@ STAGES = (
 MEETING_PLANNED = Q(meeting_held_date=None) & Exists(
     Meeting.objects.filter(pep=OuterRef("pk"), cancelled_at=None, planned_date__isnull=False)
 )
-BEGUN = (
-    Exists(Section.objects.filter(pep=OuterRef("pk"), confirmed_at__isnull=False))
-    | Exists(Section.objects.filter(pep=OuterRef("pk"), rows_at__isnull=False))
-    | Exists(Revision.objects.filter(section__pep=OuterRef("pk")))
-)
-"""Somebody wrote something, or read a section through. What was filled in by itself is no beginning."""
 STAGE_LABELS = {
     **{key: label for key, label, _ in STAGES},
     "MEETING_PLANNED": "With both, meeting planned",

@@ -22,9 +22,18 @@ from accounts.enums import Job
 from accounts.job_runs import JobRun
 from accounts.refusals import PortalRefusal
 from children.models import CarePeriod, Child, Term
-from peps.board import BEGUN
 from peps.enums import CloseReason, PepKind, PepStatus
-from peps.models import Attachment, Meeting, OwnPage, Part, PepEvent, PersonalEducationPlan, PlanSettings
+from peps.models import (
+    Attachment,
+    Meeting,
+    OwnPage,
+    Part,
+    PepEvent,
+    PersonalEducationPlan,
+    PlanSettings,
+    Revision,
+    Section,
+)
 from peps.opening import open_pep
 from peps.scope import birthday_before
 from peps.workflow import RESTORED_BY_A_PERSON, make_move, take_back_closing
@@ -35,6 +44,12 @@ REASON_OF_END = {
 }  # fmt: skip
 """Why care ended, by the code of the yearly return; for every other code the child is no longer looked after."""
 AFTER_CARE = frozenset({CloseReason.LEFT_CARE, *REASON_OF_END.values()})
+BEGUN = (
+    Exists(Section.objects.filter(pep=OuterRef("pk"), confirmed_at__isnull=False))
+    | Exists(Section.objects.filter(pep=OuterRef("pk"), rows_at__isnull=False))
+    | Exists(Revision.objects.filter(section__pep=OuterRef("pk")))
+)
+"""Somebody wrote something, or read a section through. What was filled in by itself is no beginning."""
 HELD = Exists(Meeting.objects.filter(pep=OuterRef("pk"), cancelled_at=None, held_date__isnull=False))
 ARRANGED = Exists(
     Meeting.objects.filter(pep=OuterRef("pk"), cancelled_at=None).exclude(planned_date=None, held_date=None)
