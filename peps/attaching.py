@@ -5,7 +5,6 @@ import hashlib
 from collections.abc import Iterable
 from typing import Any
 
-from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -17,16 +16,13 @@ from peps.enums import AttachmentKind, Audience
 from peps.file_kinds import ACCEPTED, KINDS, NotTaken, told_apart
 from peps.models import Attachment, Section
 from peps.reading import audiences_of, is_for
+from peps.received_files import CannotAttach, content_of
 from peps.stored_files import store
 from peps.virus_scan import look_for_viruses
 from peps.writing import open_section
 
 FOLDER = "attachments"
 MOST_IN_A_SECTION = 20
-
-
-class CannotAttach(PortalRefusal):
-    """The file cannot be taken; the text says what to do."""
 
 
 class CannotRemove(PortalRefusal):
@@ -93,17 +89,6 @@ def file_name_of(attachment: Attachment) -> str:
     return (
         f"{kind}-{attachment.section.pep.reference}-{attachment.reference}.{KINDS[attachment.content_type].extension}"
     )
-
-
-def content_of(file: UploadedFile) -> bytes:
-    """What was sent, read once. Raises CannotAttach for an empty file, or one that is too large."""
-    most = settings.ATTACHMENT_MOST_BYTES
-    if (file.size or 0) > most:
-        raise CannotAttach(f"This file is larger than {most // 2**20} MB. Send a smaller one, or fewer pages.")
-    content = file.read(most + 1)
-    if not content:
-        raise CannotAttach("This file is empty. Choose another.")
-    return content
 
 
 @transaction.atomic
