@@ -11,6 +11,7 @@ from children.views import (
     record,
     restriction,
     school_entry,
+    term_dates_file,
     terms,
     uploads,
     years,
@@ -20,7 +21,7 @@ app_name = "children"
 urlpatterns = [
     path("terms/", terms.Terms.as_view(), name="terms"),
     path("terms/new/", terms.AddTerm.as_view(), name="add_term"),
-    path("terms/file/", years.TermDatesFromFile.as_view(), name="term_dates_file"),
+    path("terms/file/", term_dates_file.TermDatesFromFile.as_view(), name="term_dates_file"),
     path("terms/schools/", years.OwnDays.as_view(), name="own_days"),
     path("terms/schools/days-off/", years.AddDaysOff.as_view(), name="add_days_off"),
     path("terms/schools/term/", years.AddOwnTerm.as_view(), name="add_own_term"),

@@ -1,4 +1,4 @@
-"""A school year on one page; the next from this one, or from a file."""
+"""A school year on one page; the next from this one; and days that schools have for themselves."""
 
 import re
 
@@ -13,11 +13,9 @@ from accounts.views import ActionView
 from accounts.views.form_page import FormPage
 from accounts.whole_numbers import whole_number
 from children import own_days
-from children.imports.term_dates import DatesNotRead, read_term_dates
 from children.models import DayOff, OwnTerm
-from children.school_years import academic_year
 from children.year_calendar import copied_to_next, keep_year, with_proposals, year_of
-from children.year_forms import DaysOffForm, OwnTermForm, TermDatesFileForm, YearForm
+from children.year_forms import DaysOffForm, OwnTermForm, YearForm
 
 YEAR = re.compile(r"^(\d{4})-(\d{2})$")
 
@@ -65,35 +63,6 @@ class SchoolYear(OfTerms):
 
     def _ask(self, form, intro: str, status: int = 200):
         return self.ask(form, f"School year {self.name}", intro=intro, status=status)
-
-
-class TermDatesFromFile(OfTerms):
-    """Reads a file, and shows what it says as a year to look at."""
-
-    title = "Term dates from a file"
-
-    def get(self, request, *args, **kwargs):
-        return self.ask(TermDatesFileForm(), self.title, intro="")
-
-    def post(self, request, *args, **kwargs):
-        form = TermDatesFileForm(request.POST, request.FILES)
-        if not form.is_valid():
-            return self.ask(form, self.title, intro="", status=422)
-        try:
-            year = read_term_dates(form.cleaned_data["file"].read())
-        except DatesNotRead as refusal:
-            form.add_error("file", str(refusal))
-            return self.ask(form, self.title, intro="", status=422)
-        first = min(dates["first_day"] for dates in year.values())
-        name = academic_year(first)
-        context = {
-            "page_title": f"School year {name}",
-            "form": YearForm(year=with_proposals(year)),
-            "intro": "This is what the file says. Look at every day, add what is missing, and keep it.",
-            "cancel_url": reverse("children:terms"),
-            "action_url": reverse("children:school_year", args=[name.replace("/", "-")]),
-        }
-        return TemplateResponse(request, "children/year.html", context)
 
 
 class OwnDays(OfTerms):
