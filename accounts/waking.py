@@ -3,17 +3,18 @@
 import logging
 from typing import Any
 
+from celery import current_app
 from kombu.exceptions import OperationalError
 
 log = logging.getLogger(__name__)
 A_MINUTE = "It will start within a minute."
 
 
-def wake(task: Any, *args: Any) -> bool:
-    """False when the queue does not answer: the caller says when it begins instead."""
+def wake(task_name: str, *args: Any) -> bool:
+    """Named, as pages lie below the jobs. False when the queue does not answer: the caller says when it begins instead."""
     try:
-        task.apply_async(args, retry=False)
+        current_app.tasks[task_name].apply_async(args, retry=False)
     except (OperationalError, OSError):
-        log.warning("job.not_asked_for: %s", task.name)
+        log.warning("job.not_asked_for: %s", task_name)
         return False
     return True

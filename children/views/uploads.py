@@ -12,7 +12,7 @@ from accounts import audit
 from accounts.access import Action
 from accounts.views import ActionView
 from accounts.waking import wake
-from children import tasks, uploads
+from children import uploads
 from children.import_pages import import_pages
 from children.import_rows import reads_rows, rows_shown_to
 from children.imports.extract_description import template
@@ -41,7 +41,7 @@ class Upload(AsksInChildren):
     def act(self, given: dict) -> None:
         with transaction.atomic():
             self.run = uploads.receive(by=self.request.user, **given)
-            transaction.on_commit(lambda: wake(tasks.take_upload, self.run.pk))
+            transaction.on_commit(lambda: wake("children.take_upload", self.run.pk))
 
     def more(self) -> dict:
         return {"pages": import_pages(self.request.user, "children:upload")}
@@ -76,7 +76,7 @@ class TakeAgain(RunAct):
     def post(self, request, *args, **kwargs):
         with transaction.atomic():
             run = uploads.take_again(run=self.run, is_dry_run=False, by=request.user)
-            transaction.on_commit(lambda: wake(tasks.take_upload, run.pk))
+            transaction.on_commit(lambda: wake("children.take_upload", run.pk))
         messages.success(request, "The files are being taken.")
         return redirect("children:import", run.pk)
 

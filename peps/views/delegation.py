@@ -20,7 +20,6 @@ from peps.forms.opening import OpenPlanForm
 from peps.models import PersonalEducationPlan
 from peps.opening import open_pep
 from peps.scope import out_of_scope, scope_day
-from peps.tasks import run_batch
 from peps.turning import turn_into_change
 
 A_PAGE = 50
@@ -76,7 +75,7 @@ class Delegation(ActionView):
             messages.success(request, "Stopped. What is open stays open; you can go on at any time.")
         else:
             batch = start_batch(term=self.term, by=request.user, at=clock.now())
-            begins = "The plans are being opened." if wake(run_batch, batch.pk) else A_MINUTE
+            begins = "The plans are being opened." if wake("peps.run_batch", batch.pk) else A_MINUTE
             messages.success(request, f"{begins} You can leave this page; it goes on by itself.")
         return redirect(self.refused_url())
 
