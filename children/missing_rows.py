@@ -1,34 +1,35 @@
 """What is missing from the newest files and still open in the portal: for those who answer for the files."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import models, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from accounts import access, audit, clock
 from accounts.access import Action
 from accounts.models import Post
 from children.import_rows import reads_rows
 from children.imports import extract_files
-from children.models import Allocation, CarePeriod, Child, Contact, MissingRow
+from children.imports.dated_files import TABLES
+from children.imports.left_behind import LEFT
+from children.imports.rolls import ROLLED
+from children.models import Child, MissingRow
 
 PEOPLE = extract_files.PEOPLE.name
-TABLES: Mapping[str, type[models.Model]] = {
-    PEOPLE: Post,
-    extract_files.CARE_PERIODS.name: CarePeriod,
-    extract_files.ALLOCATIONS.name: Allocation,
-    extract_files.CONTACTS.name: Contact,
-}
+MODELS: Mapping[str, type[models.Model]] = {PEOPLE: Post} | {name: table.model for name, table in TABLES.items()}
 
 
 def waiting(on: dt.date) -> QuerySet[MissingRow]:
-    """Not looked at yet, and still open in the portal."""
+    """Not looked at yet, and still open in the portal; what a wrong file left, and nobody marked as an error."""
     still = Q(pk__in=())
-    for file, model in TABLES.items():
-        rows = model.objects.filter(Q(until=None) | Q(until__gt=on))
-        still |= Q(file=file, row_id__in=rows.values("pk"))
+    for file, model in MODELS.items():
+        there = model.objects.filter(Q(until=None) | Q(until__gt=F("from_date")))
+        still |= Q(file=file, key__startswith=LEFT, row_id__in=there.values("pk"))
+        if file in ROLLED:
+            still |= Q(file=file, row_id__in=there.filter(Q(until=None) | Q(until__gt=on)).values("pk"))
     return MissingRow.objects.filter(still, settled_at=None)
 
 
@@ -41,6 +42,18 @@ def waiting_for(person: Any, on: dt.date) -> QuerySet[MissingRow]:
     if reads_rows(person):
         seen |= Q(child__in=Child.objects.filter(access.not_restricted(person)).values("pk"))
     return waiting(on).filter(seen).select_related("child", "person")
+
+
+def with_what_is_held(rows: Iterable[MissingRow]) -> list[MissingRow]:
+    """Each with the row that it is about, as `held`. One query for each file."""
+    found = list(rows)
+    wanted: dict[str, list[int]] = defaultdict(list)
+    for row in found:
+        wanted[row.file].append(row.row_id)
+    held = {file: MODELS[file].objects.in_bulk(pks) for file, pks in wanted.items()}
+    for row in found:
+        row.held = held[row.file][row.row_id]
+    return found
 
 
 @transaction.atomic

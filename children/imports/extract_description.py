@@ -45,7 +45,8 @@ nothing of a file of which a row is refused, `--json` prints the report for mach
 - A row that cannot be taken is named with its file, line, column, value and reason; the others are taken.
 - The same files a second time change nothing.
 - What a wrong file of a night before left is put right by the next one where it says otherwise. A row that came with an
-  earlier file and is missing from this one, although the file has older rows of the child, is named: a person ends it.
+  earlier file and is missing from this one, although the file has older rows of the child, is named once, and stands
+  on the list of missing rows until a person has looked.
 - A review that the portal holds and the file no longer has is cancelled, and the report says so: its day was changed.
   That is done for children of whom the file has reviews that can all be read; what was held before them stays.
 """

@@ -20,7 +20,7 @@ class MissingRows(ActionView):
         context = {
             "page_title": "Missing from the last files",
             "pages": import_pages(request.user, "children:missing_rows"),
-            "rows": missing_rows.waiting_for(request.user, clock.today())[:MOST],
+            "rows": missing_rows.with_what_is_held(missing_rows.waiting_for(request.user, clock.today())[:MOST]),
             "may_end_posts": access.may(request.user, Action.MANAGE_PEOPLE),
         }
         return TemplateResponse(request, "children/missing_rows.html", context)

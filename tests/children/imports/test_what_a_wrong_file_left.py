@@ -5,12 +5,18 @@ import datetime as dt
 import io
 
 import pytest
+from django.db.models import F
+from django.urls import reverse
 
+from accounts import clock
 from accounts.audit import System
+from children import missing_rows
 from children.enums import ReviewState
-from children.imports.extract import import_folder
-from children.models import CareReview, Child, Enrolment, LegalStatus, Placement
+from children.imports.extract import NIGHTLY, import_folder
+from children.imports.running import Manner
+from children.models import CareReview, Child, Enrolment, LegalStatus, MissingRow, Placement
 from tests.factories.accounts import SchoolFactory
+from tests.signed_in import signed_in
 
 pytestmark = pytest.mark.django_db
 day = dt.date
@@ -40,10 +46,10 @@ def take(tmp_path, db):
     for urn in ("900002", "900003"):
         SchoolFactory.create(urn=urn)
 
-    def put_in(how=lambda files: files):
+    def put_in(how=lambda files: files, *, manner=NIGHTLY):
         for name, text in how(RIGHT).items():
             (tmp_path / name).write_text(text, encoding="utf-8")
-        return import_folder(tmp_path, by=System("imports"))
+        return import_folder(tmp_path, by=System("imports"), manner=manner)
 
     return put_in
 
@@ -129,6 +135,56 @@ def test_a_row_inside_the_files_own_time_that_it_does_not_have_is_named(take):
     assert [one.reason[:58] for one in report.refusals] == [
         "The portal holds a row of this child from 01/02/2026 on th"
     ]
+
+
+WITH_ANOTHER_SCHOOL = "00813,900002,AP,01/02/2026,\n"
+
+
+def another_school(files):
+    return files | {"enrolments.csv": files["enrolments.csv"] + WITH_ANOTHER_SCHOOL}
+
+
+class TestARowThatAWrongFileLeft:
+    def test_is_named_once_and_then_stands_on_the_list_of_missing_rows(self, cast, take):
+        take(another_school)
+        take()
+
+        assert [one.reason for one in take().refusals] == []
+        page = signed_in(cast.data_officer).get(reverse("children:missing_rows")).content.decode()
+        assert "enrolments.csv" in page
+        assert "From 1 February 2026" in page
+        assert "00813" not in signed_in(cast.admin).get(reverse("children:missing_rows")).content.decode()
+
+    def test_leaves_the_list_when_somebody_has_looked_and_is_not_named_again(self, cast, take):
+        take(another_school)
+        take()
+        row = MissingRow.objects.get(settled_at=None)
+        signed_in(cast.data_officer).post(reverse("children:settle_missing_row", args=[row.pk]))
+
+        assert take().refusals == []
+        assert not MissingRow.objects.filter(settled_at=None).exists()
+
+    def test_leaves_the_list_when_it_is_marked_as_an_error(self, take):
+        take(another_school)
+        take()
+        Enrolment.objects.filter(kind="AP").update(until=F("from_date"))
+
+        assert list(missing_rows.waiting(clock.today())) == []
+
+    def test_leaves_the_list_when_a_file_has_it_again_and_is_named_when_it_goes_once_more(self, take):
+        take(another_school)
+        take()
+        take(another_school)
+        assert list(missing_rows.waiting(clock.today())) == []
+
+        assert [one.reason[:38] for one in take().refusals] == ["The portal holds a row of this child f"]
+        assert len(missing_rows.waiting(clock.today())) == 1
+
+    def test_of_a_trial_is_on_no_list(self, take):
+        take(another_school)
+        take(manner=Manner(is_dry_run=True))
+
+        assert not MissingRow.objects.exists()
 
 
 def test_a_file_without_history_is_not_asked_about_it(take):
