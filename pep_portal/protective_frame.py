@@ -1,4 +1,4 @@
-"""What protects the child whom a page is about: shown on every such page, so that no page can forget it."""
+"""Whom a page is about, and what protects the child: shown on every such page, so that no page can forget it."""
 
 from functools import partial
 from typing import Any
@@ -18,7 +18,15 @@ def protective_frame(request):
     return {
         "protective_warnings": SimpleLazyObject(partial(_warnings, request)),
         "adult_notice": SimpleLazyObject(partial(_adult_notice, request)),
+        "about_plan": SimpleLazyObject(partial(_about, request, "pep")),
+        "about_child": SimpleLazyObject(partial(_about, request, "child")),
     }
+
+
+def _about(request, name: str) -> Any:
+    """The plan or child that a form says above its heading, where the view reaches those whose names may be read."""
+    view = getattr(request, "view", None)
+    return getattr(view, name, None) if getattr(view, "names_child", False) else None
 
 
 def _adult_notice(request) -> str:

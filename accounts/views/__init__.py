@@ -12,6 +12,8 @@ class ActionView(AccessMixin, View):
     """A view that declares its action: what is not theirs is not found (404), then the act is asked (403)."""
 
     action: Action
+    names_child = False
+    """Whether everyone who gets in may read the name of the child whom the page is about."""
 
     def dispatch(self, request, *args, **kwargs):
         if not request.user.is_authenticated:

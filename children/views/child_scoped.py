@@ -12,6 +12,8 @@ from children.models import Child
 class ChildScoped(ActionView):
     """Loads `self.child` by the reference in the address."""
 
+    names_child = True
+
     def load(self, **kwargs) -> None:
         children = Child.objects.visible_to(self.request.user, level=Level.RECORD)
         self.child = get_object_or_404(children, reference=kwargs["reference"])
@@ -25,9 +27,6 @@ class AsksInChildren(FormPage):
 
 class ChildForm(AsksInChildren, ChildScoped):
     """A form about one child; afterwards the child's page."""
-
-    def caption(self) -> str:
-        return self.child.name
 
     def done_url(self) -> str:
         return reverse("workspace:child", args=[self.child.reference])

@@ -13,6 +13,8 @@ from peps.reading import audiences_of
 class PepScoped(ActionView):
     """Loads `self.pep` by its reference."""
 
+    names_child = True
+
     def load(self, **kwargs) -> None:
         plans = PersonalEducationPlan.objects.visible_to(self.request.user)
         self.pep = get_object_or_404(
@@ -44,6 +46,8 @@ class WholePlanScoped(PepScoped):
 
 class SectionScoped(ActionView):
     """Loads `self.section` and its plan; also for a colleague who was handed the section, and sees no more."""
+
+    names_child = True
 
     def load(self, **kwargs) -> None:
         """Most who come may write, and whoever may write may read: that is asked first."""
