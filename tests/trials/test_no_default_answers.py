@@ -238,6 +238,19 @@ class TestAChildChoosesWhoMaySee:
         assert "Fractions" in asked.content.decode()
         assert OwnAnswer.objects.get().text == "Fractions"
 
+    def test_what_is_still_to_choose_is_said_at_the_top_and_leads_there(self, cast, pep):
+        """On a phone the choice is below what can be seen: a page that looks the same again says nothing."""
+        phone = opened(link(pep, cast.sam))
+        for address, data, place in (
+            (self.question(pep, "hard"), {"text": "Fractions"}, "share-everyone"),
+            (self.question(pep, "hard"), {"text": "z" * 30_000, "shared_with": "EVERYONE"}, "text"),
+            (reverse("peps:own_drawing", args=[page_of(pep).reference]), {"file": drawing()}, "file"),
+        ):
+            page = phone.post(address, data).content.decode()
+
+            assert page.index(f'href="#{place}"') < page.index("<h1"), place
+            assert f'id="{place}"' in page, place
+
     def test_typing_saves_by_itself_before_they_have_chosen(self, cast, pep):
         phone = opened(link(pep, cast.sam))
         saved = phone.post(self.question(pep, "hard"), {"text": "Fractions"}, headers={"accept": "application/json"})
