@@ -2,8 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 
+from django.db import transaction
+from django.db.models import Max, Q
+
+from accounts import clock, invitation_requests
 from accounts.enums import SCHOOL_ROLES, TEAM_ROLES
-from accounts.models import Post, Team, User
+from accounts.models import InvitationRequest, Post, Team, User
 from children.imports import extract_files
 from children.imports.batches import some_at_a_time
 from children.imports.by_child import Said, Writer
@@ -31,7 +35,19 @@ def take(rows: Iterable[Row | Refusal], report: Report, *, size: int = 0) -> Non
         people = _People(staged, report)
         for some in some_at_a_time(taken(rows, report)):
             people.writer.write_all([Said(f"row of {row['email']}", [row], row) for row in some])
+        newest = Post.objects.aggregate(pk=Max("pk"))["pk"] or 0
         write_all(staged, writer_of(POSTS, report), of_children=False, size=size)
+    _close_requests(newest, report)
+
+
+def _close_requests(newest: int, report: Report) -> None:
+    """Somebody was asked for, and came by the file: whoever asked is told. Ends at once where nobody waits."""
+    if not InvitationRequest.objects.waiting().exists():
+        return
+    begun = Post.objects.filter(pk__gt=newest).filter(Q(until=None) | Q(until__gt=clock.today()))
+    for post in begun.select_related("user"):
+        with transaction.atomic():
+            invitation_requests.close_met(post, by=report.by, at=clock.now())
 
 
 class _People:
