@@ -7,6 +7,9 @@ from accounts import clock
 from children.care_codes import Days
 from children.imports.values import BadValue, Convert, says_nothing, spells_nothing
 
+NAMES = ("name", "carer_name")
+"""Columns with names of people, in which a word such as None stands for an empty cell all the same."""
+
 
 @dataclass(frozen=True)
 class Column:
@@ -43,6 +46,10 @@ class Column:
     @property
     def may_be_absent(self) -> bool:
         return not (self.needed or self.must_be_there)
+
+    @property
+    def holds_a_name(self) -> bool:
+        return self.is_name or self.name in NAMES
 
     @property
     def loses_the_row(self) -> bool:

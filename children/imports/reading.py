@@ -331,11 +331,11 @@ class _Cells:
         self.doubtful: dict[str, str] = {}
         self.is_in_windows_letters = False
         owners = (record.cells[place] for column, place in places.items() if column.name in OWNERS)
-        self.whose = next((text for cell in owners if (text := cell.strip()[:SHOWN])), "")
+        self.whose = next((text for cell in owners if (text := spelling.without_invisible(cell).strip()[:SHOWN])), "")
 
     def read(self) -> None:
         for column, place in self.places.items():
-            text = self.record.cells[place].strip()
+            text = spelling.without_invisible(self.record.cells[place]).strip()
             try:
                 self._refuse_spoilt(column, text)
                 self.values[column.name] = column.value(text)
@@ -367,6 +367,8 @@ class _Cells:
     def _refuse_spoilt(self, column: Column, text: str) -> None:
         if why := spelling.trouble_with(text, is_windows=self.record.is_windows):
             raise BadValue(why)
+        if column.holds_a_name and spelling.has_a_mark_for_a_letter(text, is_only_a_name=column.is_name):
+            raise BadValue(spelling.WHY_LOST)
         if text and column.is_left_empty(text) and not column.needed:
             self._say(column.name, text, "This was read as an empty cell.", warning=True)
         if self.record.is_windows and not text.isascii():

@@ -14,8 +14,12 @@ WINDOWS = "These are not letters of UTF-8: they were read as Windows-1252. Check
 WINDOWS_FILE = "This file is not UTF-8. It was read as Windows-1252; the words with accents are listed to be checked."
 
 WINDOWS_PAGE = "cp1252"
+INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+"""What comes along when text is copied from a page: room for nothing, marks of direction, places to break a word. Joiners
+belong to the letters of some languages, and stay."""
 LETTER = r"[^\W\d_]"
 # Letters of MS-DOS and the Mac, seen through Windows-1252: daggers, quotation marks, currency.
+MARK_IN_A_WORD, MARK_AT_A_LETTER = re.compile(rf"{LETTER}\?+{LETTER}"), re.compile(rf"{LETTER}\?|\?{LETTER}")
 NEVER_AFTER_A_LETTER = b"\x82\x84\x86\x87\x88\x89\x8b\xa1\xa2\xa4".decode(WINDOWS_PAGE)
 NEVER_BETWEEN_LETTERS = NEVER_AFTER_A_LETTER + bytes(
     [0x80, 0x85, 0x93, 0x94, 0x95, 0x98, 0x99, 0x9B, 0xA3, *range(0xA5, 0xC0)]
@@ -31,6 +35,15 @@ RUNS = re.compile(f"[{re.escape(''.join(BYTES))}]{{2,}}")
 AFTER_ANY_CAPITAL = frozenset(b"\x91\x92\x93\x94\x96\x97".decode(WINDOWS_PAGE))
 """Quotation marks and dashes, which stand behind a capital with an accent in good text."""
 ONLY_SPOILT = (0xC2, 0xC3)  # first bytes of the letters that English and its neighbours use
+
+
+def without_invisible(text: str) -> str:
+    return text if text.isascii() else INVISIBLE.sub("", text)
+
+
+def has_a_mark_for_a_letter(text: str, *, is_only_a_name: bool) -> bool:
+    """Whether a question mark stands where a letter was; behind a name it may say that somebody was not sure."""
+    return "?" in text and bool((MARK_AT_A_LETTER if is_only_a_name else MARK_IN_A_WORD).search(text))
 
 
 def is_converted_twice(text: str) -> bool:

@@ -10,7 +10,7 @@ from django.core.management.base import CommandError
 
 from accounts.audit import System
 from children.imports.extract import import_folder
-from children.models import Child, Placement
+from children.models import Child, Contact, Placement
 
 pytestmark = pytest.mark.django_db
 
@@ -73,6 +73,45 @@ def test_a_name_with_spoilt_letters_is_refused_with_its_line_and_never_stored(ta
 
     assert {one.line for one in report.refusals if not one.warning} == {3}
     assert [child.social_care_id for child in Child.objects.all()] == ["990001"]
+
+
+@pytest.mark.parametrize("names", ["Zo?,Lee", "Ana,N??ez", "Ana,?and\N{LATIN SMALL LETTER U WITH ACUTE}"])
+def test_a_name_with_a_question_mark_where_a_letter_was_is_refused(take, names):
+    report = take(f"990003,{names},03/03/2013")
+
+    assert [one.reason for one in report.refusals] == [
+        "A letter was lost before the file was written. Write the word again where the file comes from."
+    ]
+    assert not Child.objects.exists()
+
+
+def test_a_relative_with_a_lost_letter_is_refused_and_one_of_whom_somebody_was_not_sure_is_taken(take):
+    take("990003,Ada,Lee,03/03/2013")
+    report = take(
+        "990003,Dana Br?nach,Mother,01/01/2020",
+        "990003,Gary Lee?,Father,01/01/2020",
+        name="contacts.csv",
+        heading="social_care_id,name,relationship,from",
+    )
+
+    assert [(one.column, one.value) for one in report.refusals] == [("name", "Dana Br?nach")]
+    assert list(Contact.objects.values_list("name", flat=True)) == ["Gary Lee?"]
+
+
+def test_marks_that_nobody_sees_are_no_part_of_a_name_or_a_number(take):
+    take(
+        "\N{ZERO WIDTH SPACE}990003,Ada\N{RIGHT-TO-LEFT OVERRIDE},\N{ZERO WIDTH NO-BREAK SPACE}Le\N{SOFT HYPHEN}e,03/03/2013"
+    )
+
+    assert list(Child.objects.values_list("social_care_id", "given_name", "family_name")) == [("990003", "Ada", "Lee")]
+    assert take("990003,Ada,Lee,03/03/2013").changes == []
+
+
+def test_joiners_stay_where_letters_need_them(take):
+    name = "\N{BENGALI LETTER RA}\N{ZERO WIDTH JOINER}\N{BENGALI SIGN VIRAMA}\N{BENGALI LETTER YA}"
+    take(f"990003,{name},Lee,03/03/2013")
+
+    assert Child.objects.get().given_name == name
 
 
 @pytest.mark.parametrize(
