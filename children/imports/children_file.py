@@ -12,6 +12,7 @@ from children.imports import extract_files
 from children.imports.batches import some_at_a_time
 from children.imports.by_child import Said, Writer
 from children.imports.dated_files import taken
+from children.imports.emptied import WHY, emptied_by, lately_filled
 from children.imports.lookups import SOCIAL_CARE_ID, Lookups
 from children.imports.reading import Refusal, Row
 from children.imports.report import Report
@@ -34,6 +35,7 @@ class Children:
         self.by_number = Lookups().children
         self.numbers = Numbers(self.by_number)
         self.upn_of = dict(Child.objects.exclude(upn="").values_list("upn", "social_care_id"))
+        self.filled = report.filled(file, lately_filled)
         self.writer = Writer(file, report, self._take)
 
     def take(self, rows: Iterable[Row]) -> None:
@@ -155,6 +157,8 @@ class Children:
 
     def _meet(self, row: Row, child: Child, told: dict[str, Any]) -> None:
         differing = self._differing(row, child, told)
+        for each in emptied_by(row, child, self.columns, self.filled):
+            self.report.refuse(row.warned(WHY, column=each.column, value=each.was))
         for name, value in differing.items():
             old = getattr(child, name)
             self.report.change(self.file, row.line, row[SOCIAL_CARE_ID], name, old, value)

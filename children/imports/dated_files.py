@@ -10,7 +10,7 @@ from django.db import models
 
 from children import contradictions, news, protective_facts
 from children.enums import Origin
-from children.imports import extract_files, left_behind
+from children.imports import emptied, extract_files, left_behind
 from children.imports.by_child import Said, Writer
 from children.imports.columns import FileKind
 from children.imports.dated_rows import Incoming, Plan, Shape, plan
@@ -208,6 +208,7 @@ def write(
             _ask_of_what_has_no_place(table, owner, one, report)
     if origin == Origin.EXTRACT:
         left_behind.name_rows(table, staged, plans, report)
+        emptied.name_cells(table, staged, held, report)
     if not any(one.inserts or one.standing for one in plans.values()):
         _carry_out(table, plans, report, origin)  # counts and refusals alone
         return plans

@@ -28,6 +28,8 @@ nothing of a file of which a row is refused, `--json` prints the report for mach
 - Dates as 05/09/2026 or 2026-09-05. A row that holds for a time has `from`, its first day, and `until`, the day
   on which it no longer holds; `until` stays empty while it holds.
 - An empty cell says nothing: what the portal knows stays. NULL, N/A, none and - are read as empty, and reported.
+- What one of the last files filled, and the newest one leaves empty, stays and is named once. Of a relative who may
+  have contact or collect the child by that word alone, somebody is asked.
 - A cell that may be empty is not a column that may be absent: the tables below say both. A file without a column that
   may not be absent is refused as a whole, and the command ends with an error.
 - What keeps a child safe (sensitive_address, may_have_contact, may_collect) is never lost with its row: the warning

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, TypeVar
 
@@ -85,6 +85,15 @@ class Report:
     """Files of which nothing was read: the wrong kind, a heading without a column that it needs."""
     not_listed: int = 0
     _refused: dict[str, "Lines"] = field(default_factory=lambda: defaultdict(Lines))
+    _filled: dict[str, dict[tuple[str, str], str]] | None = None
+
+    def filled(
+        self, file: str, look: Callable[["Report"], dict[str, dict[tuple[str, str], str]]]
+    ) -> Mapping[tuple[str, str], str]:
+        """What earlier files filled (children/imports/emptied.py), looked up once for each import."""
+        if self._filled is None:
+            self._filled = look(self)
+        return self._filled.get(file, {})
 
     def expect(self, sizes: Iterable[int]) -> None:
         """The bytes that will be read in all, for whoever watches."""
