@@ -163,7 +163,7 @@ def take(table: Table, rows: Iterable[Row | Refusal], report: Report, *, size: i
                 marks.not_taken(row)
         write_all(staged, writer, size=size)
     if table.protective:
-        marks.put_up()
+        report.after_file.append(marks.put_up)
 
 
 def writer_of(table: Table, report: Report) -> Writer:

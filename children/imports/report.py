@@ -84,6 +84,8 @@ class Report:
     refused_whole: list[str] = field(default_factory=list)
     """Files of which nothing was read: the wrong kind, a heading without a column that it needs."""
     not_listed: int = 0
+    after_file: list[Callable[..., None]] = field(default_factory=list)
+    """Asked with `is_file_taken` once the file in hand is in, or is not: what must outlast a file that was refused."""
     _refused: dict[str, "Lines"] = field(default_factory=lambda: defaultdict(Lines))
     _filled: dict[str, dict[tuple[str, str], str]] | None = None
 
@@ -157,6 +159,10 @@ class Report:
 
     def has_refused(self, file: str) -> bool:
         return bool(self.files.get(file, {}).get("refused"))
+
+    def end_file(self, *, is_file_taken: bool) -> None:
+        while self.after_file:
+            self.after_file.pop(0)(is_file_taken=is_file_taken)
 
     def forget(self, file: str) -> None:
         """Nothing of this file was taken in the end; what was refused stays in the report."""

@@ -58,12 +58,15 @@ def recorded(kind: ImportKind, *, by, manner: Manner, run: ImportRun | None = No
 
 @contextmanager
 def one_file(name: str, report: Report, *, manner: Manner) -> Iterator[None]:
-    """Strict: all that a file changes is written together, or nothing of it."""
+    """Strict: all that a file changes is written together, or nothing of it but the marks that keep a child safe."""
     report.count(name)
+    is_taken = True
     try:
         with transaction.atomic() if manner.is_strict else nullcontext():
             yield
             if manner.is_strict and report.has_refused(name):
                 raise FileNotTaken
     except FileNotTaken:
+        is_taken = False
         report.forget(name)
+    report.end_file(is_file_taken=is_taken)

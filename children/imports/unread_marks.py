@@ -38,6 +38,8 @@ class UnreadMarks:
     def __init__(self, file: str, columns: dict[str, Guard], report: Report, lookups: Lookups):
         self.file, self.columns, self.report, self.lookups = file, columns, report, lookups
         self.rows: list[UnreadMark] = []
+        self.passed: list[Row] = []
+        """Rows that carry a mark and were taken, as long as their file is."""
 
     def kept_back(self, rows: Iterable[Row | Refusal]) -> Iterator[Row | Refusal]:
         """The other rows; those that carry a mark wait until the file is in."""
@@ -45,17 +47,27 @@ class UnreadMarks:
             if isinstance(row, UnreadMark):
                 self.rows.append(row)
             else:
+                if isinstance(row, Row) and self._said_by(row):
+                    self.passed.append(row)
                 yield row
 
     def not_taken(self, row: Row) -> None:
         """A row that could be read and not be placed."""
-        up = frozenset(name for name, guard in self.columns.items() if row.get(name) is guard.value)
-        if up:
+        if up := self._said_by(row):
             known = {"whose": row.whose, "values": row.values, "said": up}
             self.rows.append(UnreadMark(row.file, row.line, "", "", "", warning=True, **known))
 
-    def put_up(self) -> None:
-        """After the file was taken. What an earlier file could not place, and this one says no more, is no work now."""
+    def _said_by(self, row: Row) -> frozenset[str]:
+        return frozenset(name for name, guard in self.columns.items() if row.get(name) is guard.value)
+
+    def put_up(self, *, is_file_taken: bool) -> None:
+        """After the file was taken, or nothing of it. What an earlier file could not place, and this one says no more,
+        is no work now."""
+        if not is_file_taken:
+            known = {row.line for row in self.rows}
+            for row in self.passed:
+                if row.line not in known:
+                    self.not_taken(row)
         run = JobRun(Job.IMPORTS, of=f"{self.file} unread ")
         for row in self.rows:
             try:

@@ -220,6 +220,47 @@ def test_every_protective_column_of_a_file_is_one_of_the_record_and_the_other_wa
     )
 
 
+class TestAFileOfWhichNothingIsTaken:
+    """`--strict`: one row that cannot be read refuses the file, and no mark in it."""
+
+    BAD = "0700,ZZ9,no,yes,02/11/2026,\n"
+
+    def take(self, tmp_path, name, text):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        return extract.import_folder(tmp_path, by=FILES, manner=extract.Manner(is_strict=True))
+
+    def test_a_mark_that_nobody_can_place_is_an_alarm_all_the_same(self, child, tmp_path):
+        report = self.take(tmp_path, "placements.csv", PLACEMENTS + "0799,U4,yes,yes,02/11/2026,\n" + self.BAD)
+
+        assert report.not_taken == ["placements.csv"]
+        assert UndoneWork.objects.get(job=Job.IMPORTS).reason in told(report)
+
+    @pytest.mark.parametrize("row", ["0700,ZZ9,yes,yes,02/11/2026,\n", "0700,U4,yes,yes,02/11/2026,\n"])
+    def test_an_address_is_protected_by_a_bad_row_and_by_a_good_one(self, child, tmp_path, row):
+        PlacementFactory(child=child, from_date=MAY, origin=Origin.HAND)
+
+        report = self.take(tmp_path, "placements.csv", PLACEMENTS + row + self.BAD)
+
+        assert report.not_taken == ["placements.csv"]
+        assert Placement.objects.count() == 1
+        assert protection_of(child).address
+
+    def test_who_may_have_no_contact_is_barred(self, child, tmp_path):
+        ContactFactory(child=child, name="Ian Grey", relationship="Father")
+
+        self.take(tmp_path, "contacts.csv", CONTACTS + "0700,IAN GREY,father,no,,01/11/2026,\n0700,Bo,Aunt,no,,soon,\n")
+
+        assert {each.name for each in protection_of(child).no_contact} == {"Ian Grey", "Bo"}
+
+    def test_a_good_file_leaves_no_work_and_asks_nothing_twice(self, child, tmp_path):
+        report = self.take(tmp_path, "placements.csv", PLACEMENTS + "0700,U4,yes,yes,02/11/2026,\n")
+
+        assert report.not_taken == []
+        assert protection_of(child).address
+        assert told(report) == []
+        assert not UndoneWork.objects.exists()
+
+
 def test_a_trial_run_leaves_nothing(child, tmp_path):
     (tmp_path / "placements.csv").write_text(PLACEMENTS + "0799,U4,yes,yes,02/11/2026,\n0700,ZZ9,yes,,02/11/2026,\n")
     PlacementFactory(child=child, from_date=MAY)
