@@ -1,10 +1,12 @@
 """What is different from the last plan, answer by answer, as far as this reader may read both."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from accounts import clock
 from peps.blueprint.spec import Question, SectionSpec
 from peps.carry_forward import is_same
+from peps.consents import as_it_holds, asks_consent, lapsed
 from peps.models import PersonalEducationPlan, Section
 from peps.noting import beside, notes_of
 from peps.plan_form import blueprint_of
@@ -32,8 +34,9 @@ def what_changed(pep: PersonalEducationPlan, person: Any) -> list[SectionDiffere
     queries. A question that is asked in one of the two plans alone stands there with nothing on the other side."""
     if pep.follows is None:
         return []
-    now, before = _answers(pep, person), _answers(pep.follows, person)
-    said = {answer.question.key: answer for _, answers in before for answer in answers}
+    now = [(spec, _as_they_hold(pep, spec, section, answers)) for spec, section, answers in _answers(pep, person)]
+    before = _answers(pep.follows, person)
+    said = {answer.question.key: answer for _, _, answers in before for answer in answers}
     sections = (SectionDifferences(spec.title, spec.key, _rows(answers, said)) for spec, answers in now)
     facts = SectionDifferences("Where the child learns", "", _facts(pep, pep.follows))
     return [each for each in (facts, *sections) if each.rows]
@@ -46,17 +49,40 @@ class _Answer:
     question: Question
     text: str
     below: tuple[str, ...] = ()
+    as_it_holds: str = ""
+    """The text as it may be relied on today, where it is consent."""
+    has_lapsed: bool = False
 
     @property
     def read(self) -> str:
-        return "\n".join([as_read(self.question, self.text), *self.below])
+        return "\n".join([self.as_it_holds or as_read(self.question, self.text), *self.below])
 
 
-def _answers(pep: PersonalEducationPlan, person: Any) -> list[tuple[SectionSpec, list[_Answer]]]:
+def _as_they_hold(
+    pep: PersonalEducationPlan, spec: SectionSpec, section: Section, answers: list[_Answer]
+) -> list[_Answer]:
+    """What is read here is relied on today, also of a plan that was signed: at most two queries, for consent."""
+    if not asks_consent(spec):
+        return answers
+    ended = lapsed(pep.child, section.answers, clock.today())
+    return [
+        replace(
+            each,
+            as_it_holds=as_it_holds(
+                each.question, section.answers.get(each.question.key, {}), as_read(each.question, each.text), ended
+            ),
+            has_lapsed=each.question.key in ended,
+        )
+        for each in answers
+    ]
+
+
+def _answers(pep: PersonalEducationPlan, person: Any) -> list[tuple[SectionSpec, Section, list[_Answer]]]:
     reader, notes = audiences_of(person, pep), notes_of(pep)
     return [
         (
             spec,
+            section,
             [
                 _Answer(question, section.text(question.key), tuple(lines_beside(more, reader)))
                 for question in spec.questions
@@ -79,7 +105,7 @@ def _rows(answers: list[_Answer], said: dict[str, _Answer]) -> list[Difference]:
     rows = []
     for now in answers:
         before = said.get(now.question.key, _Answer(now.question, ""))
-        if not is_same(now.question, now.text, before.text):
+        if now.has_lapsed or not is_same(now.question, now.text, before.text):
             rows.append(Difference(now.question.label, before.read, now.read, now.question.key))
     return rows
 

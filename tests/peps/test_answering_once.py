@@ -225,7 +225,7 @@ class TestWhatChanged:
         client = signed_in(cast.sam)
         url = reverse("peps:what_changed", args=[spring.reference])
         client.get(url)
-        with django_assert_max_num_queries(16):
+        with django_assert_max_num_queries(18):
             client.get(url)
 
     def test_a_first_plan_has_nothing_to_compare_with(self, cast):

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accounts.access import Action
 from children import keeping
-from children.enums import Decider, DelegatedMatter
+from children.enums import Decider, DelegatedMatter, TermName
 from children.models import Child, DelegatedAuthority, NotFullTime
 from peps.completeness import missing
 from peps.consents import LAPSED
@@ -16,7 +16,7 @@ from peps.paper_warnings import above_paper
 from peps.prefill import facts
 from peps.signed_copy import body_of, freeze
 from peps.writing import confirm_answer
-from tests.factories import ContactFactory, open_plan
+from tests.factories import ContactFactory, TermFactory, open_plan
 from tests.factories.peps import moment
 from tests.signed_in import signed_in
 
@@ -139,6 +139,49 @@ class TestAPaper:
         assert warning.title == LAPSED
         assert "school trips, ended on 20 November 2026" in warning.text
         assert CARER in str(pep.signed_copy.body), "the signed text is never edited"
+
+
+class TestWhatChangedSinceTheLastPlan:
+    @pytest.fixture
+    def changed(self, cast, authority):
+        """Last time a parent said yes to a trip, this time the carer does."""
+        summer = TermFactory(
+            academic_year="2025/26",
+            name=TermName.SUMMER,
+            first_day=dt.date(2026, 4, 13),
+            last_day=dt.date(2026, 7, 21),
+            half_term_from_date=dt.date(2026, 5, 25),
+            half_term_last_date=dt.date(2026, 5, 29),
+            delegation_date=dt.date(2026, 4, 1),
+            pep_deadline_date=dt.date(2026, 7, 10),
+        )
+        last = open_plan(cast.child, term=summer, at=moment(dt.date(2026, 4, 20)))
+        says(last, trips={"text": "PARENT", "n": 1})
+        PersonalEducationPlan.objects.filter(pk=last.pk).update(status="SIGNED_OFF", signed_off_at=AT)
+        pep = open_plan(cast.child)
+        assert pep.follows == last
+        said = {"text": "CARER", "n": 1, "by": cast.sam.pk, "at": IN_NOVEMBER.isoformat()}
+        says(pep, trips=said)
+        return pep
+
+    def page(self, pep, cast) -> str:
+        return signed_in(cast.sam).get(reverse("peps:what_changed", args=[pep.reference])).content.decode()
+
+    def test_shows_what_holds_and_no_consent_that_has_ended(self, cast, changed, authority):
+        assert CARER in self.page(changed, cast)
+
+        end(authority, cast)
+
+        assert CARER not in self.page(changed, cast)
+        assert "it ended on 20 November 2026" in self.page(changed, cast)
+
+    def test_names_consent_that_has_ended_although_the_words_are_the_same(self, cast, changed, authority):
+        says(changed.follows, trips={"text": "CARER", "n": 1})
+        assert LABEL not in self.page(changed, cast)
+
+        end(authority, cast)
+
+        assert "it ended on 20 November 2026" in self.page(changed, cast)
 
 
 class TestTheNextPlan:
