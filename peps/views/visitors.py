@@ -132,7 +132,7 @@ class Opened(Visited):
         return reverse(f"peps:{name}", args=[self.own_page.reference, *more])
 
     def who_next(self) -> str:
-        """Who reads what is sent; a parent who may not know the school does not read there who teaches in it."""
+        """Who is told more; a parent who may not know the school does not read there who teaches in it."""
         reader = reader_of(Audience(self.own_page.made_for))
         return name_told(self.own_page.made_by, self.pep, reader, otherwise=WHO_GAVE_IT)
 
@@ -292,7 +292,6 @@ class OwnCheck(Opened):
                 for number, each in enumerate(self.asked, start=1)
             ],
             "drawings": self.browser.drawings.filter(removed_at=None),
-            "who_next": self.who_next(),
         }
         return TemplateResponse(self.request, "own/check.html", context, status=status)
 

@@ -325,3 +325,21 @@ class TestWhomToRingNow:
         page = carer.get(reverse("peps:own_question", args=[page_of(pep, OwnPageFor.CARER).reference, 1]))
 
         assert "Do you need help now?" not in page.content.decode()
+
+
+@pytest.mark.parametrize("made_for", [OwnPageFor.CHILD, OwnPageFor.CARER])
+def test_whoever_sends_is_told_that_the_social_worker_reads_it_and_not_who_made_the_link(cast, pep, made_for):
+    phone = opened(link(pep, cast.teacher, made_for))
+    say(
+        phone,
+        pep,
+        {"CHILD": "hard", "CARER": "home_goes_well"}[made_for],
+        WORDS,
+        shared_with="WORKER",
+        made_for=made_for,
+    )
+
+    text = phone.get(reverse("peps:own_check", args=[page_of(pep, made_for).reference])).content.decode()
+
+    assert "Teacher Person" not in text, "a child who tells the social worker alone is not told that a teacher reads it"
+    assert "ocial worker reads it" in text

@@ -218,7 +218,10 @@ def test_a_parents_own_page_does_not_name_the_teacher_who_gave_the_link(cast, ma
     )
     phone = Client()
     phone.post(reverse("peps:own_start", args=[token]))
-    text = phone.get(reverse("peps:own_check", args=[page.reference])).content.decode()
+    assert "Teacher Person" not in phone.get(reverse("peps:own_check", args=[page.reference])).content.decode()
+    phone.post(reverse("peps:own_question", args=[page.reference, 1]), {"text": "All is well"})
+    phone.post(reverse("peps:own_check", args=[page.reference]))
+    text = phone.get(reverse("peps:own_sent", args=[page.reference])).content.decode()
 
-    assert ("Teacher Person reads it" in text) is is_named
-    assert ("The person who gave you this link reads it" in text) is not is_named
+    assert ("Tell Teacher Person" in text) is is_named
+    assert ("Tell the person who gave you this link" in text) is not is_named
