@@ -41,16 +41,17 @@ class NobodyToAsk:
 
 
 def start_batch(*, term: Term, by: User | System, at: dt.datetime) -> Batch:
-    """Asks for the term's plans to be opened. Raises CannotDelegate while a batch of the term is at work."""
+    """Asks for the term's plans to be opened.
+
+    Raises CannotDelegate while a batch of the term is at work, and where an earlier one has left nothing to open.
+    """
     access.require(by, Action.DELEGATE_TERM)
+    total = waiting_children(term, clock.day_of(at)).count()
+    if not total and term.batches.exists():
+        raise CannotDelegate(f"Every child who needs a plan for the {str(term).lower()} has one.")
     try:
         with transaction.atomic():
-            batch = Batch.objects.create(
-                term=term,
-                asked_by=by if by.pk else None,
-                asked_at=at,
-                total=waiting_children(term, clock.day_of(at)).count(),
-            )
+            batch = Batch.objects.create(term=term, asked_by=by if by.pk else None, asked_at=at, total=total)
             audit.record("term.delegated", by=by, subject=batch, term=term.key)
     except IntegrityError:
         raise CannotDelegate(f"The {str(term).lower()} is being delegated already.") from None

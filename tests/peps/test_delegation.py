@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.db.models import F
 from django.urls import reverse
 
 from accounts import clock
@@ -49,13 +50,33 @@ def test_each_child_in_scope_gets_one_plan(cast, batch):
 
 
 def test_run_again_it_makes_no_second_copy(cast, batch):
+    """What the same message of the queue brings twice."""
     run_batch(batch.pk)
+    run_batch(batch.pk)
+
+    assert PersonalEducationPlan.objects.count() == 2
+    batch.refresh_from_db()
+    assert (batch.opened, batch.already_there) == (2, 0)
+
+
+def test_a_batch_that_would_open_nothing_is_refused_and_the_page_goes_on_telling_of_the_one_before(cast, batch):
+    run_batch(batch.pk)
+
+    with pytest.raises(CannotDelegate, match="Every child who needs a plan for the autumn term 2026/27 has one"):
+        start_batch(term=cast.term, by=cast.head, at=AT)
+    assert list(cast.term.batches.all()) == [batch]
+
+
+def test_a_child_who_comes_later_is_opened_by_a_second_batch_beside_those_that_are_there(cast, batch):
+    care = CarePeriod.objects.filter(child=cast.other)
+    care.update(until=F("from_date"))
+    run_batch(batch.pk)
+    care.update(until=None)
     again = start_batch(term=cast.term, by=cast.officer, at=AT)
     run_batch(again.pk)
 
-    assert PersonalEducationPlan.objects.count() == 2
     again.refresh_from_db()
-    assert (again.opened, again.already_there) == (0, 2)
+    assert (again.opened, again.already_there) == (1, 1)
 
 
 def test_a_second_batch_of_the_term_is_refused_while_one_is_at_work(cast, batch):
