@@ -22,7 +22,22 @@ from children.models import ImportRun
 
 BY = System("imports")
 STANDS_STILL_FOR = dt.timedelta(minutes=1)
+LIES_ABOUT_AFTER = dt.timedelta(hours=1)
 TAKEN, STAMP = "taken", "%Y-%m-%d-%H%M%S"
+ANY_FOLDER = "itself"
+"""How work that could not be done names the folder that holds the others."""
+
+
+class FilesLieAbout(Exception):
+    """Files that nobody reads, because of their kind or their place. Names none of them: a name may be a child's."""
+
+    def __init__(self, number: int):
+        files = "1 file lies" if number == 1 else f"{number} files lie"
+        self.in_words = (
+            f"{files} there that the portal does not read: only CSV files, and the return as XML, in the folder of their "
+            "kind. Unpack, rename or take away."
+        )
+        super().__init__(self.in_words)
 
 
 def look(at: dt.datetime) -> list[str]:
@@ -37,6 +52,11 @@ def look(at: dt.datetime) -> list[str]:
         with run.alone(sort.folder, in_transaction=False):
             if _look_into(sort, at, run):
                 taken.append(str(sort.kind))
+        if not run.why_not(sort.folder):
+            with run.alone(f"{sort.folder} files", in_transaction=False):
+                _look_for_others(Path(settings.IMPORT_FOLDER) / sort.folder, at, sort)
+    with run.alone(f"{ANY_FOLDER} files", in_transaction=False):
+        _look_for_others(Path(settings.IMPORT_FOLDER), at)
     run.finish()
     return taken
 
@@ -55,8 +75,17 @@ def _look_into(sort: Sort, at: dt.datetime, run: JobRun) -> bool:
     return is_whole
 
 
-def _stands_still(path: Path, at: dt.datetime) -> bool:
-    return path.stat().st_mtime < (at - STANDS_STILL_FOR).timestamp()
+def _stands_still(path: Path, at: dt.datetime, *, since: dt.timedelta = STANDS_STILL_FOR) -> bool:
+    return path.stat().st_mtime < (at - since).timestamp()
+
+
+def _look_for_others(folder: Path, at: dt.datetime, sort: Sort | None = None) -> None:
+    """Raises FilesLieAbout."""
+    read = sort.files_in(folder) if sort else []
+    others = [path for path in folder.iterdir() if path.is_file() and path.name[0] != "." and path not in read]
+    lying = [path for path in others if _stands_still(path, at, since=LIES_ABOUT_AFTER)]
+    if lying:
+        raise FilesLieAbout(len(lying))
 
 
 def _take(sort: Sort, folder: Path, files: list[Path], at: dt.datetime, run: JobRun) -> None:

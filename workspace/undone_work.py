@@ -13,6 +13,7 @@ from accounts.access import Action, Level
 from accounts.enums import Job
 from accounts.models import Letter, UndoneWork, User
 from children.models import Child
+from children.watched_folder import ANY_FOLDER
 from workspace.errand import Errand
 
 CHECK_THE_RECORD = (
@@ -116,6 +117,8 @@ def _without_a_child(row: UndoneWork) -> str:
     """Subjects hold numbers of people and children, so of a file only its name is shown."""
     if row.job == Job.IMPORTS and row.subject:
         return f"A row of {row.subject.split()[0]}"
+    if row.job == Job.WATCHED_FOLDER and row.subject.startswith(ANY_FOLDER):
+        return "The watched folder"
     if row.job == Job.WATCHED_FOLDER and row.subject:
         return f"The folder “{row.subject.split()[0]}”"
     return "An email" if row.job in (Job.SENDING, Job.GATHERING) else "The job as a whole"

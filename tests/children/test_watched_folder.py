@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from accounts import clock
-from accounts.models import Notice
+from accounts.models import Notice, UndoneWork
 from children import import_notices, watched_folder
 from children.import_alarms import alarms_on
 from children.imports import extract
@@ -179,3 +179,39 @@ def test_while_another_import_runs_nobody_waits_for_it(inbox, monkeypatch):
 
     assert look() == []
     assert not ImportRun.objects.exists()
+
+
+class TestAFileThatNobodyReads:
+    """A packed file, a workbook, a file in no folder of a kind: said, and not waited for in silence."""
+
+    HOUR = 2 * 60 * 60
+
+    def undone(self) -> dict[str, str]:
+        return dict(UndoneWork.objects.values_list("subject", "reason"))
+
+    @pytest.mark.parametrize("place", ["attendance/marks.zip", "attendance/marks.xml", "attendance/Zoe Lee.xlsx"])
+    def test_is_work_that_could_not_be_done_and_goes_when_it_is_taken_away(self, inbox, place):
+        path = put(inbox / place, age=self.HOUR)
+        look()
+
+        assert list(self.undone()) == ["attendance files"]
+        assert "1 file lies there that the portal does not read" in self.undone()["attendance files"]
+        assert "Zoe" not in str(self.undone())
+        path.unlink()
+        look()
+        assert self.undone() == {}
+
+    def test_in_the_folder_that_holds_the_others_too(self, inbox, cast, client):
+        put(inbox / "children.csv", age=self.HOUR)
+        look()
+
+        assert list(self.undone()) == ["itself files"]
+        client.force_login(cast.data_officer, backend=BACKEND)
+        assert "The watched folder" in client.get(reverse("workspace:undone_work")).content.decode()
+
+    def test_is_not_named_while_it_may_still_be_renamed(self, inbox):
+        put(inbox / "children" / "children.csv.filepart", age=120)
+        put(inbox / "ssda903" / "return.xml", age=10)
+        look()
+
+        assert self.undone() == {}
