@@ -35,7 +35,7 @@ class Children:
         self.by_number = Lookups().children
         self.numbers = Numbers(self.by_number)
         self.upn_of = dict(Child.objects.exclude(upn="").values_list("upn", "social_care_id"))
-        self.filled = report.filled(file, lately_filled)
+        self.filled = {} if only_fill else report.filled(file, lately_filled)
         self.writer = Writer(file, report, self._take)
 
     def take(self, rows: Iterable[Row]) -> None:
