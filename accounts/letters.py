@@ -24,7 +24,7 @@ from accounts.delivery import Envelope, Outcome, Postman, Report, open_post
 from accounts.enums import SCHOOL_ROLES, Job
 from accounts.enums import LetterState as State
 from accounts.job_runs import JobRun
-from accounts.models import Authority, Letter, Notice, Post, User
+from accounts.models import Authority, Letter, Notice, Post, UndoneWork, User
 from accounts.notices import Told
 from accounts.refusals import PortalRefusal
 
@@ -236,6 +236,12 @@ def _note_mail_server(done: Counter[Outcome], run: JobRun) -> None:
         run.settle(MAIL_SERVER)
     elif done[Outcome.NO_SERVER] or done[Outcome.LATER]:
         run.could_not(MAIL_SERVER, NoMailServer())
+
+
+def when_it_goes() -> str:
+    """For the person who asked for an email: the end of a sentence."""
+    is_away = UndoneWork.objects.filter(job=Job.SENDING, subject=MAIL_SERVER).exists()
+    return "as soon as the mail server works again: it takes no email at the moment" if is_away else "in a few minutes"
 
 
 def free(at: dt.datetime) -> Q:

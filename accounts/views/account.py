@@ -12,6 +12,7 @@ from django.views.generic import View
 from accounts import clock, email_changes, one_time_links
 from accounts.access import Action
 from accounts.forms.account import EmailForm
+from accounts.letters import when_it_goes
 from accounts.models import EmailChange
 from accounts.open_sessions import end_other_sessions, open_sessions
 from accounts.refusals import PortalRefusal
@@ -49,7 +50,6 @@ class SignOutElsewhere(ActionView):
 class ChangeEmail(FormPage):
     action = Action.USE_PORTAL
     submit_text = "Continue"
-    said = "We are sending a link to the new address. Use it to confirm the change."
     refused_field = "email"
 
     def form(self, data=None):
@@ -59,6 +59,7 @@ class ChangeEmail(FormPage):
         email_changes.ask_for_change(
             person=self.request.user, email=given["email"], by=self.request.user, at=clock.now()
         )
+        self.said = f"A link goes to the new address {when_it_goes()}. Use it to confirm the change."
 
     def page_title(self):
         return "Change your email address"

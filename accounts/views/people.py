@@ -12,6 +12,7 @@ from accounts.email_changes import ask_for_change
 from accounts.forms.filters import PeopleFilter
 from accounts.forms.people import DetailsForm, InviteForm, InviteManyForm, PostForm
 from accounts.invitations import invite, invite_again, invite_many, never_invited
+from accounts.letters import when_it_goes
 from accounts.models import EmailChange, Post, PostRequest, User
 from accounts.posts import begin_post
 from accounts.refusals import PortalRefusal
@@ -113,7 +114,7 @@ class Invite(ActionView):
 
 def said_of(person: User) -> str:
     if person.posts.exists():
-        return f"{person} is invited. The letter with the link goes out in a few minutes."
+        return f"{person} is invited. The email with the link goes out {when_it_goes()}."
     return f"Someone else must approve this role first. {person} gets the letter with the link then."
 
 
@@ -151,7 +152,7 @@ class InviteAgain(PersonScoped):
     def get(self, request, *args, **kwargs):
         context = {
             "page_title": f"Send {self.person} the invitation again?",
-            "explanation": "They get another letter with a new link. It goes out in a few minutes.",
+            "explanation": f"They get another email with a new link. It goes out {when_it_goes()}.",
             "confirm_text": "Send the invitation again",
             "cancel_url": self.refused_url(),
         }
@@ -159,7 +160,7 @@ class InviteAgain(PersonScoped):
 
     def post(self, request, *args, **kwargs):
         invite_again(person=self.person, by=request.user, at=clock.now())
-        messages.success(request, "Another invitation is on its way.")
+        messages.success(request, f"Another invitation goes out {when_it_goes()}.")
         return redirect(self.refused_url())
 
 
@@ -212,7 +213,7 @@ class InviteMany(ActionView):
         invited = invite_many([person.pk for person in chosen], by=request.user, at=clock.now())
         number = len(invited.done)
         letters = f"{number} invitation{'' if number == 1 else 's'}"
-        messages.success(request, f"{letters} will be sent in the next few minutes: {', '.join(invited.done)}.")
+        messages.success(request, f"{letters} will be sent {when_it_goes()}. Invited: {', '.join(invited.done)}.")
         for why in invited.refused:
             messages.error(request, why)
         return redirect("accounts:people")

@@ -7,6 +7,7 @@ from allauth.account import views
 from allauth.mfa.base.views import AuthenticateView
 
 from accounts.access import Action
+from accounts.letters import when_it_goes
 from accounts.views import ActionView
 
 
@@ -34,6 +35,9 @@ class ForgottenPassword(views.PasswordResetView):
 
 class ForgottenPasswordSent(views.PasswordResetDoneView):
     is_public = True
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {"when_it_goes": when_it_goes()}
 
 
 class NewPassword(views.PasswordResetFromKeyView):

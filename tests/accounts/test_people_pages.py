@@ -200,7 +200,7 @@ def test_an_invitation_is_sent_again_by_the_system_administrator_alone(client, c
     assert not Letter.objects.exists()
 
     client.force_login(cast.admin)
-    assert "another letter with a new link" in client.get(address).content.decode()
+    assert "another email with a new link" in client.get(address).content.decode()
     assert not Letter.objects.exists()
     client.post(address)
 

@@ -107,6 +107,36 @@ def test_a_forgotten_password_is_asked_for_without_a_mail_server_and_sent_once_i
     assert [sent.to for sent in mailoutbox] == [[email]]
 
 
+AWAY = "as soon as the mail server works again"
+
+
+def test_whoever_asks_for_an_email_is_told_when_it_goes(no_mail, no_queue, sam, cast, settings):
+    """Known from the first email that was not taken until one is."""
+    form = {"name": "Nia Quist", "role": "SW", "team": cast.team.pk}
+    first = {"from_date_day": "1", "from_date_month": "12", "from_date_year": "2026"}
+
+    def told() -> list[str]:
+        forgotten = Client().post("/accounts/password/reset/", {"email": sam.email}, follow=True)
+        number = Letter.objects.count()
+        invited = signed_in(cast.admin).post(
+            reverse("accounts:invite"), form | first | {"email": f"nia{number}@fernshire.example"}, follow=True
+        )
+        changed = signed_in(sam).post(
+            reverse("accounts:change_email"),
+            {"email": f"new{number}@fernshire.example", "password": PASSWORD},
+            follow=True,
+        )
+        return [page.text for page in (forgotten, invited, changed)]
+
+    assert all("in a few minutes" in text and AWAY not in text for text in told())
+    letters.send_waiting(is_working_day=False)
+    assert all(AWAY in text and "in a few minutes" not in text for text in told())
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    Letter.objects.update(not_before_at=None)
+    letters.send_waiting(is_working_day=False)
+    assert all(AWAY not in text for text in told())
+
+
 def test_a_person_is_invited_without_a_mail_server(no_mail, no_queue, cast):
     form = {"name": "Nia Quist", "email": "nia@fernshire.example", "role": "SW", "team": cast.team.pk}
     first = {"from_date_day": "1", "from_date_month": "12", "from_date_year": "2026"}
