@@ -15,12 +15,9 @@ from peps.asked_by import BROUGHT_FORWARD
 from peps.before_delegation import movers, unconfirmed_schools, unfinished
 from peps.closing import close_and_open, closed_for
 from peps.delegation import nobody_to_ask, start_batch, stop_batch, waiting_children
-from peps.enums import BatchState, PepKind
-from peps.forms.opening import OpenPlanForm
+from peps.enums import BatchState
 from peps.models import PersonalEducationPlan
-from peps.opening import open_pep
 from peps.scope import out_of_scope, scope_day
-from peps.turning import turn_into_change
 
 A_PAGE = 50
 
@@ -100,50 +97,3 @@ class CloseUnfinished(Delegation):
             request, f"Closed as not completed in its term. The plan of the {str(self.term).lower()} is open."
         )
         return redirect("peps:task_list", pep.reference)
-
-
-class OpenPlan(ActionView):
-    """A person's act: a first plan, one after a change, or an interim one, for one child."""
-
-    action = Action.OPEN_PEP
-
-    def load(self, **kwargs) -> None:
-        children = Child.objects.visible_to(self.request.user, level=Level.PLAN)
-        self.child = get_object_or_404(children, reference=kwargs["reference"])
-
-    def get(self, request, *args, **kwargs):
-        return self._page(OpenPlanForm())
-
-    def post(self, request, *args, **kwargs):
-        form = OpenPlanForm(request.POST)
-        if not form.is_valid():
-            return self._page(form, status=422)
-        kind, by, at = PepKind(form.cleaned_data["kind"]), request.user, clock.now()
-        under_way = self.child.peps.under_way().first()
-        if kind == PepKind.CHANGE and under_way:
-            pep = turn_into_change(pep=under_way, by=by, at=at)
-            messages.success(request, "The plan that was under way is the plan after the change now.")
-        else:
-            pep = open_pep(child=self.child, kind=kind, term=_term_to_fill(self.child), by=by, at=at)
-            messages.success(request, "The plan is open, and everybody who is asked sees it in their work.")
-        return redirect("peps:task_list", pep.reference)
-
-    def _page(self, form, status=200):
-        context = {
-            "page_title": f"Open a plan for {self.child.called}",
-            "child": self.child,
-            "form": form,
-            "under_way": self.child.peps.under_way().select_related("fills_term").first(),
-        }
-        return TemplateResponse(self.request, "peps/open_plan.html", context, status=status)
-
-    def refused_url(self) -> str:
-        return reverse("workspace:child", args=[self.child.reference])
-
-
-def _term_to_fill(child: Child) -> Term | None:
-    """This term, where the child has no plan for it yet; a plan after sign-off stands beside it."""
-    term = Term.objects.current(clock.today())
-    if term is None or child.peps.filling(term).exists():
-        return None
-    return term
