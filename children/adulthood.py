@@ -4,7 +4,7 @@ import datetime as dt
 
 from accounts import clock
 from children.models import Child
-from children.school_years import age
+from children.year_groups import age
 
 ADULT = 18
 ENDED = "Copies, views and permissions of parents and carers ended that day."

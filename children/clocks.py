@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import holidays
 
-from children.school_years import FIRST_MONTH, academic_year
+from children.year_groups import FIRST_MONTH, academic_year
 
 LONDON = ZoneInfo("Europe/London")
 ONE_DAY = dt.timedelta(days=1)

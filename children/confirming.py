@@ -11,7 +11,7 @@ from accounts.enums import Role
 from accounts.models import Post, School, SchoolConfirmation
 from accounts.refusals import PortalRefusal
 from children.models import Child, Enrolment
-from children.school_years import FIRST_MONTH, academic_year, academic_year_start
+from children.year_groups import FIRST_MONTH, academic_year, academic_year_start
 
 ASKED_OF = (Role.DESIGNATED_TEACHER, Role.HEADTEACHER)
 

@@ -10,7 +10,7 @@ from children.attendance import codes_on
 from children.entry import Place, Typed
 from children.enums import AgainstExpectation, Session
 from children.models import Child
-from children.school_years import key_stage
+from children.year_groups import key_stage
 
 PRESENT = {Session.MORNING: "/", Session.AFTERNOON: "\\"}
 SUBJECTS = {

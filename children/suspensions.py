@@ -13,7 +13,7 @@ from accounts.enums import Country
 from accounts.models import Authority
 from children.enums import SuspensionCategory
 from children.models import Suspension
-from children.school_years import academic_year
+from children.year_groups import academic_year
 
 MOST_REASONS = 3
 MOST_SESSIONS_A_YEAR = 90

@@ -11,7 +11,7 @@ from accounts import access, audit, clock
 from accounts.access import Action
 from accounts.refusals import PortalRefusal
 from children.models import Term
-from children.school_years import academic_year
+from children.year_groups import academic_year
 
 LONGEST_HOLIDAY_BEFORE = dt.timedelta(days=70)
 DATES = (

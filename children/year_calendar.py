@@ -12,8 +12,8 @@ from accounts.access import Action
 from children.clocks import LONGEST_HOLIDAY_IN_A_YEAR, ONE_DAY, Calendar
 from children.enums import TermName
 from children.models import Term
-from children.school_years import academic_year
 from children.terms import DATES, Problem, TermNotKept, keep_term, problems_with
+from children.year_groups import academic_year
 
 Dates = dict[str, dt.date]
 """By the names of a term's dates; some may be missing while they are typed."""

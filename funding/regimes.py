@@ -9,7 +9,7 @@ from django.db import transaction
 
 from accounts.refusals import PortalRefusal
 from children.enums import TermName
-from children.school_years import LAST_COMPULSORY, RECEPTION, label
+from children.year_groups import LAST_COMPULSORY, RECEPTION, label
 from funding.financial_years import bounds
 from funding.models import Instalment, Regime
 from funding.pence import kept_centrally, pence, pounds, split

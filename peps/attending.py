@@ -8,7 +8,7 @@ from typing import Any
 from accounts.dated import holds
 from children.enums import ChangeKind, RatingColour
 from children.models import Placement, Rating, RecordChange
-from children.school_years import KEY_YEARS
+from children.year_groups import KEY_YEARS
 from peps.enums import UNDER_WAY, AtTheTable, PepKind
 from peps.models import Invitee, Meeting, PersonalEducationPlan
 

@@ -10,7 +10,7 @@ from accounts.models import SchoolConfirmation
 from children.clocks import ONE_DAY
 from children.enums import EnrolmentKind
 from children.models import Child, Enrolment, Term
-from children.school_years import academic_year, phase_of
+from children.year_groups import academic_year, phase_of
 from peps.closing import untouched
 from peps.delegation import waiting_children
 from peps.enums import PepStatus

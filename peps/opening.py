@@ -13,7 +13,7 @@ from accounts.models import School, holders
 from accounts.refusals import PortalRefusal
 from children.enums import EnrolmentKind
 from children.models import Child, Term
-from children.school_years import phase_of
+from children.year_groups import phase_of
 from peps.blueprint.editions import body_for
 from peps.blueprint.spec import SectionSpec
 from peps.carry_forward import answers_for, earlier_answers, targets_to_review, unfinished_answers

@@ -16,7 +16,7 @@ from children.attainment import NewResult, NotOnScale
 from children.attendance import Tally
 from children.enums import WORKING_AT, Origin, Phase, ResultKind
 from children.models import AttainmentResult, Child, Suspension
-from children.school_years import FIRST_MONTH, academic_year_start
+from children.year_groups import FIRST_MONTH, academic_year_start
 from peps.enums import UNDER_WAY, PartName
 from peps.models import Part, PersonalEducationPlan, PlanAttendance, SubjectResult
 

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from accounts.dated import holds
 from children.models import Child, Enrolment, Term
-from children.school_years import FIRST_MONTH, academic_year_start
+from children.year_groups import FIRST_MONTH, academic_year_start
 from peps.models import PlanSettings
 
 YEARS_FROM_BIRTH_TO_RECEPTION = 4

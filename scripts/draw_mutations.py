@@ -28,7 +28,7 @@ AREAS = {
         "records/likely_pairs.py",
     ),
     "clocks": (
-        "children/clocks.py", "children/school_years.py", "children/own_days.py", "children/terms.py",
+        "children/clocks.py", "children/year_groups.py", "children/own_days.py", "children/terms.py",
         "children/school_calendar.py", "children/year_calendar.py",
     ),
     "due dates": ("peps/due_dates.py", "peps/following_facts.py", "peps/extensions.py", "peps/reviews.py"),

@@ -17,7 +17,7 @@ from children.enums import AllocationKind, ReviewState
 from children.models import Child, Enrolment, Placement
 from children.moves import OPEN as OPEN_MOVES
 from children.opening_up import confidential_children
-from children.school_years import FIRST_MONTH, academic_year_start, age, label
+from children.year_groups import FIRST_MONTH, academic_year_start, age, label
 from peps.board import STAGE_LABELS, with_stage
 from peps.models import PersonalEducationPlan
 from workspace.child_needs import Need, Standing, needs_of

@@ -7,8 +7,8 @@ from accounts.models import Notice
 from children import attainment, attendance, suspensions
 from children.enums import DestinationStatus, Readiness
 from children.models import AttainmentResult, Child
-from children.school_years import FIRST_MONTH, academic_year, academic_year_start
 from children.suspended_days import last_days
+from children.year_groups import FIRST_MONTH, academic_year, academic_year_start
 from peps import exclusions
 from workspace.child_blocks import FROM, LONGEST_LIST, Bench, Block, BlockRow, day, hours, newest
 from workspace.register import agreed_by

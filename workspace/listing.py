@@ -13,8 +13,8 @@ from accounts.dated import holds, starts_after
 from accounts.models import School, Team
 from children.enums import AllocationKind, EnrolmentKind, Phase
 from children.models import Allocation, Child, Enrolment
-from children.school_years import births_of, label
 from children.search import find
+from children.year_groups import births_of, label
 from peps.board import STAGE_LABELS, with_stage
 from peps.models import PersonalEducationPlan
 

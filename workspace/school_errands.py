@@ -11,7 +11,7 @@ from accounts.access import Action
 from accounts.models import SchoolConfirmation
 from children import collection, confirming, entry
 from children.school_calendar import authority_calendar
-from children.school_years import academic_year
+from children.year_groups import academic_year
 from workspace.errand import Errand
 
 CHASED_FROM = 2  # Wednesday: the week before should have come by then

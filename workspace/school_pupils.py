@@ -10,7 +10,7 @@ from accounts import clock
 from accounts.models import School
 from children import attendance, entry
 from children.models import Suspension
-from children.school_years import FIRST_MONTH, academic_year_start, label
+from children.year_groups import FIRST_MONTH, academic_year_start, label
 
 
 @dataclass(frozen=True)

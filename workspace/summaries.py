@@ -20,7 +20,7 @@ from children.attainment import good_level_of
 from children.enums import WORKING_AT
 from children.models import Child
 from children.names import NamesFor
-from children.school_years import FIRST_MONTH, academic_year, academic_year_start, label
+from children.year_groups import FIRST_MONTH, academic_year, academic_year_start, label
 from funding.models import Account
 from govuk_forms.fields import in_pounds
 from peps.enums import Audience, PepStatus

@@ -11,7 +11,7 @@ from accounts.references import new_reference
 from children.enums import Phase
 from children.models.care import Allocation, CarePeriod, Placement
 from children.models.education import Enrolment
-from children.school_years import phase, year_group
+from children.year_groups import phase, year_group
 
 
 class ChildQuerySet(models.QuerySet):

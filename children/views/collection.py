@@ -10,8 +10,8 @@ from accounts.access import Action
 from accounts.models import SchoolConfirmation
 from accounts.views import ActionView
 from children import collection, confirming
-from children.import_pages import import_pages
-from children.school_years import academic_year
+from children.views.file_pages import import_pages
+from children.year_groups import academic_year
 
 A_PAGE = 50
 ROUNDS = {collection.ATTENDANCE: collection.attendance_rounds, collection.ATTAINMENT: collection.attainment_rounds}

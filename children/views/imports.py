@@ -7,10 +7,10 @@ from accounts.access import Action
 from accounts.views import ActionView
 from children.enums import ImportState
 from children.import_alarms import alarms_on
-from children.import_pages import import_pages
 from children.import_rows import reads_rows, rows_shown_to
 from children.models import ImportRun
 from children.uploads import can_be_taken_again
+from children.views.file_pages import import_pages
 
 RUNS_A_PAGE, LINES_A_PAGE = 25, 100
 AT_WORK = (ImportState.WAITING, ImportState.RUNNING)

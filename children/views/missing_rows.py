@@ -8,7 +8,7 @@ from accounts import access, clock
 from accounts.access import Action
 from accounts.views import ActionView
 from children import missing_rows
-from children.import_pages import import_pages
+from children.views.file_pages import import_pages
 
 MOST = 200
 

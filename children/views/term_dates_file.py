@@ -4,10 +4,10 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from children.imports.term_dates import DatesNotRead, read_term_dates
-from children.school_years import academic_year
 from children.views.years import OfTerms
 from children.year_calendar import with_proposals
 from children.year_forms import TermDatesFileForm, YearForm
+from children.year_groups import academic_year
 
 
 class TermDatesFromFile(OfTerms):

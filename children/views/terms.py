@@ -12,8 +12,8 @@ from accounts.views import ActionView
 from children.enums import TermName
 from children.forms import TermForm
 from children.models import Term
-from children.school_years import academic_year_start
 from children.terms import keep_term, term_with_key
+from children.year_groups import academic_year_start
 
 
 class Terms(ActionView):

@@ -13,13 +13,13 @@ from accounts.access import Action
 from accounts.views import ActionView
 from accounts.waking import wake
 from children import uploads
-from children.import_pages import import_pages
 from children.import_rows import reads_rows, rows_shown_to
 from children.imports.extract_description import template
 from children.imports.sorts import SORTS
 from children.models import ImportRun
 from children.upload_forms import UploadForm
 from children.views.child_scoped import AsksInChildren
+from children.views.file_pages import import_pages
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 

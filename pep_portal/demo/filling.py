@@ -10,7 +10,7 @@ from django.db.models import Case, Value, When
 
 from accounts import audit, clock
 from accounts.models import User
-from children.school_years import LAST_COMPULSORY, RECEPTION
+from children.year_groups import LAST_COMPULSORY, RECEPTION
 from peps.blueprint.spec import Question, SectionSpec
 from peps.confirmable import is_to_confirm
 from peps.confirming import confirm_section

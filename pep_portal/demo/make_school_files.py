@@ -15,7 +15,7 @@ from children.imports.attainment import RESULTS
 from children.imports.attendance import MARKS
 from children.imports.school_files import SchoolFile
 from children.imports.suspensions import SUSPENSIONS
-from children.school_years import year_group
+from children.year_groups import year_group
 from pep_portal.demo.people import SCHOOL_WITHOUT_TEACHER
 from pep_portal.demo.sample import FILES, SCHOOL_FILES
 

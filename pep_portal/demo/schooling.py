@@ -3,7 +3,7 @@
 import datetime as dt
 import random
 
-from children.school_years import year_group
+from children.year_groups import year_group
 from pep_portal.demo.people import DemoSchool
 from pep_portal.demo.sample import HOME, SampleChild, Spell
 

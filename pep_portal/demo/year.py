@@ -11,7 +11,7 @@ from itertools import count
 
 from accounts import clock
 from children.models import CarePeriod, Child, Placement, Term
-from children.school_years import phase_of
+from children.year_groups import phase_of
 from funding.release import release_due
 from pep_portal.demo.agenda import Act, Agenda
 from pep_portal.demo.cast import COUNTS, RELEASE, Cast

@@ -8,7 +8,7 @@ from accounts.dated import holds
 from accounts.models import School, Team, User
 from children.enums import AllocationKind, Phase, RatingColour
 from children.models import Allocation, Placement, Rating, Term
-from children.school_years import KEY_YEARS
+from children.year_groups import KEY_YEARS
 from govuk_forms.layout import BodyHelper
 from peps.board import MEETING_PLANNED, ORDER, STAGE_LABELS, late
 from peps.models import PersonalEducationPlan

@@ -13,7 +13,7 @@ from accounts.reached import within
 from accounts.references import new_reference
 from children.enums import Phase
 from children.models import Child
-from children.school_years import label
+from children.year_groups import label
 from peps.enums import UNDER_WAY, CloseReason, LateReason, PartName, PepKind, PepStatus
 from peps.models.content import Meeting
 

@@ -3,7 +3,7 @@ import datetime as dt
 from django.core.validators import RegexValidator
 from django.db import models
 
-from children.school_years import academic_year
+from children.year_groups import academic_year
 
 
 class PlanSettingsManager(models.Manager):

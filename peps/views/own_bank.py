@@ -10,7 +10,7 @@ from accounts import audit, clock
 from accounts.said_once import A_WHILE, said_before
 from accounts.views.form_page import FormPage
 from children.enums import Phase
-from children.school_years import academic_year
+from children.year_groups import academic_year
 from peps.forms.rows import BankTargetForm
 from peps.forms.target_settings import TargetSettingsForm
 from peps.models import BankTarget, PlanSettings

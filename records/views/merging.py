@@ -9,8 +9,8 @@ from accounts import audit, clock
 from accounts.access import Action
 from accounts.refusals import PortalRefusal
 from accounts.views import ActionView
-from children.import_pages import import_pages
 from children.models import Child
+from children.views.file_pages import import_pages
 from records.finding import by_number, mergeable
 from records.forms import FindTwoForm, MergeForm
 from records.likely_pairs import compared, likely_pairs

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from children import clocks, school_years
+from children import clocks, year_groups
 from reports.rates import Rate, hide_small, rate
 from tests import vectors
 
@@ -67,7 +67,7 @@ class TestPublishedFigures:
         eligible = [
             child
             for child in DUDLEY["children"]
-            if 5 <= school_years.age(day(child["dob"]), on) <= 15
+            if 5 <= year_groups.age(day(child["dob"]), on) <= 15
             and day(child["looked_after_from"]) <= clocks.months_after(on, -1)
         ]
         six_months_ago = clocks.months_after(on, -6)

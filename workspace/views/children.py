@@ -9,7 +9,7 @@ from accounts.access import Action
 from accounts.views import ActionView
 from children.former import reference_now
 from children.record_kinds import kinds_kept_by
-from children.school_years import age
+from children.year_groups import age
 from workspace import child_school, child_tabs, family_tab
 from workspace.child_blocks import Bench
 from workspace.child_pages import child_pages
