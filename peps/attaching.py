@@ -13,12 +13,12 @@ from accounts import audit
 from accounts.refusals import PortalRefusal
 from accounts.said_once import A_WHILE, said_before
 from peps.enums import AttachmentKind, Audience
-from peps.file_kinds import ACCEPTED, KINDS, NotTaken, told_apart
+from peps.files.file_kinds import ACCEPTED, KINDS, NotTaken, told_apart
+from peps.files.received import CannotAttach, content_of
+from peps.files.stored_files import store
+from peps.files.virus_scan import look_for_viruses
 from peps.models import Attachment, Section
 from peps.reading import audiences_of, is_for
-from peps.received_files import CannotAttach, content_of
-from peps.stored_files import store
-from peps.virus_scan import look_for_viruses
 from peps.writing import open_section
 
 FOLDER = "attachments"

@@ -28,11 +28,11 @@ from peps.answer_length import LONGEST_ANSWER
 from peps.blueprint import blueprint_for
 from peps.carry_forward import Earlier
 from peps.enums import PepKind, TargetArea
-from peps.file_kinds import PDF, NotTaken, told_apart
+from peps.files.file_kinds import PDF, NotTaken, told_apart
+from peps.files.stored_files import store
+from peps.files.virus_scan import look_for_viruses
 from peps.models import EarlierAnswer, EarlierPlan, EarlierTarget
-from peps.stored_files import store
 from peps.typed import written
-from peps.virus_scan import look_for_viruses
 
 FOLDER = "earlier-plans"
 MOST_BYTES = 30 * 2**20

@@ -10,12 +10,12 @@ from django.db import transaction
 from accounts import clock
 from accounts.said_once import A_WHILE, said_before
 from peps.enums import OwnPageFor, SharedWith
-from peps.file_kinds import JPEG, PNG, NotTaken, told_apart
+from peps.files.file_kinds import JPEG, PNG, NotTaken, told_apart
+from peps.files.received import CannotAttach, content_of
+from peps.files.stored_files import store
+from peps.files.virus_scan import look_for_viruses
 from peps.models import OwnBrowser, OwnDrawing, OwnPage
 from peps.own_pages import require_open
-from peps.received_files import CannotAttach, content_of
-from peps.stored_files import store
-from peps.virus_scan import look_for_viruses
 
 FOLDER = "drawings"
 TRY = "Try a photo (.jpg) or a .png file."

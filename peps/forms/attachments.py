@@ -2,7 +2,7 @@ from django import forms
 
 from govuk_forms.layout import BodyHelper
 from peps.enums import AttachmentKind
-from peps.file_kinds import ACCEPTED
+from peps.files.file_kinds import ACCEPTED
 from peps.forms.form_shape import READERS
 
 

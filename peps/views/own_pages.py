@@ -13,7 +13,7 @@ from accounts.views.form_page import FormPage
 from children.adulthood import is_adult
 from peps import disclosure, own_pages, voice
 from peps.enums import OwnPageFor, PepStatus, SharedWith, WishOutcome
-from peps.file_kinds import KINDS
+from peps.files.file_kinds import KINDS
 from peps.forms.own_pages import LastDayForm, WishAnswerForm
 from peps.models import OwnPage
 from peps.own_questions import own_questions

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from accounts.models import AuditRecord
-from peps.file_kinds import KINDS, NotTaken, told_apart
+from peps.files.file_kinds import KINDS, NotTaken, told_apart
 from peps.models import Attachment
 from tests.factories import open_plan
 from tests.kept import kept

@@ -15,8 +15,8 @@ from docx.shared import Inches
 from pikepdf import Array, Dictionary, Name, String
 from PIL import Image
 
-from peps.file_kinds import NotTaken, told_apart
-from peps.hidden_contents import MOST_UNPACKED
+from peps.files.file_kinds import NotTaken, told_apart
+from peps.files.hidden_contents import MOST_UNPACKED
 from peps.models import Attachment
 from tests.factories import open_plan
 from tests.signed_in import signed_in

@@ -25,7 +25,7 @@ from accounts.enums import Job
 from pep_portal import daily_rounds, fonts
 from peps import filing
 from peps.documents import turns
-from peps.stored_files import store
+from peps.files.stored_files import store
 from tests.databases import without_servers
 from tests.factories import open_plan
 from tests.signed_in import signed_in

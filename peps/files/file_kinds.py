@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from peps.hidden_contents import problem_in_archive, problem_in_pdf
+from peps.files.hidden_contents import problem_in_archive, problem_in_pdf
 
 MOST_PIXELS = {"JPEG": 50_000_000, "PNG": 16_000_000}
 """Counted before anything is decoded. A photograph can be read at half its size, a PNG cannot."""
