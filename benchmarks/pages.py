@@ -154,7 +154,7 @@ def pages_of(people: dict, plans: list) -> list[Page]:
 
 
 def _asked(pep, key: str) -> int:
-    from peps.plan_form import blueprint_of
+    from peps.questions.plan_form import blueprint_of
 
     return len(blueprint_of(pep).section(key).questions)
 

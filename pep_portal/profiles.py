@@ -12,7 +12,7 @@ from accounts import audit, authority_profile
 from accounts.refusals import PortalRefusal
 from children import terms_profile
 from funding import regimes
-from peps import plans_profile
+from peps.questions import plans_profile
 
 FOLDER = Path(settings.BASE_DIR) / "profiles"
 BY = audit.System("profile")

@@ -18,7 +18,7 @@ from peps.files.received import CannotAttach, content_of
 from peps.files.stored_files import store
 from peps.files.virus_scan import look_for_viruses
 from peps.models import Attachment, Section
-from peps.reading import audiences_of, is_for
+from peps.questions.audiences import audiences_of, is_for
 from peps.writing import open_section
 
 FOLDER = "attachments"

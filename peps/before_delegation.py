@@ -15,7 +15,7 @@ from peps.closing import untouched
 from peps.delegation import waiting_children
 from peps.enums import PepStatus
 from peps.models import PersonalEducationPlan
-from peps.typed import written
+from peps.questions.answer_values import written
 
 
 @dataclass(frozen=True)

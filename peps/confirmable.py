@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from peps.blueprint.spec import Question
+from peps.questions.blueprint.spec import Question
 
 
 def is_to_confirm(question: Question, answer: Mapping[str, Any], *, has_lapsed: bool = False) -> bool:

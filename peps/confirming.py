@@ -8,7 +8,7 @@ from django.db import transaction
 from accounts import audit
 from peps.completeness import Missing, missing_in
 from peps.models import Section
-from peps.plan_form import blueprint_of
+from peps.questions.plan_form import blueprint_of
 from peps.writing import open_section
 
 

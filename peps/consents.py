@@ -13,9 +13,9 @@ from children.adulthood import adult_since
 from children.enums import DelegatedMatter
 from children.models import Child, Contact
 from children.protective_facts import ProtectiveWarning, name_key, person_key
-from peps.blueprint.spec import Blueprint, Question, SectionSpec
 from peps.models import PersonalEducationPlan, Section
-from peps.typed import written
+from peps.questions.answer_values import written
+from peps.questions.blueprint.spec import Blueprint, Question, SectionSpec
 
 CONSENTS = frozenset({"parental_responsibility", "trips", "photographs", "letters"})
 """Questions of the section 'Permissions' that others answer for a child."""

@@ -14,7 +14,7 @@ from children.adulthood import ADULT, eighteenth_birthday, is_adult
 from children.clocks import Calendar
 from peps.enums import Audience, CopyFor, CopyWay
 from peps.models import CopySent, Filing, PersonalEducationPlan
-from peps.reading import Reader, reader_of
+from peps.questions.audiences import Reader, reader_of
 from peps.scope import birthday_before
 
 WORKING_DAYS_TO_SEND = 5

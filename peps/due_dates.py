@@ -12,7 +12,7 @@ from children.clocks import Calendar, CalendarNotKnown
 from children.school_calendar import school_days_after
 from peps.enums import PepKind
 from peps.models import ClockSettings
-from peps.typed import written
+from peps.questions.answer_values import written
 
 CALENDAR = Calendar()
 

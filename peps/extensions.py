@@ -9,7 +9,7 @@ from accounts import access, audit, clock
 from accounts.access import Action
 from accounts.refusals import PortalRefusal
 from peps.models import Extension, PepEvent, PersonalEducationPlan
-from peps.typed import written
+from peps.questions.answer_values import written
 
 
 class CannotExtend(PortalRefusal):

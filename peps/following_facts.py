@@ -22,7 +22,7 @@ from children.school_calendar import calendar_of
 from peps.due_dates import CALENDAR, Due, Facts, after_meeting, due
 from peps.enums import PartName, PepKind, PepStatus
 from peps.models import ClockSettings, PepEvent, PersonalEducationPlan
-from peps.typed import written
+from peps.questions.answer_values import written
 
 BY = System("clocks")
 MOVED, AFTER_MEETING, TURNED = "due_date", "after_meeting", "turned"

@@ -9,7 +9,7 @@ from children.enums import ReviewState
 from children.models import CareReview
 from children.school_calendar import calendar_of, is_open_on, school_days_after
 from peps.models import ClockSettings, PersonalEducationPlan
-from peps.typed import written
+from peps.questions.answer_values import written
 
 A_WEEK = dt.timedelta(days=7)
 MOST_PROPOSED = 3

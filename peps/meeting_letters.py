@@ -23,8 +23,8 @@ from children import protective_facts
 from children.clocks import LONDON, Calendar
 from peps.enums import UNDER_WAY, AtTheTable, Audience, MeetingPlace
 from peps.models import Invitee, Meeting
-from peps.reading import reader_of
-from peps.untold import name_told
+from peps.questions.audiences import reader_of
+from peps.questions.withheld_names import name_told
 
 INVITATION, CHANGED, OFF, REMINDER = "meeting", "meeting_changed", "meeting_off", "meeting_reminder"
 STILL_TO_COME = (INVITATION, CHANGED, REMINDER)

@@ -23,7 +23,7 @@ from peps.asked import writes_in
 from peps.enums import AtTheTable, CancelReason
 from peps.meeting_letters import is_barred
 from peps.models import Invitee, Meeting, PepEvent, PersonalEducationPlan
-from peps.typed import written
+from peps.questions.answer_values import written
 
 TOLD_ANEW = ("planned_date", "planned_time", "place_kind")
 """What an invitation says: when one of them changes, those who were asked are told."""

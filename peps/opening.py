@@ -14,17 +14,17 @@ from accounts.refusals import PortalRefusal
 from children.enums import EnrolmentKind
 from children.models import Child, Term
 from children.year_groups import phase_of
-from peps.blueprint.editions import body_for
-from peps.blueprint.spec import SectionSpec
 from peps.carry_forward import answers_for, earlier_answers, targets_to_review, unfinished_answers
 from peps.earlier_plans import answers_of_old_system
 from peps.enums import PartName, PepKind
 from peps.following_facts import due_of_new
-from peps.form_shape import shape_now
 from peps.models import FormEdition, Part, PepEvent, PersonalEducationPlan, Section, TargetReview
-from peps.plan_form import blueprint_of
 from peps.prefill import facts
 from peps.provisions import carry_provisions
+from peps.questions.blueprint.editions import body_for
+from peps.questions.blueprint.spec import SectionSpec
+from peps.questions.council_form import shape_now
+from peps.questions.plan_form import blueprint_of
 from peps.results import begin_attendance, begin_results
 from peps.scope import scope_day
 from peps.unfinished import carry_rows, unfinished_plan

@@ -26,7 +26,7 @@ from peps.answer_length import require_fitting
 from peps.asked import writes_in
 from peps.enums import OwnPageFor, PepStatus, SharedWith
 from peps.models import OwnAnswer, OwnBrowser, OwnPage, PersonalEducationPlan
-from peps.own_questions import own_questions
+from peps.questions.own_questions import own_questions
 
 TOKEN_BYTES = 24
 USUALLY = dt.timedelta(days=28)

@@ -11,7 +11,7 @@ from accounts.access import Action
 from accounts.refusals import PortalRefusal
 from accounts.said_once import A_WHILE, said_before
 from peps.models import AgreedAction, PersonalEducationPlan, ProgressNote, Target
-from peps.typed import written
+from peps.questions.answer_values import written
 
 AGREED = "agreed"
 

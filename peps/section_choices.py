@@ -6,12 +6,12 @@ from types import MappingProxyType
 from typing import Any
 
 from accounts import clock
-from peps.blueprint.spec import SectionSpec
 from peps.confirmable import is_to_confirm
 from peps.consents import asks_consent, lapsed
 from peps.models import Section
 from peps.own_words import holds_words, is_theirs
-from peps.typed import as_read
+from peps.questions.answer_values import as_read
+from peps.questions.blueprint.spec import SectionSpec
 
 
 @dataclass(frozen=True)

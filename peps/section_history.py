@@ -3,10 +3,10 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from peps.blueprint.spec import SectionSpec
 from peps.models import Section
 from peps.own_words import is_theirs
-from peps.typed import as_read
+from peps.questions.answer_values import as_read
+from peps.questions.blueprint.spec import SectionSpec
 
 MOST_SHOWN = 200
 OWN_PAGE = "Written on a page of their own"

@@ -1,14 +1,14 @@
 """What stands beside a section's questions: scores worked out, targets of before. Prepared texts only."""
 
 from peps import sdq
-from peps.blueprint.spec import SectionSpec
 from peps.completeness import needs_wellbeing_target
 from peps.earlier_plans import open_targets_of_old_system
 from peps.enums import SectionTable
 from peps.models import PersonalEducationPlan, PlanAttendance
+from peps.questions.answer_values import written
+from peps.questions.blueprint.spec import SectionSpec
 from peps.results import rate_of
 from peps.targets_wanted import Wanted, wanted_in
-from peps.typed import written
 
 
 def notes_beside(pep: PersonalEducationPlan, spec: SectionSpec) -> list[str]:

@@ -4,9 +4,9 @@ from typing import Any
 
 from govuk_forms.fields import in_pounds
 from peps.models import PersonalEducationPlan
-from peps.reading import Reader, audiences_of, is_for, with_lines
+from peps.questions.audiences import Reader, audiences_of, is_for, with_lines
+from peps.questions.withheld_names import as_told
 from peps.signed_copy import Body, body_of
-from peps.untold import as_told
 
 Rows = list[dict[str, str]]
 
@@ -18,7 +18,7 @@ def rows_read(*, pep: PersonalEducationPlan, section_key: str, person: Any) -> R
 
 
 def rows_of(section: Body, reader: Reader) -> Rows:
-    """The same of a section of the plan's body, as it is told to this reader (peps/untold.py)."""
+    """The same of a section of the plan's body, as it is told to this reader (peps/questions/withheld_names.py)."""
     rows = [
         {"key": answer["label"], "value": with_lines(answer, reader)}
         for answer in section["answers"]

@@ -15,7 +15,6 @@ from accounts.refusals import PortalRefusal
 from children import names
 from children.names import NamesFor
 from peps import sdq
-from peps.blueprint.spec import SectionSpec
 from peps.consents import without_lapsed
 from peps.enums import Attended, PartName, SectionTable
 from peps.models import (
@@ -30,12 +29,13 @@ from peps.models import (
 )
 from peps.noting import beside, notes_of
 from peps.own_words import holds_words
-from peps.plan_form import blueprint_of, texts
 from peps.progress_picture import moved
-from peps.reading import COST_AUDIENCES, PLACE_AUDIENCES, TABLE_AUDIENCES, audiences_of_answer
+from peps.questions.answer_values import as_read, written
+from peps.questions.audiences import COST_AUDIENCES, PLACE_AUDIENCES, TABLE_AUDIENCES, audiences_of_answer
+from peps.questions.blueprint.spec import SectionSpec
+from peps.questions.plan_form import blueprint_of, texts
+from peps.questions.withheld_names import names_of
 from peps.results import means, rate_of
-from peps.typed import as_read, written
-from peps.untold import names_of
 from peps.wishes import wishes_of
 
 SCHEMA = 1

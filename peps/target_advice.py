@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from peps.pronouns import Pronouns, pronouns_in
-from peps.typed import as_date, written
+from peps.questions.answer_values import as_date, written
 
 ALIKE = 0.6
 """Share of words that two targets have in common, of all their words, from which they count as nearly the same."""

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from peps.blueprint.spec import Question, SectionSpec
-from peps.blueprint.target_questions import COLUMNS, OTHER_PLAN, key_of, questions_of, target_in
 from peps.enums import SectionTable
 from peps.models import PersonalEducationPlan, Section, Target
-from peps.typed import as_date
+from peps.questions.answer_values import as_date
+from peps.questions.blueprint.spec import Question, SectionSpec
+from peps.questions.blueprint.target_questions import COLUMNS, OTHER_PLAN, key_of, questions_of, target_in
 
 DATES = frozenset({"by_date"})
 

@@ -12,13 +12,13 @@ from accounts.access import Action
 from accounts.enums import Role
 from peps.asked import people_asked
 from peps.begun_rows import has_rows
-from peps.blueprint.groups import group_of
 from peps.completeness import READ_IT_THROUGH, Missing, missing_in
 from peps.enums import PartName, PepStatus
 from peps.models import Part, PersonalEducationPlan, Section
-from peps.plan_form import blueprint_of
+from peps.questions.answer_values import written
+from peps.questions.blueprint.groups import group_of
+from peps.questions.plan_form import blueprint_of
 from peps.responding import may_respond
-from peps.typed import written
 
 STATUS_CLASSES = {
     "Complete": "",

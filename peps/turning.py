@@ -19,16 +19,16 @@ from accounts.access import Action
 from accounts.refusals import PortalRefusal
 from children import news
 from children.enums import Phase
-from peps.blueprint.editions import blueprint_for
-from peps.blueprint.spec import Blueprint
 from peps.carry_forward import answers_for
 from peps.enums import PartName, PepKind, PepStatus
 from peps.following_facts import TURNED, due_of_new
-from peps.form_shape import shape_now
 from peps.models import FormEdition, PepEvent, PersonalEducationPlan, Section
 from peps.opening import main_school, owner_of_school_part, owner_of_section
-from peps.plan_form import blueprint_of
 from peps.prefill import facts
+from peps.questions.blueprint.editions import blueprint_for
+from peps.questions.blueprint.spec import Blueprint
+from peps.questions.council_form import shape_now
+from peps.questions.plan_form import blueprint_of
 
 BEING_WRITTEN = (PepStatus.OPEN, PepStatus.RETURNED)
 WHAT_CHANGED = "change"

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from peps.questions.views import council_form
 from peps.views import (
     attachments,
     attending,
@@ -13,7 +14,6 @@ from peps.views import (
     drafts,
     earlier,
     exclusions,
-    form_shape,
     guest_copy,
     handing_on,
     history,
@@ -166,18 +166,18 @@ urlpatterns = [
     path("form/bank/add/", own_bank.OwnExample.as_view(), name="add_own_example"),
     path("form/bank/<int:pk>/", own_bank.OwnExample.as_view(), name="change_own_example"),
     path("form/bank/<int:pk>/take-out/", own_bank.RemoveOwnExample.as_view(), name="remove_own_example"),
-    path("form/", form_shape.FormOverview.as_view(), name="form"),
+    path("form/", council_form.FormOverview.as_view(), name="form"),
     path("meetings/", attending.MeetingsToAttend.as_view(), name="attending"),
     path("clocks/", clock_settings.Clocks.as_view(), name="clocks"),
     path("clocks/change/", clock_settings.ChangeClocks.as_view(), name="change_clocks"),
-    path("form/sections/", form_shape.SwitchSections.as_view(), name="switch_sections"),
-    path("form/words-for-children/", form_shape.WordsForChildrenPage.as_view(), name="words_for_children"),
-    path("form/voice/<slug:phase>/", form_shape.WordVoice.as_view(), name="word_voice"),
-    path("form/preview/<slug:phase>/", form_shape.PreviewForm.as_view(), name="preview_form"),
-    path("form/local/add/", form_shape.AddLocalQuestion.as_view(), name="add_local_question"),
-    path("form/local/part/", form_shape.ChooseLocalPart.as_view(), name="local_part"),
-    path("form/local/<int:pk>/", form_shape.ChangeLocalQuestion.as_view(), name="change_local_question"),
-    path("form/local/<int:pk>/take-out/", form_shape.RemoveLocalQuestion.as_view(), name="remove_local_question"),
+    path("form/sections/", council_form.SwitchSections.as_view(), name="switch_sections"),
+    path("form/words-for-children/", council_form.WordsForChildrenPage.as_view(), name="words_for_children"),
+    path("form/voice/<slug:phase>/", council_form.WordVoice.as_view(), name="word_voice"),
+    path("form/preview/<slug:phase>/", council_form.PreviewForm.as_view(), name="preview_form"),
+    path("form/local/add/", council_form.AddLocalQuestion.as_view(), name="add_local_question"),
+    path("form/local/part/", council_form.ChooseLocalPart.as_view(), name="local_part"),
+    path("form/local/<int:pk>/", council_form.ChangeLocalQuestion.as_view(), name="change_local_question"),
+    path("form/local/<int:pk>/take-out/", council_form.RemoveLocalQuestion.as_view(), name="remove_local_question"),
     path("plans/<slug:pep_ref>/sections/<slug:key>/attach/", attachments.Attach.as_view(), name="attach"),
     path(
         "plans/<slug:pep_ref>/sections/<slug:key>/documents/<slug:reference>/",

@@ -12,7 +12,6 @@ from django.db import transaction
 
 from accounts import audit, clock
 from peps import disclosure
-from peps.blueprint.ask import VOICE
 from peps.drafts import Posted, Writer, merge
 from peps.enums import AttachmentKind, Audience, OwnPageFor, SharedWith
 from peps.models import (
@@ -27,10 +26,11 @@ from peps.models import (
     Section,
 )
 from peps.own_pages import VISITOR, PageClosed, require_open, without_choice
-from peps.own_questions import VIEWS, own_questions
 from peps.own_words import HOW_FOUND, ON_THEIR_PAGE, OWN_HAND
-from peps.plan_form import blueprint_of
-from peps.typed import written
+from peps.questions.answer_values import written
+from peps.questions.blueprint.ask import VOICE
+from peps.questions.own_questions import VIEWS, own_questions
+from peps.questions.plan_form import blueprint_of
 
 BETWEEN = "\n\n"
 """What two browsers wrote to one question stands one below the other."""

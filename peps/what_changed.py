@@ -4,14 +4,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from accounts import clock
-from peps.blueprint.spec import Question, SectionSpec
 from peps.carry_forward import is_same
 from peps.consents import as_it_holds, asks_consent, lapsed
 from peps.models import PersonalEducationPlan, Section
 from peps.noting import beside, notes_of
-from peps.plan_form import blueprint_of
-from peps.reading import audiences_of, audiences_of_answer, is_for, lines_beside
-from peps.typed import as_read
+from peps.questions.answer_values import as_read
+from peps.questions.audiences import audiences_of, audiences_of_answer, is_for, lines_beside
+from peps.questions.blueprint.spec import Question, SectionSpec
+from peps.questions.plan_form import blueprint_of
 
 
 @dataclass(frozen=True)

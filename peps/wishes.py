@@ -20,9 +20,9 @@ from peps.enums import PepStatus, WishOutcome
 from peps.models import PepEvent, PersonalEducationPlan, Section, WishAnswer
 from peps.noting import beside, notes_of
 from peps.own_words import holds_words
-from peps.plan_form import blueprint_of, texts
-from peps.reading import READS_ALL, audiences_of_answer, lines_beside
-from peps.typed import written
+from peps.questions.answer_values import written
+from peps.questions.audiences import READS_ALL, audiences_of_answer, lines_beside
+from peps.questions.plan_form import blueprint_of, texts
 
 WISHES = ("would_help", "would_change", "wish_for_school", "wish_for_targets", "premium_wish")
 

@@ -16,7 +16,7 @@ from peps.consents import lapsed
 from peps.drafts import Change, Posted, Writer, grew, is_sitting, merge
 from peps.models import Conflict, Revision, Section
 from peps.own_words import is_theirs
-from peps.plan_form import blueprint_of
+from peps.questions.plan_form import blueprint_of
 from peps.target_answers import follow_answers
 
 

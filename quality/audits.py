@@ -12,7 +12,7 @@ from accounts.refusals import PortalRefusal
 from accounts.said_once import A_WHILE, said_before
 from peps.enums import PepStatus
 from peps.models import PepEvent, PersonalEducationPlan
-from peps.plan_form import blueprint_of
+from peps.questions.plan_form import blueprint_of
 from quality import plans, proforma
 from quality.enums import AuditKind, Grade
 from quality.findings import Findings, Problem, problems_of

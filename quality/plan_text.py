@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from peps.models import PersonalEducationPlan, Section
-from peps.reading import audiences_of
+from peps.questions.audiences import audiences_of
+from peps.questions.withheld_names import as_told
 from peps.section_read import Rows, rows_of
 from peps.signed_copy import body_of
-from peps.untold import as_told
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The education summary: one page about a child's education, made for somebody, kept as it was given out.
 
-What stands in it follows from whom it is for, by the same rule as every copy of a plan (peps/reading.py): answers
+What stands in it follows from whom it is for, by the same rule as every copy of a plan (peps/questions/audiences.py): answers
 whose audiences do not include the reader's are left out. Addresses, orders and no-contact names are no part of it.
 """
 
@@ -26,9 +26,9 @@ from govuk_forms.fields import in_pounds
 from peps.enums import Audience, PepStatus
 from peps.models import PersonalEducationPlan
 from peps.opening import main_school
-from peps.reading import Reader, is_for, reader_of, with_lines
+from peps.questions.audiences import Reader, is_for, reader_of, with_lines
+from peps.questions.withheld_names import as_told
 from peps.signed_copy import body_of, signed_body, written
-from peps.untold import as_told
 from workspace.enums import SummaryAudience
 from workspace.models import EducationSummary
 

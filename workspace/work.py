@@ -17,7 +17,7 @@ from children.models import Enrolment
 from peps.asked import people_asked
 from peps.enums import PartName, PepKind, PepStatus
 from peps.models import Part, PersonalEducationPlan, Revision, Section
-from peps.plan_form import blueprint_of
+from peps.questions.plan_form import blueprint_of
 from quality.models import Point
 
 SHORTLY = {

@@ -11,7 +11,6 @@ from django.db.models import Case, Value, When
 from accounts import audit, clock
 from accounts.models import User
 from children.year_groups import LAST_COMPULSORY, RECEPTION
-from peps.blueprint.spec import Question, SectionSpec
 from peps.confirmable import is_to_confirm
 from peps.confirming import confirm_section
 from peps.drafts import Posted, Writer, merge
@@ -38,7 +37,8 @@ from peps.models import (
     Section,
     Target,
 )
-from peps.plan_form import blueprint_of
+from peps.questions.blueprint.spec import Question, SectionSpec
+from peps.questions.plan_form import blueprint_of
 from peps.quorum import not_there
 from peps.results import contradicts_registers, record_otherwise, registers_say
 from peps.writing import save_answers

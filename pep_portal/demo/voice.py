@@ -8,7 +8,7 @@ from peps import own_pages, voice
 from peps.asked import writes_in
 from peps.enums import OwnPageFor, PepStatus, SharedWith, WishOutcome
 from peps.models import PersonalEducationPlan
-from peps.own_questions import own_questions
+from peps.questions.own_questions import own_questions
 from peps.wishes import answer_wish, wishes_of
 
 ANSWERS = (

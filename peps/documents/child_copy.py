@@ -13,8 +13,8 @@ from django.utils.text import slugify
 from peps.documents.layout import action_told
 from peps.enums import Audience
 from peps.models import WordsForChildren
-from peps.reading import Reader, is_for, lines_beside, reader_of, with_lines
-from peps.untold import as_told
+from peps.questions.audiences import Reader, is_for, lines_beside, reader_of, with_lines
+from peps.questions.withheld_names import as_told
 
 CHILD = reader_of(Audience.CHILD)
 ABOUT_THE_ASKING = frozenset({"gave_views", "views_found", "views_asked_by", "views_not_given"})

@@ -7,8 +7,8 @@ from django.utils.text import slugify
 
 from children.protective_facts import ProtectiveWarning
 from peps.enums import PartName
-from peps.reading import Reader, is_for, with_lines
-from peps.untold import as_told
+from peps.questions.audiences import Reader, is_for, with_lines
+from peps.questions.withheld_names import as_told
 
 NOT_ANSWERED = "Not answered yet"
 NO_SCHOOL = "No school place at the moment"

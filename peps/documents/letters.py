@@ -13,7 +13,7 @@ from children.enums import Phase
 from children.names import NamesFor
 from peps.documents.pdf import render_paper
 from peps.models import PersonalEducationPlan
-from peps.typed import written
+from peps.questions.answer_values import written
 
 
 class NoLetter(PortalRefusal):

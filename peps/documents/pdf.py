@@ -19,8 +19,8 @@ from children.protective_facts import ProtectiveWarning
 from peps.documents import turns
 from peps.documents.child_copy import child_copy
 from peps.documents.layout import pages
-from peps.reading import READS_ALL, Reader
-from peps.words_for_children import words_now
+from peps.questions.audiences import READS_ALL, Reader
+from peps.questions.words_for_children import words_now
 
 LOGO = "portal:logo"
 TEMPLATE, STYLES = "documents/pep.html", "documents/pep.css"

@@ -15,7 +15,7 @@ from docx.table import Table
 from accounts.logos import png_of
 from children.protective_facts import ProtectiveWarning
 from peps.documents.layout import Body, pages
-from peps.reading import READS_ALL, Reader
+from peps.questions.audiences import READS_ALL, Reader
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FONT, SIZE = "Arial", 11

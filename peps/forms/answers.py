@@ -8,12 +8,12 @@ from django import forms
 from django.template.loader import render_to_string
 
 from govuk_forms.layout import BodyHelper, Field, LayoutObject
-from peps.blueprint.spec import Question, SectionSpec
 from peps.drafts import Posted
 from peps.enums import Kind
 from peps.models import Section
 from peps.own_words import holds_words, is_theirs
-from peps.typed import YES_NO, as_read
+from peps.questions.answer_values import YES_NO, as_read
+from peps.questions.blueprint.spec import Question, SectionSpec
 
 REVISION = "n__"
 ROWS_OF_A_TEXT = 4

@@ -3,7 +3,7 @@ from django import forms
 from govuk_forms.layout import BodyHelper
 from peps.enums import AttachmentKind
 from peps.files.file_kinds import ACCEPTED
-from peps.forms.form_shape import READERS
+from peps.questions.forms.council_form import READERS
 
 
 class AttachForm(forms.Form):

@@ -3,8 +3,8 @@ from django import forms
 from accounts.whole_numbers import whole_number
 from govuk_forms.fields import WholeNumberField
 from govuk_forms.layout import BodyHelper, Field, Fieldset
-from peps.forms.dates import TypedDateField
 from peps.models import ClockSettings
+from peps.questions.forms.date_fields import TypedDateField
 
 DAYS = (
     ("first_initiated_days", "Until it is begun"),

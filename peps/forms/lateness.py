@@ -2,7 +2,7 @@ from django import forms
 
 from govuk_forms.layout import BodyHelper, Field
 from peps.enums import LateReason
-from peps.forms.dates import TypedDateField
+from peps.questions.forms.date_fields import TypedDateField
 
 
 class LateReasonForm(forms.Form):

@@ -11,9 +11,9 @@ from accounts.references import new_reference
 from govuk_forms.layout import BodyHelper, Field, FieldRow, Fieldset
 from peps.enums import Attended
 from peps.following_facts import follow_meeting
-from peps.forms.dates import TypedDateField
 from peps.forms.one_row import OneRow
 from peps.models import AgreedAction, Invitee, Meeting, PersonalEducationPlan
+from peps.questions.forms.date_fields import TypedDateField
 
 SPARE_ACTIONS = 2
 MOST_ACTIONS = 40

@@ -4,8 +4,8 @@ from django import forms
 
 from govuk_forms.layout import BodyHelper, Field
 from peps.enums import CancelReason, MeetingPlace
-from peps.forms.dates import TypedDateField
 from peps.models import Invitee, Meeting
+from peps.questions.forms.date_fields import TypedDateField
 
 
 class PlanForm(forms.ModelForm):

@@ -3,8 +3,8 @@
 from django import forms
 
 from govuk_forms.layout import BodyHelper, Field
-from peps.blueprint.spec import Question
 from peps.enums import Kind
+from peps.questions.blueprint.spec import Question
 
 
 class NoteForm(forms.Form):

@@ -6,12 +6,12 @@ from django.utils.functional import cached_property
 from accounts import clock
 from govuk_forms.fields import WholeNumberField
 from govuk_forms.layout import BodyHelper, Field, FieldRow
-from peps.forms.dates import TypedDateField
 from peps.forms.one_row import OneRow
 from peps.models import PersonalEducationPlan, PlanAttendance, SubjectResult
 from peps.progress_picture import picture_of
+from peps.questions.answer_values import written
+from peps.questions.forms.date_fields import TypedDateField
 from peps.results import means, note_until, problem_with_value, record_otherwise
-from peps.typed import written
 
 GOAL = (("", "Not judged yet"), ("1", "Emerging"), ("2", "Expected"))
 OLD_GOAL = (*GOAL, ("3", "Exceeding"))

@@ -6,8 +6,8 @@ from accounts import clock
 from govuk_forms.fields import MoneyField
 from govuk_forms.layout import BodyHelper, Field
 from peps.enums import CostSource, Intervention, TargetArea
-from peps.forms.dates import TypedDateField
 from peps.models import BankTarget, CostLine, PersonalEducationPlan, Provision
+from peps.questions.forms.date_fields import TypedDateField
 
 MOST_HOURS = 60
 

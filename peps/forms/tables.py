@@ -11,13 +11,13 @@ from accounts import clock
 from govuk_forms.fields import MoneyField, WholeNumberField
 from govuk_forms.layout import BodyHelper, Field, FieldRow, Fieldset
 from peps.enums import SectionTable
-from peps.forms.dates import TypedDateField
 from peps.forms.meeting import meeting
 from peps.forms.one_row import OneRow
 from peps.forms.results import attainment, attendance
 from peps.models import Invitee, PersonalEducationPlan, PlanAttendance, SdqReturn, Section, Target, TargetReview
+from peps.questions.answer_values import written
+from peps.questions.forms.date_fields import TypedDateField
 from peps.sdq_entry import note_day
-from peps.typed import written
 from peps.writing import open_section, touch_table
 
 STAMP = "table__drawn"

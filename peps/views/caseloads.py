@@ -16,7 +16,7 @@ from children.handing_on import hand_children_on, receivers
 from children.models import Child
 from peps.forms.caseloads import HandOnForm, LastDayForm
 from peps.open_work import allocations_seen, caseloads, hanging_on, sections_seen
-from peps.plan_form import blueprint_of
+from peps.questions.plan_form import blueprint_of
 
 ONE_DAY = dt.timedelta(days=1)
 

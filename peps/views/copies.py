@@ -17,7 +17,7 @@ from peps.documents.word import WORD, render_word
 from peps.enums import CopyFor, CopyWay
 from peps.forms.copies import FiledForm, SentForm
 from peps.paper_warnings import above_paper
-from peps.reading import audiences_of
+from peps.questions.audiences import audiences_of
 from peps.signed_copy import signed_body
 from peps.views.documents import PlanDocument
 from peps.views.scoped import WholePlanScoped

@@ -5,7 +5,7 @@ from peps.documents.layout import file_name
 from peps.documents.pdf import render_child_copy, render_pdf
 from peps.models import Section
 from peps.paper_warnings import above_paper
-from peps.reading import audiences_of
+from peps.questions.audiences import audiences_of
 from peps.signed_copy import body_of, signed_body
 from peps.views.scoped import PepScoped
 from peps.views.sending import PDF, as_file

@@ -11,7 +11,7 @@ from peps.answer_length import length_problem, too_long
 from peps.forms.answers import posted_answers, revisions_posted
 from peps.forms.tables import FORMS, SAVED_BY_THEMSELVES, STAMP, save_rows, stamp_of
 from peps.models import Section
-from peps.plan_form import blueprint_of
+from peps.questions.plan_form import blueprint_of
 from peps.section_choices import conflicts_of
 from peps.together import newer_than, others_there, tell_presence
 from peps.views.scoped import SectionScoped

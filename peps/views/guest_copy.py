@@ -7,12 +7,12 @@ from peps import own_pages
 from peps.documents.child_copy import child_copy, child_file_name
 from peps.documents.pdf import render_child_copy
 from peps.enums import OwnPageFor
-from peps.reading import READS_ALL
+from peps.questions.audiences import READS_ALL
+from peps.questions.words_for_children import help_now, words_now
 from peps.signed_copy import signed_body
 from peps.views.sending import PDF, as_file
 from peps.views.visitors import Opened
 from peps.wishes import with_answers_since
-from peps.words_for_children import help_now, words_now
 
 
 class OwnCopy(Opened):

@@ -11,7 +11,7 @@ from peps.forms.handing_on import DecideRequestForm, HandOnForm, OwnerForm
 from peps.handing_on import CannotHandOn, HandedOn, decide_request, hand_on_section, take_back_section
 from peps.models import HandOnRequest
 from peps.owners import OWNERS, CannotOwn, change_owner
-from peps.plan_form import blueprint_of
+from peps.questions.plan_form import blueprint_of
 from peps.views.scoped import SectionScoped
 
 SAID = {

@@ -7,7 +7,7 @@ from accounts.access import Action
 from accounts.whole_numbers import whole_number
 from peps.drafts import Posted
 from peps.models import Revision
-from peps.plan_form import blueprint_of
+from peps.questions.plan_form import blueprint_of
 from peps.section_history import history_of
 from peps.target_answers import with_targets
 from peps.views.scoped import SectionScoped

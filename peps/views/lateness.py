@@ -11,7 +11,7 @@ from peps.extensions import extend
 from peps.forms.lateness import ExtensionForm, LateReasonForm
 from peps.lateness import say_why_late
 from peps.models import PersonalEducationPlan
-from peps.typed import written
+from peps.questions.answer_values import written
 from peps.views.scoped import PepScoped
 
 

@@ -9,7 +9,7 @@ from peps.completeness import missing
 from peps.enums import PartName
 from peps.forms.life import CloseForm, ResponseForm
 from peps.models import Section
-from peps.plan_form import blueprint_of
+from peps.questions.plan_form import blueprint_of
 from peps.responding import may_respond, respond
 from peps.views.scoped import PepScoped
 from peps.what_changed import what_changed

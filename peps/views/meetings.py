@@ -13,8 +13,8 @@ from accounts.whole_numbers import whole_number
 from peps import meeting_dates, meeting_letters, meetings
 from peps.forms.meetings import CancelForm, InviteeForm, PlanForm
 from peps.models import Invitee
+from peps.questions.answer_values import written
 from peps.quorum import NEEDED, in_words
-from peps.typed import written
 from peps.views.row_pages import RemovePage
 from peps.views.scoped import WholePlanScoped
 

@@ -14,7 +14,7 @@ from children.year_groups import academic_year
 from peps.forms.rows import BankTargetForm
 from peps.forms.target_settings import TargetSettingsForm
 from peps.models import BankTarget, PlanSettings
-from peps.views.form_shape import ShapesForm
+from peps.questions.views.council_form import ShapesForm
 
 A_PAGE = 20
 

@@ -16,7 +16,7 @@ from peps.enums import OwnPageFor, PepStatus, SharedWith, WishOutcome
 from peps.files.file_kinds import KINDS
 from peps.forms.own_pages import LastDayForm, WishAnswerForm
 from peps.models import OwnPage
-from peps.own_questions import own_questions
+from peps.questions.own_questions import own_questions
 from peps.views.row_pages import RemovePage
 from peps.views.scoped import PepScoped, WholePlanScoped
 from peps.views.sending import send

@@ -8,7 +8,7 @@ from accounts.access import Action
 from accounts.views.form_page import FormPage
 from peps.forms.own_words import CorrectionForm, NoteForm
 from peps.noting import CannotNote, add_note, correct_words, may_note, reads_words, words_of
-from peps.typed import as_read
+from peps.questions.answer_values import as_read
 from peps.views.scoped import SectionScoped
 
 

@@ -8,7 +8,7 @@ from peps import reviews
 from peps.enums import PlanAtReview
 from peps.forms.reviews import ReviewCheckForm
 from peps.models import PersonalEducationPlan
-from peps.typed import written
+from peps.questions.answer_values import written
 
 
 class CheckPlanAtReview(FormPage):

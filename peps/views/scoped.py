@@ -7,7 +7,7 @@ from django.urls import reverse
 from accounts import audit
 from accounts.views import ActionView
 from peps.models import PersonalEducationPlan, Section
-from peps.reading import audiences_of
+from peps.questions.audiences import audiences_of
 
 
 class PepScoped(ActionView):

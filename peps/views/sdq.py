@@ -9,7 +9,7 @@ from accounts.access import Action
 from peps.enums import SectionTable
 from peps.forms.sdq import PREFIX, ItemsForm
 from peps.models import PlanSettings
-from peps.plan_form import blueprint_of
+from peps.questions.plan_form import blueprint_of
 from peps.sdq_chart import chart_of
 from peps.sdq_entry import enter_items, scores_over_time, wording
 from peps.views.scoped import SectionScoped

@@ -20,8 +20,8 @@ from peps.forms.tables import FORMS, SAVED_BY_THEMSELVES, STAMP, save_rows, stam
 from peps.models import Conflict
 from peps.noting import add_note, beside, may_note, notes_of
 from peps.own_words import holds_words
-from peps.plan_form import blueprint_of
-from peps.reading import READS_ALL, audiences_of, audiences_of_answer, is_for, lines_beside
+from peps.questions.audiences import READS_ALL, audiences_of, audiences_of_answer, is_for, lines_beside
+from peps.questions.plan_form import blueprint_of
 from peps.row_lists import beside as links_beside
 from peps.row_lists import row_list
 from peps.section_choices import conflicts_of, differences_of, to_confirm, was_filled_in

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from accounts import clock
 from peps.around_targets import advice_on_target, around
-from peps.plan_form import blueprint_of
+from peps.questions.plan_form import blueprint_of
 from peps.row_lists import cost_cards
 from peps.target_answers import answers_of, spec_of
 from peps.views.drafts import SaveDraft

@@ -5,7 +5,7 @@ from accounts.access import Action
 from peps.disclosure import sent_pages
 from peps.enums import PepStatus
 from peps.following_facts import why_due
-from peps.reading import audiences_of
+from peps.questions.audiences import audiences_of
 from peps.task_list import next_step, parts_of
 from peps.views.scoped import PepScoped
 from peps.workflow import moves_open_to

@@ -24,10 +24,10 @@ from children.names import NamesFor
 from peps import own_drawings, own_pages, voice
 from peps.answer_length import TooLong
 from peps.enums import Audience, OwnPageFor, SharedWith
-from peps.own_questions import own_questions
-from peps.reading import reader_of
-from peps.untold import name_told
-from peps.words_for_children import help_now
+from peps.questions.audiences import reader_of
+from peps.questions.own_questions import own_questions
+from peps.questions.withheld_names import name_told
+from peps.questions.words_for_children import help_now
 
 COOKIE_PATH = "/own/"
 """The link's own page as well as those behind it: whoever presses the link again goes on where they were."""

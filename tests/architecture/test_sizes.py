@@ -18,7 +18,7 @@ FORBIDDEN = {"utils", "helpers", "common", "manager", "managers", "services", "i
 
 
 # A form's sections read like the printed form: they are one declaration each, and no steps.
-DECLARED = "peps/blueprint/"
+DECLARED = "peps/questions/blueprint/"
 
 
 def where(path: Path) -> str:

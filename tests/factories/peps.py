@@ -6,10 +6,10 @@ from factory.django import DjangoModelFactory
 
 from accounts.audit import System
 from children.enums import Phase
-from peps.blueprint import blueprint_for
 from peps.enums import PepKind
 from peps.models import FormEdition, PersonalEducationPlan
 from peps.opening import open_pep
+from peps.questions.blueprint import blueprint_for
 from tests.factories.children import ChildFactory, TermFactory
 
 LONDON = ZoneInfo("Europe/London")

@@ -12,7 +12,7 @@ from children.enums import Phase
 from children.models import Child, Enrolment, HealthSummary
 from peps.enums import PepStatus
 from peps.models import PersonalEducationPlan, Section
-from peps.plan_form import blueprint_of
+from peps.questions.plan_form import blueprint_of
 from peps.section_choices import to_confirm
 from tests.browser_support import WIDE
 from tests.cast import make_cast

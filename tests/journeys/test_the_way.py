@@ -7,7 +7,7 @@ from funding.models import LedgerEntry
 from peps.completeness import missing
 from peps.enums import PepStatus
 from peps.models import PersonalEducationPlan, Section, SignedCopy
-from peps.plan_form import blueprint_of
+from peps.questions.plan_form import blueprint_of
 from quality.models import Point
 from quality.proforma import criteria_of, current
 from tests.journeys.filling import answers_to_post, write_targets

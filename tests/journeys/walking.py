@@ -7,9 +7,9 @@ from pathlib import Path
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from peps.blueprint.target_questions import key_of
 from peps.models import PersonalEducationPlan, Section
-from peps.plan_form import blueprint_of
+from peps.questions.blueprint.target_questions import key_of
+from peps.questions.plan_form import blueprint_of
 from tests.browser_support import NARROW, WIDE, Watch, assert_accessible, ready
 from tests.factories.accounts import PASSWORD
 from tests.journeys.filling import answers_to_post, target_texts

@@ -9,8 +9,8 @@ from children import terms_profile
 from children.models import Term
 from funding.models import Instalment
 from pep_portal import profiles
-from peps import plans_profile
 from peps.models import PlanSettings
+from peps.questions import plans_profile
 
 pytestmark = pytest.mark.django_db
 

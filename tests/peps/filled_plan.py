@@ -6,7 +6,7 @@ from accounts.models import User
 from children.enums import AllocationKind, Phase
 from peps.enums import ChildCame, CostSource, Intervention, Kind, TargetArea, TargetOutcome
 from peps.models import CostLine, Meeting, PersonalEducationPlan, SdqReturn, Target
-from peps.plan_form import blueprint_of
+from peps.questions.plan_form import blueprint_of
 from tests.factories import (
     AllocationFactory,
     AuthorityFactory,

@@ -21,7 +21,7 @@ from peps.enums import Attended, AtTheTable, CancelReason, PepStatus
 from peps.meeting_dates import Around, proposed, warnings
 from peps.meetings import CannotMeet, cancel_meeting, invite, keep_invitee, meeting_of, plan_meeting, remove_invitee
 from peps.models import AgreedAction, ClockSettings, Invitee, Meeting, PersonalEducationPlan
-from peps.plan_form import blueprint_of
+from peps.questions.plan_form import blueprint_of
 from peps.quorum import in_words, not_there
 from peps.signed_copy import body_of
 from tests.cast import TODAY

@@ -5,7 +5,7 @@ import pytest
 from peps.completeness import missing_in
 from peps.models import PersonalEducationPlan
 from peps.own_words import OWN_HAND
-from peps.plan_form import blueprint_of
+from peps.questions.plan_form import blueprint_of
 from tests.factories import open_plan
 
 pytestmark = pytest.mark.django_db

@@ -15,7 +15,7 @@ from peps.enums import CloseReason, PepKind, PepStatus
 from peps.following_facts import follow_facts
 from peps.models import PepEvent, PersonalEducationPlan, Target
 from peps.opening import CannotOpen, open_pep
-from peps.plan_form import blueprint_of
+from peps.questions.plan_form import blueprint_of
 from peps.workflow import make_move
 from tests.at_once import at_the_same_moment
 from tests.cast import make_cast

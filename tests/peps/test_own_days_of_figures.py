@@ -10,7 +10,7 @@ from children.models import AttainmentResult
 from peps.completeness import missing_in
 from peps.enums import PepStatus
 from peps.models import PersonalEducationPlan, PlanAttendance, SdqReturn
-from peps.plan_form import blueprint_of
+from peps.questions.plan_form import blueprint_of
 from peps.results import follow_all_registers
 from peps.sdq_entry import TEACHER, scores_over_time
 from tests.cast import TODAY

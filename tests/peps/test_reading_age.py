@@ -12,9 +12,9 @@ from django.template.loader import get_template
 from django.utils.html import strip_tags
 
 from children.enums import Phase
-from peps.blueprint import blueprint_for
 from peps.enums import PepKind, SharedWith
-from peps.words_for_children import ENTITLEMENTS, WHOM_TO_TELL, help_now
+from peps.questions.blueprint import blueprint_for
+from peps.questions.words_for_children import ENTITLEMENTS, WHOM_TO_TELL, help_now
 
 SYLLABLES = pyphen.Pyphen(lang="en_GB", left=1, right=1)
 PAGES = ("start", "question", "sharing", "drawing", "check", "sent", "closed", "read_aloud", "help_now")

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from peps.enums import OwnPageFor
 from peps.models import Conflict, OwnPage
-from peps.own_questions import own_questions
+from peps.questions.own_questions import own_questions
 from tests.cast import make_cast
 from tests.factories import open_plan
 from tests.kept import kept

@@ -11,7 +11,7 @@ from children.models import YearlyOutcome
 from peps import sdq
 from peps.completeness import missing_in
 from peps.models import PlanSettings, SdqReturn, SdqWording
-from peps.plan_form import blueprint_of
+from peps.questions.plan_form import blueprint_of
 from peps.sdq_chart import chart_of
 from peps.sdq_entry import CARERS, OWN, TEACHER, scores_over_time
 from tests.factories import ChildFactory, EnrolmentFactory, open_plan

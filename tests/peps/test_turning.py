@@ -11,7 +11,7 @@ from peps.board import with_stage
 from peps.enums import PartName, PepKind, PepStatus
 from peps.following_facts import follow_facts, why_due
 from peps.models import PersonalEducationPlan, Section, SwitchedOffSection
-from peps.plan_form import blueprint_of
+from peps.questions.plan_form import blueprint_of
 from peps.task_list import next_step, parts_of
 from peps.turning import CannotTurn, turn_into_change
 from tests.cast import TODAY

@@ -12,7 +12,7 @@ from pep_portal.tasks import send_written
 from peps.enums import OwnPageFor, PepStatus
 from peps.models import Attachment, Meeting, OwnAnswer, OwnPage, PersonalEducationPlan
 from peps.own_pages import hand_over
-from peps.own_questions import own_questions
+from peps.questions.own_questions import own_questions
 from peps.signed_copy import freeze
 from tests.browser_support import assert_accessible, ready
 from tests.cast import TODAY, make_cast

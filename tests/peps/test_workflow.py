@@ -12,7 +12,7 @@ from peps.confirming import confirm_section
 from peps.drafts import Posted
 from peps.enums import PepStatus
 from peps.models import PepEvent, PersonalEducationPlan, SignedCopy
-from peps.plan_form import blueprint_of
+from peps.questions.plan_form import blueprint_of
 from peps.workflow import MOVES, MoveNotAllowed, make_move, moves_open_to
 from peps.writing import save_answers
 from tests.at_once import at_the_same_moment

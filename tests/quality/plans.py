@@ -6,7 +6,7 @@ from children.enums import Phase
 from peps.confirmable import is_to_confirm
 from peps.enums import ChildCame, Kind, TargetArea, TargetOutcome
 from peps.models import Meeting, PlanAttendance, SdqReturn, Target
-from peps.plan_form import blueprint_of
+from peps.questions.plan_form import blueprint_of
 from peps.workflow import make_move
 from quality.audits import finish_audit
 from quality.enums import AuditKind, Grade

@@ -3,11 +3,11 @@
 import pytest
 from django.urls import reverse
 
-from peps.blueprint import blueprint_for
-from peps.blueprint.spec import from_body
 from peps.confirmable import is_to_confirm
 from peps.enums import PepKind
-from peps.plan_form import blueprint_of
+from peps.questions.blueprint import blueprint_for
+from peps.questions.blueprint.spec import from_body
+from peps.questions.plan_form import blueprint_of
 from peps.section_choices import to_confirm
 from tests.factories import ContactFactory, open_plan
 from tests.signed_in import signed_in

@@ -19,7 +19,7 @@ from peps.documents.letters import bursary_letter
 from peps.enums import Audience, OwnPageFor
 from peps.models import PersonalEducationPlan
 from peps.own_pages import hand_over
-from peps.reading import READS_ALL, reader_of
+from peps.questions.audiences import READS_ALL, reader_of
 from peps.signed_copy import body_of
 from tests.factories import PostFactory
 from tests.factories.peps import moment

@@ -13,7 +13,7 @@ from children.models import CareReview
 from children.record_kinds import KINDS
 from peps.enums import OwnPageFor, PlanAtReview
 from peps.models import OwnAnswer, OwnDrawing, ReviewCheck, Target
-from peps.own_questions import own_questions
+from peps.questions.own_questions import own_questions
 from peps.voice import private_words
 from tests.architecture.test_access_matrix import OF_A_CHILD, WITHOUT_A_CHILD, of_child, plain
 from tests.architecture.test_views import APPS

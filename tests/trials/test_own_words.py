@@ -16,10 +16,10 @@ from peps.documents.word import render_word
 from peps.enums import Audience, OwnPageFor, PepStatus
 from peps.models import AnswerNote, Attachment, Conflict, PersonalEducationPlan, Revision
 from peps.noting import CannotCorrect, CannotNote, add_note, correct_words
-from peps.reading import READS_ALL, reader_of
+from peps.questions.audiences import READS_ALL, reader_of
+from peps.questions.words_for_children import words_now
 from peps.section_read import rows_of
 from peps.signed_copy import body_of
-from peps.words_for_children import words_now
 from peps.writing import TheirWords, choose_answer, settle_conflict
 from tests.cast import TODAY
 from tests.factories import TermFactory, open_plan

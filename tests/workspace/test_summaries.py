@@ -8,9 +8,9 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import AuditRecord
-from peps.blueprint.spec import Blueprint
 from peps.enums import Audience, PepStatus
-from peps.plan_form import blueprint_of
+from peps.questions.blueprint.spec import Blueprint
+from peps.questions.plan_form import blueprint_of
 from tests.factories import AttainmentResultFactory, SessionMarkFactory, open_plan
 from tests.kept import kept
 from tests.signed_in import signed_in

@@ -14,7 +14,7 @@ from children.enums import Phase
 from peps.documents.layout import file_name, pages, pounds
 from peps.documents.pdf import NothingFromOutside, render_pdf
 from peps.enums import Audience
-from peps.reading import READS_ALL, reader_of
+from peps.questions.audiences import READS_ALL, reader_of
 from peps.signed_copy import body_of
 from tests.peps.filled_plan import filled_plan
 

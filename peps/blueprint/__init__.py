@@ -1,3 +1,0 @@
-from peps.blueprint.editions import blueprint_for
-
-__all__ = ["blueprint_for"]

@@ -1,0 +1,3 @@
+from peps.questions.blueprint.editions import blueprint_for
+
+__all__ = ["blueprint_for"]
