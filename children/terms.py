@@ -81,7 +81,7 @@ def clash_of(*, first_day: dt.date, last_day: dt.date, but: Term | None = None) 
 
 @transaction.atomic
 def keep_term(*, term: Term, by: Any) -> Term:
-    """Adds or changes a term. Plans that are being written follow in the night (peps/following_facts.py).
+    """Adds or changes a term. Plans that are being written follow in the night (peps/deadlines/due_date_updates.py).
 
     Raises TermNotKept for dates that do not go together.
     """

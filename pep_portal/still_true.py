@@ -4,7 +4,8 @@ import datetime as dt
 
 from accounts import invitation_requests, undone_notices
 from children import import_notices
-from peps import disclosure, exclusions, handed_out, meeting_letters, reminders, reviews
+from peps import disclosure, exclusions, handed_out, meeting_letters
+from peps.deadlines import reminders, statutory_reviews
 from quality import telling
 
 
@@ -14,7 +15,7 @@ def drop_settled_notices(day: dt.date) -> None:
     handed_out.drop_settled()
     telling.drop_settled()
     exclusions.drop_settled()
-    reviews.drop_settled(day)
+    statutory_reviews.drop_settled(day)
     import_notices.drop_settled(day)
     undone_notices.drop_settled()
     invitation_requests.drop_settled()

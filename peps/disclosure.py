@@ -25,9 +25,9 @@ from children.clocks import Calendar
 from children.enums import AllocationKind
 from children.models import Allocation, Child
 from children.whom_to_tell import Named, allocated, gathered, in_post, stand_ins, teams_of
+from peps.deadlines.reminders import Rung
 from peps.enums import OwnPageFor
 from peps.models import OwnPage, OwnPageReading, PersonalEducationPlan
-from peps.reminders import Rung
 
 KIND = "own_page"
 CLIMBS_AFTER = {Rung.OWNER: 0, Rung.MANAGER: 1, Rung.HEAD: 2}

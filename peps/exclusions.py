@@ -28,10 +28,10 @@ from children.enums import AllocationKind, Origin, SuspensionCategory
 from children.models import Child, Suspension
 from children.opening_up import own_school
 from children.whom_to_tell import allocated, in_post
+from peps.deadlines.reminders import Rung
 from peps.disclosure import READ_BY, Readers, reached_rungs
 from peps.enums import LikelyOutcome
 from peps.models import LikelyExclusion, Meeting, PersonalEducationPlan
-from peps.reminders import Rung
 
 LIKELY, ANSWERED, CLOSED, MADE = "likely_exclusion", "likely_answered", "likely_closed", "suspension"
 NEWS_FOR = dt.timedelta(days=14)

@@ -19,11 +19,11 @@ from children.clocks import Calendar
 from children.enums import AllocationKind
 from children.school_calendar import is_school_day, schools_that_differ
 from children.whom_to_tell import Named, allocated, gathered, in_post
+from peps.deadlines.recipients import Reminded
+from peps.deadlines.reminders import KIND as REMINDED
+from peps.deadlines.reminders import Rung
 from peps.enums import UNDER_WAY, BatchState, PepKind
 from peps.models import Batch, Part, PepEvent, PersonalEducationPlan, Section
-from peps.reminded import Reminded
-from peps.reminders import KIND as REMINDED
-from peps.reminders import Rung
 from peps.workflow import RESTORED_BY_A_PERSON
 
 KIND, SECTION, SIGNED = "handed_out", "handed_section", "signed_off"

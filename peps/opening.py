@@ -15,9 +15,9 @@ from children.enums import EnrolmentKind
 from children.models import Child, Term
 from children.year_groups import phase_of
 from peps.carry_forward import answers_for, earlier_answers, targets_to_review, unfinished_answers
+from peps.deadlines.due_date_updates import due_of_new
 from peps.earlier_plans import answers_of_old_system
 from peps.enums import PartName, PepKind
-from peps.following_facts import due_of_new
 from peps.models import FormEdition, Part, PepEvent, PersonalEducationPlan, Section, TargetReview
 from peps.prefill import facts
 from peps.provisions import carry_provisions

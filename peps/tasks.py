@@ -5,18 +5,8 @@ from celery import shared_task
 from accounts import clock
 from accounts.enums import Job
 from accounts.job_runs import JobRun, as_a_whole
-from peps import (
-    closing,
-    delegation,
-    disclosure,
-    filing,
-    following_facts,
-    forgetting,
-    meeting_letters,
-    reminders,
-    results,
-    reviews,
-)
+from peps import closing, delegation, disclosure, filing, forgetting, meeting_letters, results
+from peps.deadlines import due_date_updates, reminders, statutory_reviews
 
 
 @shared_task(name="peps.run_batch")
@@ -50,7 +40,7 @@ def tell_of_own_pages() -> int:
 
 @shared_task(name="peps.tell_of_reviews")
 def tell_of_reviews() -> int:
-    return reviews.queue_for(clock.today(), at=clock.now())
+    return statutory_reviews.queue_for(clock.today(), at=clock.now())
 
 
 @shared_task(name="peps.delegate_on_the_day")
@@ -61,7 +51,7 @@ def delegate_on_the_day() -> int:
 
 @shared_task(name="peps.follow_facts")
 def follow_facts_of_due_dates() -> int:
-    moved = following_facts.follow_facts(clock.today(), at=clock.now())
+    moved = due_date_updates.follow_facts(clock.today(), at=clock.now())
     results.follow_all_registers(clock.today())
     return moved
 

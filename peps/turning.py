@@ -20,8 +20,8 @@ from accounts.refusals import PortalRefusal
 from children import news
 from children.enums import Phase
 from peps.carry_forward import answers_for
+from peps.deadlines.due_date_updates import TURNED, due_of_new
 from peps.enums import PartName, PepKind, PepStatus
-from peps.following_facts import TURNED, due_of_new
 from peps.models import FormEdition, PepEvent, PersonalEducationPlan, Section
 from peps.opening import main_school, owner_of_school_part, owner_of_section
 from peps.prefill import facts

@@ -1,12 +1,12 @@
 from django.urls import path
 
+from peps.deadlines.views import clock_settings, lateness, statutory_reviews
 from peps.questions.views import council_form
 from peps.views import (
     attachments,
     attending,
     board,
     caseloads,
-    clock_settings,
     closing,
     copies,
     delegation,
@@ -17,7 +17,6 @@ from peps.views import (
     guest_copy,
     handing_on,
     history,
-    lateness,
     life,
     meetings,
     opening,
@@ -26,7 +25,6 @@ from peps.views import (
     own_words,
     progress,
     results,
-    reviews,
     rows,
     sdq,
     sections,
@@ -197,7 +195,7 @@ urlpatterns = [
     path("likely-exclusions/<slug:reference>/", exclusions.Likely.as_view(), name="likely_exclusion"),
     path("likely-exclusions/<slug:reference>/answer/", exclusions.AnswerLikely.as_view(), name="answer_likely"),
     path("likely-exclusions/<slug:reference>/close/", exclusions.CloseLikely.as_view(), name="close_likely"),
-    path("reviews/<int:pk>/plan/", reviews.CheckPlanAtReview.as_view(), name="check_at_review"),
+    path("reviews/<int:pk>/plan/", statutory_reviews.CheckPlanAtReview.as_view(), name="check_at_review"),
     path("handing-on/<int:pk>/", handing_on.DecideRequest.as_view(), name="decide_request"),
     path("caseloads/", caseloads.Caseloads.as_view(), name="caseloads"),
     path("caseloads/nobody/", caseloads.CaseloadOf.as_view(), {"pk": None}, name="caseload_of_nobody"),

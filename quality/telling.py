@@ -16,11 +16,11 @@ from accounts.enums import SCHOOL_ROLES, Job
 from accounts.models import Notice
 from accounts.notices import Round, Told, subject_of, tell_each, write_round
 from children.clocks import Calendar
+from peps.deadlines.recipients import Reminded
+from peps.deadlines.reminders import Rung, Step, ladder_on, steps_between
 from peps.enums import PepStatus
 from peps.handed_out import Schools
 from peps.models import Part, PepEvent, PersonalEducationPlan
-from peps.reminded import Reminded
-from peps.reminders import Rung, Step, ladder_on, steps_between
 from quality.models import Point
 
 RETURNED, DUE = "returned", "point_due"

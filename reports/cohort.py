@@ -31,7 +31,7 @@ from accounts.settings_without_urn import name_in_figures
 from children.enums import AllocationKind, EnrolmentKind, Phase
 from children.models import Allocation, CarePeriod, Child, Enrolment, Placement, Term
 from children.year_groups import FIRST_MONTH, LAST_COMPULSORY, LAST_PRIMARY, RECEPTION, academic_year_start
-from peps.asked_by import complete_by
+from peps.deadlines.due_in_lists import complete_by
 from peps.enums import UNDER_WAY, CloseReason, PartName, PepStatus
 from peps.models import LatenessReason, Meeting, Part
 from peps.scope import in_scope

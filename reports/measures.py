@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from django.db.models import F, Q
 
-from peps.asked_by import AFTER_A_MEETING, IN_TIME_AFTER_MEETING
+from peps.deadlines.due_in_lists import AFTER_A_MEETING, IN_TIME_AFTER_MEETING
 from quality.enums import GOOD_ENOUGH
 
 EVERY_CHILD = Q(pk__isnull=False)

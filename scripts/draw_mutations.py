@@ -31,9 +31,9 @@ AREAS = {
         "children/clocks.py", "children/year_groups.py", "children/own_days.py", "children/terms.py",
         "children/school_calendar.py", "children/year_calendar.py",
     ),
-    "due dates": ("peps/due_dates.py", "peps/following_facts.py", "peps/extensions.py", "peps/reviews.py"),
+    "due dates": ("peps/deadlines/due_dates.py", "peps/deadlines/due_date_updates.py", "peps/deadlines/extensions.py", "peps/deadlines/statutory_reviews.py"),
     "reminders": (
-        "peps/reminders.py", "peps/reminded.py", "accounts/letters.py", "accounts/delivery.py", "accounts/notices.py",
+        "peps/deadlines/reminders.py", "peps/deadlines/recipients.py", "accounts/letters.py", "accounts/delivery.py", "accounts/notices.py",
         "children/whom_to_tell.py",
     ),
     "money": (

@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from accounts import access, clock
 from accounts.access import Action
-from peps import closing, copies, disclosure, proposals, reviews
+from peps import closing, copies, disclosure, proposals
+from peps.deadlines import statutory_reviews
 from peps.enums import UNDER_WAY, AtTheTable, OwnPageFor, PartName, PepKind
 from peps.models import HandOnRequest, Invitee, Part, PersonalEducationPlan, SchoolPartResponse, Section
 from workspace.errand import Errand
@@ -110,7 +111,7 @@ def people_to_ask(person: Any, on: dt.date) -> Iterator[Errand]:
 
 def plans_at_reviews(person: Any, on: dt.date) -> Iterator[Errand]:
     """One query, for reviewing officers: reviews that were held, and nobody said whether there was a plan."""
-    for review in reviews.to_check(person, on)[:MOST_AT_ONCE]:
+    for review in statutory_reviews.to_check(person, on)[:MOST_AT_ONCE]:
         yield Errand(
             title=f"Was there an education plan at the review of {review.child.name}?",
             about=f"The review was on {review.review_date:%-d %B %Y}",

@@ -16,7 +16,7 @@ from pep_portal.celery import app
 from pep_portal.daily_rounds import DAILY, run_what_is_due
 from pep_portal.tasks import run_daily_rounds, send_letters
 from pep_portal.timetable import Timetable
-from peps import reminders
+from peps.deadlines import reminders
 from tests.factories import open_plan
 from tests.factories.peps import moment
 from tests.signed_in import signed_in

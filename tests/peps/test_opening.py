@@ -11,8 +11,8 @@ from accounts.enums import Role
 from accounts.models import AuditRecord, Post, User
 from children.enums import EnrolmentKind, Phase
 from children.models import Enrolment
+from peps.deadlines.due_date_updates import follow_facts
 from peps.enums import CloseReason, PepKind, PepStatus
-from peps.following_facts import follow_facts
 from peps.models import PepEvent, PersonalEducationPlan, Target
 from peps.opening import CannotOpen, open_pep
 from peps.questions.plan_form import blueprint_of

@@ -8,8 +8,8 @@ from django.urls import reverse
 from accounts.access import ActNotAllowed
 from children.models import Enrolment
 from peps.board import with_stage
+from peps.deadlines.due_date_updates import follow_facts, why_due
 from peps.enums import PartName, PepKind, PepStatus
-from peps.following_facts import follow_facts, why_due
 from peps.models import PersonalEducationPlan, Section, SwitchedOffSection
 from peps.questions.plan_form import blueprint_of
 from peps.task_list import next_step, parts_of

@@ -10,7 +10,7 @@ from accounts.clock import pretend
 from accounts.models import Letter, Notice, NoticeRound, UndoneWork, User
 from children.models import Allocation, DayOff
 from pep_portal.tasks import run_daily_rounds, send_letters
-from peps import reminders
+from peps.deadlines import reminders
 from peps.delegation import run_batch, start_batch
 from peps.enums import PartName
 from peps.handing_on import hand_on_section

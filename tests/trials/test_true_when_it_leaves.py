@@ -12,7 +12,8 @@ from accounts.posts import begin_post
 from children.enums import Origin, ReviewState
 from children.models import CareReview, Placement, Suspension
 from pep_portal.tasks import send_letters, send_written
-from peps import disclosure, exclusions, meeting_letters, reviews
+from peps import disclosure, exclusions, meeting_letters
+from peps.deadlines import statutory_reviews
 from peps.disclosure import note_reading
 from peps.enums import AtTheTable, CancelReason, PartName
 from peps.meetings import cancel_meeting, invite, keep_invitee, plan_meeting, remove_invitee
@@ -264,10 +265,10 @@ class TestTheEmailOfTheDay:
 
     def test_a_plan_that_came_in_and_a_review_that_moved_are_not_told_as_missing(self, cast, pep):
         review = CareReview.objects.create(child=cast.child, review_date=DAY, state=ReviewState.BOOKED)
-        assert reviews.queue_for(TODAY, at=AT) == 1
-        assert reviews.drop_settled(TODAY) == 0
+        assert statutory_reviews.queue_for(TODAY, at=AT) == 1
+        assert statutory_reviews.drop_settled(TODAY) == 0
         CareReview.objects.filter(pk=review.pk).update(review_date=LATER_DAY)
-        assert reviews.drop_settled(TODAY) == 1
+        assert statutory_reviews.drop_settled(TODAY) == 1
         pep.parts.update(first_submitted_at=AT, submitted_at=AT)
         assert pep.parts.filter(name=PartName.PART_1).exists()
 

@@ -13,7 +13,8 @@ from children import closing_forms, news_notices, uploads
 from children.imports import children_file, dated_files
 from children.models import CareReview, Child, Enrolment, ImportRun, NamedPerson, Placement
 from funding import release
-from peps import delegation, disclosure, filing, following_facts, forgetting, meeting_letters, reminders, reviews
+from peps import delegation, disclosure, filing, forgetting, meeting_letters
+from peps.deadlines import due_date_updates, reminders, statutory_reviews
 from peps.enums import BatchState, PepStatus
 from peps.models import Batch, Meeting, OwnPage, Part, PersonalEducationPlan, Revision, Section, SignedCopy
 from peps.signed_copy import fingerprint, freeze
@@ -136,7 +137,7 @@ def test_a_plan_of_a_kind_that_nobody_knows_keeps_no_other_due_date_from_followi
     cast.term.pep_deadline_date = dt.date(2026, 12, 9)
     cast.term.save()
 
-    assert following_facts.follow_facts(TODAY, at=AT) == 1
+    assert due_date_updates.follow_facts(TODAY, at=AT) == 1
 
     good.refresh_from_db()
     assert good.due_date == cast.term.pep_deadline_date
@@ -172,10 +173,12 @@ class TestReminders:
         for child in (cast.child, cast.other):
             CareReview.objects.create(child=child, review_date=dt.date(2026, 12, 8), state="BOOKED")
         iro = cast.other.allocations.create(kind="IRO", person=cast.iro, from_date=dt.date(2026, 1, 12)).person
-        real = reviews._one
-        monkeypatch.setattr(reviews, "_one", raising_for(real, lambda review, *_: review.child_id == cast.child.pk))
+        real = statutory_reviews._one
+        monkeypatch.setattr(
+            statutory_reviews, "_one", raising_for(real, lambda review, *_: review.child_id == cast.child.pk)
+        )
 
-        assert reviews.queue_for(TODAY, at=AT) == 1
+        assert statutory_reviews.queue_for(TODAY, at=AT) == 1
 
         assert Notice.objects.get(person=iro).text.startswith(cast.other.reference)
         left_undone(Job.REVIEWS, cast.child)

@@ -5,8 +5,8 @@ from accounts import clock
 from accounts.access import Action
 from accounts.views import ActionView
 from accounts.views.form_page import FormPage
-from peps.clock_settings import set_clocks
-from peps.forms.clock_settings import ClockSettingsForm
+from peps.deadlines.clock_settings import set_clocks
+from peps.deadlines.forms.clock_settings import ClockSettingsForm
 from peps.models import ClockSettings, PlanSettings
 
 
@@ -30,7 +30,7 @@ class Clocks(SetsClocks):
             "to_come": ClockSettings.objects.filter(from_date__gt=today),
             "before": ClockSettings.objects.filter(from_date__lte=today)[:20],
         }
-        return TemplateResponse(request, "peps/clocks.html", context)
+        return TemplateResponse(request, "peps/deadlines/clocks.html", context)
 
 
 def _rows(now: ClockSettings, rules: PlanSettings) -> list[dict[str, str]]:

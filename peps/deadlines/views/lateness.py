@@ -7,9 +7,9 @@ from accounts import clock
 from accounts.access import Action
 from accounts.views import ActionView
 from accounts.views.form_page import FormPage
-from peps.extensions import extend
-from peps.forms.lateness import ExtensionForm, LateReasonForm
-from peps.lateness import say_why_late
+from peps.deadlines.extensions import extend
+from peps.deadlines.forms.lateness import ExtensionForm, LateReasonForm
+from peps.deadlines.lateness import say_why_late
 from peps.models import PersonalEducationPlan
 from peps.questions.answer_values import written
 from peps.views.scoped import PepScoped
@@ -38,7 +38,7 @@ class SayWhyLate(ActionView):
 
     def _page(self, form, status=200):
         context = {"pep": self.pep, "form": form, "reads_plan": self.reads_plan, "back_href": self._back()}
-        return TemplateResponse(self.request, "peps/say_why_late.html", context, status=status)
+        return TemplateResponse(self.request, "peps/deadlines/say_why_late.html", context, status=status)
 
     def _back(self) -> str:
         if self.reads_plan:

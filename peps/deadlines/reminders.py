@@ -18,11 +18,11 @@ from accounts.models import Notice
 from accounts.notices import Round, Told, days_after, subject_of, write_round
 from children.clocks import Calendar
 from children.school_calendar import is_school_day
-from peps.asked_by import asked_by
+from peps.deadlines.due_date_updates import AFTER_MEETING, MOVED
+from peps.deadlines.due_in_lists import asked_by
+from peps.deadlines.recipients import Reminded
 from peps.enums import UNDER_WAY
-from peps.following_facts import AFTER_MEETING, MOVED
 from peps.models import ClockSettings, Part, PepEvent, PersonalEducationPlan, PlanSettings
-from peps.reminded import Reminded
 
 KIND, SCHOOL_KIND = "part_due", "part_due_school"
 ONE_DAY = dt.timedelta(days=1)

@@ -4,9 +4,9 @@ from django.urls import reverse
 from accounts import clock
 from accounts.access import Action
 from accounts.views.form_page import FormPage
-from peps import reviews
+from peps.deadlines import statutory_reviews
+from peps.deadlines.forms.statutory_reviews import ReviewCheckForm
 from peps.enums import PlanAtReview
-from peps.forms.reviews import ReviewCheckForm
 from peps.models import PersonalEducationPlan
 from peps.questions.answer_values import written
 
@@ -15,12 +15,12 @@ class CheckPlanAtReview(FormPage):
     """The reviewing officer, on the day of the review or soon after it."""
 
     action = Action.CHECK_PLAN_AT_REVIEW
-    template = "peps/check_at_review.html"
+    template = "peps/deadlines/check_at_review.html"
     said = "Thank you. It stands with the review now."
 
     def load(self, **kwargs) -> None:
-        self.review = get_object_or_404(reviews.to_check(self.request.user, clock.today()), pk=kwargs["pk"])
-        self.there = reviews.plans_at([self.review.child_id], self.review.review_date)[self.review.child_id]
+        self.review = get_object_or_404(statutory_reviews.to_check(self.request.user, clock.today()), pk=kwargs["pk"])
+        self.there = statutory_reviews.plans_at([self.review.child_id], self.review.review_date)[self.review.child_id]
 
     def page_title(self) -> str:
         return "Was there an education plan at the review?"
@@ -43,7 +43,7 @@ class CheckPlanAtReview(FormPage):
         return ReviewCheckForm(data)
 
     def act(self, given) -> None:
-        reviews.check_plan(
+        statutory_reviews.check_plan(
             review=self.review,
             found=PlanAtReview(given["found"]),
             note=given["note"],

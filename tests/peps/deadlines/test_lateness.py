@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
+from peps.deadlines.lateness import ReasonNeedsWords, say_why_late
 from peps.enums import LateReason
-from peps.lateness import ReasonNeedsWords, say_why_late
 from peps.models import LatenessReason
 from tests.factories import open_plan
 from tests.factories.peps import moment

@@ -19,7 +19,7 @@ from children.clocks import Calendar
 from children.enums import ReviewState
 from children.models import CarePeriod, CareReview, Child, Term
 from children.school_calendar import calendar_of
-from peps.due_dates import CALENDAR, Due, Facts, after_meeting, due
+from peps.deadlines.due_dates import CALENDAR, Due, Facts, after_meeting, due
 from peps.enums import PartName, PepKind, PepStatus
 from peps.models import ClockSettings, PepEvent, PersonalEducationPlan
 from peps.questions.answer_values import written

@@ -11,11 +11,11 @@ from accounts.access import ActNotAllowed
 from accounts.models import AuditRecord
 from children.clocks import Calendar, bank_holidays
 from children.models import CarePeriod, CareReview
-from peps.clock_settings import CannotSet, set_clocks
-from peps.due_dates import Facts, due, working_days_after
+from peps.deadlines.clock_settings import CannotSet, set_clocks
+from peps.deadlines.due_date_updates import follow_facts, why_due
+from peps.deadlines.due_dates import Facts, due, working_days_after
+from peps.deadlines.extensions import CannotExtend, extend
 from peps.enums import PartName, PepKind, PepStatus
-from peps.extensions import CannotExtend, extend
-from peps.following_facts import follow_facts, why_due
 from peps.models import ClockSettings, Extension, PersonalEducationPlan
 from tests.cast import TODAY
 from tests.factories import ChildFactory, RecordChangeFactory, open_plan

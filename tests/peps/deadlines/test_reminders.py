@@ -10,9 +10,9 @@ from accounts.enums import Role
 from accounts.models import Notice
 from children.clocks import Calendar
 from children.models import NamedPerson
+from peps.deadlines.reminders import Ladder, Rung, drop_settled, queue_for, steps_between, steps_passed
 from peps.enums import PartName, PepStatus
 from peps.models import ClockSettings, Part, PersonalEducationPlan
-from peps.reminders import Ladder, Rung, drop_settled, queue_for, steps_between, steps_passed
 from tests.factories import AllocationFactory, PepFactory, PostFactory, TermFactory
 from tests.factories.peps import moment
 
