@@ -7,10 +7,10 @@ from typing import Any
 from accounts.access import Level
 from accounts.dated import holds
 from children.models import Child, Enrolment, Term
+from peps.answers.target_answers import plans_elsewhere, texts_of
 from peps.models import PersonalEducationPlan, Section, Target
 from peps.pronouns import pronouns_of
 from peps.target_advice import Advice, Around, Draft, advice_on
-from peps.target_answers import plans_elsewhere, texts_of
 
 
 def around(pep: PersonalEducationPlan, *, person: Any, on: dt.date) -> Around:

@@ -11,10 +11,10 @@ from typing import Any
 from accounts import clock
 from children.adulthood import is_adult
 from children.protective_facts import may_be_same
-from peps.consents import CONSENTS
+from peps.answers.authorship import provenance_of
+from peps.answers.consents import CONSENTS
 from peps.enums import Kind
 from peps.models import PersonalEducationPlan, Section, Target
-from peps.own_words import provenance_of
 from peps.prefill import NEVER_DROPPED, OF_ITS_TIME, Fact
 from peps.questions.answer_values import as_date, written
 from peps.questions.blueprint.spec import Question, SectionSpec

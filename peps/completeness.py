@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from accounts import clock
 from children.enums import Phase
 from peps import sdq
-from peps.confirmable import is_to_confirm
-from peps.consents import asks_consent, lapsed
+from peps.answers.authorship import HOW_FOUND, ON_THEIR_PAGE, is_theirs
+from peps.answers.confirmable import is_to_confirm
+from peps.answers.consents import asks_consent, lapsed
+from peps.answers.target_answers import texts_of
 from peps.enums import (
     ACADEMIC_AREAS,
     PERSONAL_AREAS,
@@ -18,13 +20,11 @@ from peps.enums import (
     TargetOutcome,
 )
 from peps.models import Meeting, PersonalEducationPlan, PlanAttendance, PlanSettings, Section
-from peps.own_words import HOW_FOUND, ON_THEIR_PAGE, is_theirs
 from peps.questions.answer_values import problem_with, written
 from peps.questions.blueprint.spec import SectionSpec
 from peps.questions.plan_form import blueprint_of, texts
 from peps.quorum import in_words, not_there
 from peps.results import contradicts_registers, is_core, record_otherwise
-from peps.target_answers import texts_of
 from peps.targets_wanted import Wanted, wanted_in
 
 READ_IT_THROUGH = "Read it through and mark it as complete"

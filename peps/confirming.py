@@ -6,10 +6,10 @@ from typing import Any
 from django.db import transaction
 
 from accounts import audit
+from peps.answers.saving import open_section
 from peps.completeness import Missing, missing_in
 from peps.models import Section
 from peps.questions.plan_form import blueprint_of
-from peps.writing import open_section
 
 
 @transaction.atomic

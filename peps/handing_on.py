@@ -11,9 +11,9 @@ from accounts.access import Action
 from accounts.invitations import invite_colleague
 from accounts.models import Post, School, User
 from accounts.refusals import PortalRefusal
+from peps.answers.saving import open_section
 from peps.enums import PartName
 from peps.models import HandOnRequest, PepEvent, Section
-from peps.writing import open_section
 
 
 class CannotHandOn(PortalRefusal):

@@ -9,8 +9,8 @@ from accounts.access import Action
 from accounts.enums import Role
 from accounts.models import User
 from accounts.refusals import PortalRefusal
+from peps.answers.saving import open_section
 from peps.models import PepEvent, Section
-from peps.writing import open_section
 
 OWNERS = (Role.SOCIAL_WORKER, Role.DESIGNATED_TEACHER, Role.VS_OFFICER)
 

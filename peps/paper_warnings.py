@@ -3,7 +3,7 @@
 from accounts import clock
 from children import protective_facts
 from children.protective_facts import ProtectiveWarning
-from peps.consents import ended_since_signing
+from peps.answers.consents import ended_since_signing
 from peps.models import PersonalEducationPlan
 
 

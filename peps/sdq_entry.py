@@ -9,9 +9,9 @@ from django.db import transaction
 
 from accounts import clock
 from peps import sdq
+from peps.answers.saving import open_section, touch_table
 from peps.models import PersonalEducationPlan, SdqReturn, SdqWording, Section
 from peps.questions.answer_values import written
-from peps.writing import open_section, touch_table
 
 TEACHER, CARERS, OWN = "Teacher", "Carers, for the yearly return", "Own"
 

@@ -6,10 +6,10 @@ from types import MappingProxyType
 from typing import Any
 
 from accounts import clock
-from peps.confirmable import is_to_confirm
-from peps.consents import asks_consent, lapsed
+from peps.answers.authorship import holds_words, is_theirs
+from peps.answers.confirmable import is_to_confirm
+from peps.answers.consents import asks_consent, lapsed
 from peps.models import Section
-from peps.own_words import holds_words, is_theirs
 from peps.questions.answer_values import as_read
 from peps.questions.blueprint.spec import SectionSpec
 

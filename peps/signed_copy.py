@@ -15,7 +15,8 @@ from accounts.refusals import PortalRefusal
 from children import names
 from children.names import NamesFor
 from peps import sdq
-from peps.consents import without_lapsed
+from peps.answers.authorship import holds_words
+from peps.answers.consents import without_lapsed
 from peps.enums import Attended, PartName, SectionTable
 from peps.models import (
     Invitee,
@@ -28,7 +29,6 @@ from peps.models import (
     Target,
 )
 from peps.noting import beside, notes_of
-from peps.own_words import holds_words
 from peps.progress_picture import moved
 from peps.questions.answer_values import as_read, written
 from peps.questions.audiences import COST_AUDIENCES, PLACE_AUDIENCES, TABLE_AUDIENCES, audiences_of_answer

@@ -7,11 +7,11 @@ from typing import Any
 from django.db import transaction
 
 from accounts.refusals import PortalRefusal
-from peps.drafts import Posted
+from peps.answers.merging import Posted
+from peps.answers.saving import open_section, save_in, touch_table
+from peps.answers.target_answers import texts_of
 from peps.models import Section, Target
 from peps.questions.blueprint.target_questions import key_of
-from peps.target_answers import texts_of
-from peps.writing import open_section, save_in, touch_table
 
 MOST_TARGETS = 12
 

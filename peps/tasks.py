@@ -5,7 +5,8 @@ from celery import shared_task
 from accounts import clock
 from accounts.enums import Job
 from accounts.job_runs import JobRun, as_a_whole
-from peps import closing, delegation, disclosure, filing, forgetting, meeting_letters, results
+from peps import closing, delegation, disclosure, filing, meeting_letters, results
+from peps.answers import retention
 from peps.deadlines import due_date_updates, reminders, statutory_reviews
 
 
@@ -73,4 +74,4 @@ def file_signed_plans() -> int:
 
 @shared_task(name="peps.forget_earlier_texts")
 def forget_earlier_texts() -> int:
-    return forgetting.forget_earlier_texts(clock.today())
+    return retention.forget_earlier_texts(clock.today())

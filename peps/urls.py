@@ -1,5 +1,6 @@
 from django.urls import path
 
+from peps.answers.views import history
 from peps.deadlines.views import clock_settings, lateness, statutory_reviews
 from peps.questions.views import council_form
 from peps.views import (
@@ -16,7 +17,6 @@ from peps.views import (
     exclusions,
     guest_copy,
     handing_on,
-    history,
     life,
     meetings,
     opening,

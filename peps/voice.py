@@ -12,7 +12,8 @@ from django.db import transaction
 
 from accounts import audit, clock
 from peps import disclosure
-from peps.drafts import Posted, Writer, merge
+from peps.answers.authorship import HOW_FOUND, ON_THEIR_PAGE, OWN_HAND
+from peps.answers.merging import Posted, Writer, merge
 from peps.enums import AttachmentKind, Audience, OwnPageFor, SharedWith
 from peps.models import (
     Attachment,
@@ -26,7 +27,6 @@ from peps.models import (
     Section,
 )
 from peps.own_pages import VISITOR, PageClosed, require_open, without_choice
-from peps.own_words import HOW_FOUND, ON_THEIR_PAGE, OWN_HAND
 from peps.questions.answer_values import written
 from peps.questions.blueprint.ask import VOICE
 from peps.questions.own_questions import VIEWS, own_questions

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from accounts import clock
+from peps.answers.consents import as_it_holds, asks_consent, lapsed
 from peps.carry_forward import is_same
-from peps.consents import as_it_holds, asks_consent, lapsed
 from peps.models import PersonalEducationPlan, Section
 from peps.noting import beside, notes_of
 from peps.questions.answer_values import as_read

@@ -24,7 +24,7 @@ AREAS = {
         "quality/returning.py", "quality/signing.py", "quality/points.py",
     ),
     "merging": (
-        "peps/drafts.py", "peps/writing.py", "peps/target_answers.py", "records/merging.py", "records/finding.py",
+        "peps/answers/merging.py", "peps/answers/saving.py", "peps/answers/target_answers.py", "records/merging.py", "records/finding.py",
         "records/likely_pairs.py",
     ),
     "clocks": (

@@ -11,9 +11,10 @@ from django.db.models import Case, Value, When
 from accounts import audit, clock
 from accounts.models import User
 from children.year_groups import LAST_COMPULSORY, RECEPTION
-from peps.confirmable import is_to_confirm
+from peps.answers.confirmable import is_to_confirm
+from peps.answers.merging import Posted, Writer, merge
+from peps.answers.saving import save_answers
 from peps.confirming import confirm_section
-from peps.drafts import Posted, Writer, merge
 from peps.enums import (
     ACADEMIC_AREAS,
     Attended,
@@ -41,7 +42,6 @@ from peps.questions.blueprint.spec import Question, SectionSpec
 from peps.questions.plan_form import blueprint_of
 from peps.quorum import not_there
 from peps.results import contradicts_registers, record_otherwise, registers_say
-from peps.writing import save_answers
 
 BANK = tomllib.loads((Path(__file__).parent / "answers.toml").read_text(encoding="utf-8"))
 TARGETS, PROVISION = BANK.pop("targets"), BANK.pop("provision")

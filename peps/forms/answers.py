@@ -8,10 +8,10 @@ from django import forms
 from django.template.loader import render_to_string
 
 from govuk_forms.layout import BodyHelper, Field, LayoutObject
-from peps.drafts import Posted
+from peps.answers.authorship import holds_words, is_theirs
+from peps.answers.merging import Posted
 from peps.enums import Kind
 from peps.models import Section
-from peps.own_words import holds_words, is_theirs
 from peps.questions.answer_values import YES_NO, as_read
 from peps.questions.blueprint.spec import Question, SectionSpec
 

@@ -9,9 +9,9 @@ from django.core.exceptions import ValidationError
 from accounts import clock
 from accounts.references import new_reference
 from govuk_forms.layout import BodyHelper, Field, FieldRow, Fieldset
+from peps.answers.forms import OneRow
 from peps.deadlines.due_date_updates import follow_meeting
 from peps.enums import Attended
-from peps.forms.one_row import OneRow
 from peps.models import AgreedAction, Invitee, Meeting, PersonalEducationPlan
 from peps.questions.forms.date_fields import TypedDateField
 

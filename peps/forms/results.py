@@ -6,7 +6,7 @@ from django.utils.functional import cached_property
 from accounts import clock
 from govuk_forms.fields import WholeNumberField
 from govuk_forms.layout import BodyHelper, Field, FieldRow
-from peps.forms.one_row import OneRow
+from peps.answers.forms import OneRow
 from peps.models import PersonalEducationPlan, PlanAttendance, SubjectResult
 from peps.progress_picture import picture_of
 from peps.questions.answer_values import written

@@ -10,15 +10,15 @@ from django.db import transaction
 from accounts import clock
 from govuk_forms.fields import MoneyField, WholeNumberField
 from govuk_forms.layout import BodyHelper, Field, FieldRow, Fieldset
+from peps.answers.forms import OneRow
+from peps.answers.saving import open_section, touch_table
 from peps.enums import SectionTable
 from peps.forms.meeting import meeting
-from peps.forms.one_row import OneRow
 from peps.forms.results import attainment, attendance
 from peps.models import Invitee, PersonalEducationPlan, PlanAttendance, SdqReturn, Section, Target, TargetReview
 from peps.questions.answer_values import written
 from peps.questions.forms.date_fields import TypedDateField
 from peps.sdq_entry import note_day
-from peps.writing import open_section, touch_table
 
 STAMP = "table__drawn"
 SAVED_BY_THEMSELVES = frozenset(

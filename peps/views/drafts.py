@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from accounts import access, clock
 from accounts.access import Action, ActNotAllowed
 from peps.answer_length import length_problem, too_long
+from peps.answers.saving import locked_section, save_in
 from peps.forms.answers import posted_answers, revisions_posted
 from peps.forms.tables import FORMS, SAVED_BY_THEMSELVES, STAMP, save_rows, stamp_of
 from peps.models import Section
@@ -15,7 +16,6 @@ from peps.questions.plan_form import blueprint_of
 from peps.section_choices import conflicts_of
 from peps.together import newer_than, others_there, tell_presence
 from peps.views.scoped import SectionScoped
-from peps.writing import locked_section, save_in
 
 
 class AsksForJson(SectionScoped):

@@ -11,11 +11,11 @@ from accounts.access import Action
 from accounts.views.form_page import FormPage
 from accounts.whole_numbers import whole_number
 from peps import meeting_dates, meeting_letters, meetings
+from peps.answers.views.rows import RemovePage
 from peps.forms.meetings import CancelForm, InviteeForm, PlanForm
 from peps.models import Invitee
 from peps.questions.answer_values import written
 from peps.quorum import NEEDED, in_words
-from peps.views.row_pages import RemovePage
 from peps.views.scoped import WholePlanScoped
 
 

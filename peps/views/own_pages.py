@@ -12,12 +12,12 @@ from accounts.access import Action
 from accounts.views.form_page import FormPage
 from children.adulthood import is_adult
 from peps import disclosure, own_pages, voice
+from peps.answers.views.rows import RemovePage
 from peps.enums import OwnPageFor, PepStatus, SharedWith, WishOutcome
 from peps.files.file_kinds import KINDS
 from peps.forms.own_pages import LastDayForm, WishAnswerForm
 from peps.models import OwnPage
 from peps.questions.own_questions import own_questions
-from peps.views.row_pages import RemovePage
 from peps.views.scoped import PepScoped, WholePlanScoped
 from peps.views.sending import send
 from peps.wishes import answer_wish, wishes_of

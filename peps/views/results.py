@@ -2,10 +2,10 @@ from django.urls import reverse
 
 from accounts.access import Action
 from children.attainment_scales import STAGES
+from peps.answers.views.rows import RowPage
 from peps.forms.results import AddSubjectForm
 from peps.models import SubjectResult
 from peps.results import stage_of
-from peps.views.row_pages import RowPage
 from peps.views.scoped import SectionScoped
 
 OWN_SCALE = "OWN"

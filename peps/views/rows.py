@@ -4,10 +4,10 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from accounts.access import Action
+from peps.answers.rows import end_provision, remove_cost
+from peps.answers.views.rows import RemovePage, RowPage
 from peps.forms.rows import CostForm, ProvisionForm
 from peps.models import CostLine, Provision
-from peps.rows import end_provision, remove_cost
-from peps.views.row_pages import RemovePage, RowPage
 from peps.views.scoped import SectionScoped
 from peps.views.targets import OneTarget
 

@@ -11,6 +11,8 @@ from accounts.access import Action
 from accounts.whole_numbers import whole_number
 from peps.agenda import agenda_for
 from peps.answer_length import TooLong, length_problem, too_long
+from peps.answers.authorship import holds_words
+from peps.answers.saving import choose_answer, confirm_answer, save_answers, settle_conflict
 from peps.attaching import attachments_for
 from peps.completeness import READ_IT_THROUGH, missing_in
 from peps.confirming import confirm_section
@@ -19,7 +21,6 @@ from peps.forms.answers import AnswersForm, posted_answers
 from peps.forms.tables import FORMS, SAVED_BY_THEMSELVES, STAMP, save_rows, stamp_of
 from peps.models import Conflict
 from peps.noting import add_note, beside, may_note, notes_of
-from peps.own_words import holds_words
 from peps.questions.audiences import READS_ALL, audiences_of, audiences_of_answer, is_for, lines_beside
 from peps.questions.plan_form import blueprint_of
 from peps.row_lists import beside as links_beside
@@ -29,7 +30,6 @@ from peps.section_notes import notes_beside
 from peps.section_read import rows_read
 from peps.together import others_there
 from peps.views.scoped import SectionScoped
-from peps.writing import choose_answer, confirm_answer, save_answers, settle_conflict
 
 BETWEEN_SOURCES = frozenset({"record", "last"})
 ROWS_FIRST = frozenset(

@@ -4,10 +4,10 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from accounts import clock
+from peps.answers.target_answers import answers_of, spec_of
 from peps.around_targets import advice_on_target, around
 from peps.questions.plan_form import blueprint_of
 from peps.row_lists import cost_cards
-from peps.target_answers import answers_of, spec_of
 from peps.views.drafts import SaveDraft
 from peps.views.sections import SectionPage
 from peps.views.targets import SECTION, OneTarget

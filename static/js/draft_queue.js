@@ -1,7 +1,7 @@
 // Which answers of a section the server has, and what is sent next. Nothing here knows a page or a network.
 //
 // An answer is sent with the revision it was drawn with, the name of this page and a rising number, so that a reply that
-// was lost costs nothing and a save that is late does no harm (peps/drafts.py).
+// was lost costs nothing and a save that is late does no harm (peps/answers/merging.py).
 //
 // `typed` is what stands on the page now: {answers: {name: text}, rows}, the rows of a table as one text.
 export class DraftQueue {

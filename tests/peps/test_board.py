@@ -6,10 +6,10 @@ import pytest
 from django.urls import reverse
 
 from children.models import Placement
+from peps.answers.merging import Posted
+from peps.answers.saving import save_answers
 from peps.board import ORDER, STAGE_LABELS
-from peps.drafts import Posted
 from peps.models import Meeting
-from peps.writing import save_answers
 from tests.cast import TODAY
 from tests.factories import RatingFactory, open_plan
 from tests.factories.peps import moment

@@ -10,17 +10,17 @@ from accounts.audit import System
 from accounts.clock import pretend
 from accounts.models import Notice
 from children.models import CarePeriod
+from peps.answers.merging import Posted
+from peps.answers.saving import save_answers
 from peps.before_delegation import unfinished
 from peps.closing import CannotRestore, closed_by_rule, follow_care, restore
 from peps.deadlines.reminders import queue_for
 from peps.delegation import run_batch, start_batch
-from peps.drafts import Posted
 from peps.enums import CloseReason, PartName, PepKind, PepStatus, TargetArea
 from peps.models import Extension, Meeting, PersonalEducationPlan, Target
 from peps.opening import open_pep
 from peps.turning import turn_into_change
 from peps.workflow import MoveNotAllowed, make_move
-from peps.writing import save_answers
 from reports import cohort
 from tests.factories import TermFactory, open_plan
 from tests.factories.peps import moment

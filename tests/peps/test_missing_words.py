@@ -2,9 +2,9 @@
 
 import pytest
 
+from peps.answers.authorship import OWN_HAND
 from peps.completeness import missing_in
 from peps.models import PersonalEducationPlan
-from peps.own_words import OWN_HAND
 from peps.questions.plan_form import blueprint_of
 from tests.factories import open_plan
 

@@ -3,10 +3,10 @@
 import pytest
 
 from accounts.enums import Role
+from peps.answers.saving import touch_table
 from peps.enums import PartName, TargetArea
 from peps.models import Meeting, SdqReturn, Target
 from peps.task_list import next_step, parts_of
-from peps.writing import touch_table
 from tests.cast import TODAY
 from tests.factories import open_plan
 from tests.factories.peps import moment

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from children.enums import Phase
-from peps.confirmable import is_to_confirm
+from peps.answers.confirmable import is_to_confirm
 from peps.enums import ChildCame, Kind, TargetArea, TargetOutcome
 from peps.models import Meeting, PlanAttendance, SdqReturn, Target
 from peps.questions.plan_form import blueprint_of

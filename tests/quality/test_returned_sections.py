@@ -5,10 +5,10 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from peps.drafts import Posted
+from peps.answers.merging import Posted
+from peps.answers.saving import save_answers
 from peps.enums import PepStatus
 from peps.models import PersonalEducationPlan, Target
-from peps.writing import save_answers
 from quality.enums import Grade
 from quality.findings import NewPoint
 from quality.models import Point

@@ -4,10 +4,10 @@ import pytest
 from django.urls import reverse
 
 from peps.answer_length import LONGEST_ANSWER, TooLong
-from peps.drafts import Posted
+from peps.answers.merging import Posted
+from peps.answers.saving import save_answers
 from peps.enums import OwnPageFor
 from peps.models import AnswerNote, Conflict, OwnAnswer, TargetReview
-from peps.writing import save_answers
 from tests.cast import TODAY
 from tests.factories import open_plan
 from tests.factories.peps import moment

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from peps.confirmable import is_to_confirm
+from peps.answers.confirmable import is_to_confirm
 from peps.enums import PepKind
 from peps.questions.blueprint import blueprint_for
 from peps.questions.blueprint.spec import from_body

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from children.adulthood import eighteenth_birthday, is_adult
 from children.models import Child, DelegatedAuthority
+from peps.answers.saving import confirm_answer
 from peps.carry_forward import earlier_answers
 from peps.completeness import missing
 from peps.copies import CannotRecord, record_sent
@@ -16,7 +17,6 @@ from peps.meetings import also_named, proposed_people
 from peps.models import CopySent, OwnPage, PersonalEducationPlan
 from peps.own_pages import CannotHandOver, PageClosed, hand_over, page_of
 from peps.prefill import facts
-from peps.writing import confirm_answer
 from tests.factories import ContactFactory, open_plan
 from tests.factories.peps import moment
 from tests.signed_in import signed_in

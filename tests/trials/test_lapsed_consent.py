@@ -9,13 +9,13 @@ from accounts.access import Action
 from children import keeping
 from children.enums import Decider, DelegatedMatter, TermName
 from children.models import Child, DelegatedAuthority, NotFullTime
+from peps.answers.consents import LAPSED
+from peps.answers.saving import confirm_answer
 from peps.completeness import missing
-from peps.consents import LAPSED
 from peps.models import PersonalEducationPlan
 from peps.paper_warnings import above_paper
 from peps.prefill import facts
 from peps.signed_copy import body_of, freeze
-from peps.writing import confirm_answer
 from tests.factories import ContactFactory, TermFactory, open_plan
 from tests.factories.peps import moment
 from tests.signed_in import signed_in

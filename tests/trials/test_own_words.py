@@ -9,6 +9,7 @@ from docx import Document
 
 from accounts.access import ActNotAllowed
 from accounts.models import AuditRecord
+from peps.answers.saving import TheirWords, choose_answer, settle_conflict
 from peps.completeness import missing
 from peps.documents.child_copy import child_copy
 from peps.documents.layout import pages
@@ -20,7 +21,6 @@ from peps.questions.audiences import READS_ALL, reader_of
 from peps.questions.words_for_children import words_now
 from peps.section_read import rows_of
 from peps.signed_copy import body_of
-from peps.writing import TheirWords, choose_answer, settle_conflict
 from tests.cast import TODAY
 from tests.factories import TermFactory, open_plan
 from tests.factories.peps import moment

@@ -13,7 +13,8 @@ from children import closing_forms, news_notices, uploads
 from children.imports import children_file, dated_files
 from children.models import CareReview, Child, Enrolment, ImportRun, NamedPerson, Placement
 from funding import release
-from peps import delegation, disclosure, filing, forgetting, meeting_letters
+from peps import delegation, disclosure, filing, meeting_letters
+from peps.answers import retention
 from peps.deadlines import due_date_updates, reminders, statutory_reviews
 from peps.enums import BatchState, PepStatus
 from peps.models import Batch, Meeting, OwnPage, Part, PersonalEducationPlan, Revision, Section, SignedCopy
@@ -323,10 +324,10 @@ class TestPlansThatWereSigned:
             section = pep.sections.first()
             Revision.objects.create(section=section, question_key="x", old_text="Before", n=1, by=cast.sam, at=long_ago)
         PersonalEducationPlan.objects.update(signed_off_at=long_ago, status="SIGNED_OFF")
-        real = forgetting._forget
-        monkeypatch.setattr(forgetting, "_forget", raising_for(real, lambda peps: plans[0] in peps))
+        real = retention._forget
+        monkeypatch.setattr(retention, "_forget", raising_for(real, lambda peps: plans[0] in peps))
 
-        assert forgetting.forget_earlier_texts(TODAY) == 1
+        assert retention.forget_earlier_texts(TODAY) == 1
 
         assert Revision.objects.get().section.pep == plans[0]
         left_undone(Job.FORGETTING, cast.child)

@@ -11,13 +11,13 @@ from accounts import audit, clock
 from accounts.access import ActNotAllowed
 from accounts.refusals import PortalRefusal
 from peps.answer_length import require_fitting, too_long
-from peps.confirmable import is_to_confirm
-from peps.consents import lapsed
-from peps.drafts import Change, Posted, Writer, grew, is_sitting, merge
+from peps.answers.authorship import is_theirs
+from peps.answers.confirmable import is_to_confirm
+from peps.answers.consents import lapsed
+from peps.answers.merging import Change, Posted, Writer, grew, is_sitting, merge
+from peps.answers.target_answers import follow_answers
 from peps.models import Conflict, Revision, Section
-from peps.own_words import is_theirs
 from peps.questions.plan_form import blueprint_of
-from peps.target_answers import follow_answers
 
 
 class TheirWords(PortalRefusal):

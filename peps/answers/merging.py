@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from peps.own_words import OWN_HAND, is_theirs
+from peps.answers.authorship import OWN_HAND, is_theirs
 
 SITTING = dt.timedelta(minutes=30)
 STAYS = ("record", "kept_from")

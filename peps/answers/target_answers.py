@@ -1,5 +1,5 @@
 """Targets are written as answers: what people write in one stands among the answers of the targets section, so that
-two people's texts meet there by the one rule of peps/drafts.py. The row follows its answers in the same transaction.
+two people's texts meet there by the one rule of peps/answers/merging.py. The row follows its answers in the same transaction.
 """
 
 from collections.abc import Iterable, Mapping

@@ -9,7 +9,7 @@ from peps.questions.blueprint.spec import Question
 def is_to_confirm(question: Question, answer: Mapping[str, Any], *, has_lapsed: bool = False) -> bool:
     """Filled in from the record or the last plan, and no person has said yet that just this is still right.
 
-    What was allowed and has lapsed since (peps/consents.py) is asked again, whoever confirmed it before.
+    What was allowed and has lapsed since (peps/answers/consents.py) is asked again, whoever confirmed it before.
     """
     if has_lapsed:
         return True

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from peps.drafts import Posted, Writer, grew, merge
+from peps.answers.merging import Posted, Writer, grew, merge
+from peps.answers.saving import save_answers, settle_conflict
 from peps.models import Conflict, Revision, Section
-from peps.writing import save_answers, settle_conflict
 from tests.factories import open_plan
 from tests.kept import kept
 from tests.strictness.properties import on_the_same_rows

@@ -7,7 +7,7 @@ from django.template.response import TemplateResponse
 
 from accounts import clock
 from accounts.views.form_page import FormPage
-from peps.rows import save_row
+from peps.answers.rows import save_row
 
 
 class RowPage(FormPage):

@@ -6,8 +6,8 @@ from typing import Any
 from django.db import models, transaction
 
 from accounts.said_once import A_WHILE, the_same
+from peps.answers.saving import open_section, touch_table
 from peps.models import CostLine, Provision, Section
-from peps.writing import open_section, touch_table
 
 
 @transaction.atomic

@@ -5,13 +5,13 @@ from django.template.response import TemplateResponse
 from accounts import clock
 from accounts.access import Action
 from accounts.whole_numbers import whole_number
-from peps.drafts import Posted
+from peps.answers.merging import Posted
+from peps.answers.saving import refuse_their_words, save_answers
+from peps.answers.section_history import history_of
+from peps.answers.target_answers import with_targets
 from peps.models import Revision
 from peps.questions.plan_form import blueprint_of
-from peps.section_history import history_of
-from peps.target_answers import with_targets
 from peps.views.scoped import SectionScoped
-from peps.writing import refuse_their_words, save_answers
 
 
 class SectionHistory(SectionScoped):
@@ -34,7 +34,7 @@ class SectionHistory(SectionScoped):
             "rows": history_of(self.section, spec),
             "editable": self.is_editable,
         }
-        return TemplateResponse(request, "peps/section_history.html", context)
+        return TemplateResponse(request, "peps/answers/section_history.html", context)
 
     def post(self, request, *args, **kwargs):
         text = request.POST.get("restore", "")

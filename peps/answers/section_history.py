@@ -3,8 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from peps.answers.authorship import is_theirs
 from peps.models import Section
-from peps.own_words import is_theirs
 from peps.questions.answer_values import as_read
 from peps.questions.blueprint.spec import SectionSpec
 
