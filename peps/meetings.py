@@ -19,7 +19,7 @@ from children.enums import AllocationKind, Phase
 from children.models import Allocation
 from children.protective_facts import Protection
 from peps import meeting_letters
-from peps.asked import writes_in
+from peps.assignment.assignees import writes_in
 from peps.enums import AtTheTable, CancelReason
 from peps.meeting_letters import is_barred
 from peps.models import Invitee, Meeting, PepEvent, PersonalEducationPlan

@@ -18,7 +18,7 @@ from accounts.said_once import A_WHILE, said_before
 from peps.answer_length import require_fitting
 from peps.answers.authorship import HOW_FOUND, holds_words, is_as_sent, is_theirs, provenance_of
 from peps.answers.saving import open_section, unconfirm
-from peps.asked import writes_in
+from peps.assignment.assignees import writes_in
 from peps.models import AnswerNote, PepEvent, PersonalEducationPlan, Revision, Section
 from peps.questions.answer_values import problem_with, written
 from peps.questions.audiences import PLACE_AUDIENCES, audiences_of, audiences_of_answer, is_for

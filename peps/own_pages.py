@@ -23,7 +23,7 @@ from accounts.models import Post
 from accounts.refusals import PortalRefusal
 from children.adulthood import is_adult
 from peps.answer_length import require_fitting
-from peps.asked import writes_in
+from peps.assignment.assignees import writes_in
 from peps.enums import OwnPageFor, PepStatus, SharedWith
 from peps.models import OwnAnswer, OwnBrowser, OwnPage, PersonalEducationPlan
 from peps.questions.own_questions import own_questions

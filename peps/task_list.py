@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts import access, clock
 from accounts.access import Action
 from accounts.enums import Role
-from peps.asked import people_asked
+from peps.assignment.assignees import people_asked
 from peps.begun_rows import has_rows
 from peps.completeness import READ_IT_THROUGH, Missing, missing_in
 from peps.enums import PartName, PepStatus

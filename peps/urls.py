@@ -1,13 +1,13 @@
 from django.urls import path
 
 from peps.answers.views import history
+from peps.assignment.views import caseloads, delegate_section
 from peps.deadlines.views import clock_settings, lateness, statutory_reviews
 from peps.questions.views import council_form
 from peps.views import (
     attachments,
     attending,
     board,
-    caseloads,
     closing,
     copies,
     delegation,
@@ -16,7 +16,6 @@ from peps.views import (
     earlier,
     exclusions,
     guest_copy,
-    handing_on,
     life,
     meetings,
     opening,
@@ -122,7 +121,7 @@ urlpatterns = [
         own_words.CorrectWords.as_view(),
         name="correct_words",
     ),
-    path("plans/<slug:pep_ref>/sections/<slug:key>/hand-on/", handing_on.HandOn.as_view(), name="hand_on"),
+    path("plans/<slug:pep_ref>/sections/<slug:key>/hand-on/", delegate_section.HandOn.as_view(), name="hand_on"),
     path("plans/<slug:pep_ref>/targets/add/", targets.AddTarget.as_view(), name="add_target"),
     path("plans/<slug:pep_ref>/targets/bank/", targets.BankOfTargets.as_view(), name="bank"),
     path("plans/<slug:pep_ref>/targets/<slug:target_ref>/", target_page.TargetPage.as_view(), name="target"),
@@ -187,7 +186,9 @@ urlpatterns = [
         attachments.Remove.as_view(),
         name="remove_attachment",
     ),
-    path("plans/<slug:pep_ref>/sections/<slug:key>/owner/", handing_on.ChangeOwner.as_view(), name="change_owner"),
+    path(
+        "plans/<slug:pep_ref>/sections/<slug:key>/owner/", delegate_section.ChangeOwner.as_view(), name="change_owner"
+    ),
     path("children/<slug:reference>/earlier-plan/", earlier.BringPaperIn.as_view(), name="bring_in"),
     path("earlier-plans/<slug:reference>/", earlier.EarlierPaper.as_view(), name="earlier_plan"),
     path("plans/<slug:pep_ref>/respond/", life.Respond.as_view(), name="respond"),
@@ -196,7 +197,7 @@ urlpatterns = [
     path("likely-exclusions/<slug:reference>/answer/", exclusions.AnswerLikely.as_view(), name="answer_likely"),
     path("likely-exclusions/<slug:reference>/close/", exclusions.CloseLikely.as_view(), name="close_likely"),
     path("reviews/<int:pk>/plan/", statutory_reviews.CheckPlanAtReview.as_view(), name="check_at_review"),
-    path("handing-on/<int:pk>/", handing_on.DecideRequest.as_view(), name="decide_request"),
+    path("handing-on/<int:pk>/", delegate_section.DecideRequest.as_view(), name="decide_request"),
     path("caseloads/", caseloads.Caseloads.as_view(), name="caseloads"),
     path("caseloads/nobody/", caseloads.CaseloadOf.as_view(), {"pk": None}, name="caseload_of_nobody"),
     path("caseloads/<int:pk>/", caseloads.CaseloadOf.as_view(), name="caseload"),

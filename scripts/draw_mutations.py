@@ -20,7 +20,7 @@ AREAS = {
         "children/opening_up.py", "children/models/child.py", "peps/models/plan.py",
     ),
     "workflow": (
-        "peps/workflow.py", "peps/opening.py", "peps/delegation.py", "peps/turning.py", "peps/handing_on.py",
+        "peps/workflow.py", "peps/opening.py", "peps/delegation.py", "peps/turning.py", "peps/assignment/delegate_section.py",
         "quality/returning.py", "quality/signing.py", "quality/points.py",
     ),
     "merging": (

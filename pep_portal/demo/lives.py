@@ -11,9 +11,9 @@ from pep_portal.demo.cast import Cast
 from pep_portal.demo.fates import Fate
 from pep_portal.demo.filling import Writing
 from pep_portal.demo.voice import answer_wishes
+from peps.assignment.delegate_section import hand_on_section
 from peps.deadlines.lateness import say_why_late
 from peps.enums import CancelReason, CopyFor, CopyWay, LateReason, MeetingPlace, PartName, PepStatus
-from peps.handing_on import hand_on_section
 from peps.meetings import cancel_meeting, plan_meeting
 from peps.models import CopySent, Filing, PersonalEducationPlan, Section
 from peps.workflow import make_move

@@ -5,7 +5,7 @@ import random
 
 from accounts.models import User
 from peps import own_pages, voice
-from peps.asked import writes_in
+from peps.assignment.assignees import writes_in
 from peps.enums import OwnPageFor, PepStatus, SharedWith, WishOutcome
 from peps.models import PersonalEducationPlan
 from peps.questions.own_questions import own_questions

@@ -5,7 +5,7 @@ from accounts import access, clock
 from accounts.access import Action
 from accounts.views import ActionView
 from children.models import Term
-from peps.asked import people_asked
+from peps.assignment.assignees import people_asked
 from peps.board import STAGE_LABELS, columns_and_meetings, with_stage
 from peps.forms.board import BoardFilter
 from peps.models import PersonalEducationPlan

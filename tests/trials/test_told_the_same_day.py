@@ -10,10 +10,10 @@ from accounts.clock import pretend
 from accounts.models import Letter, Notice, NoticeRound, UndoneWork, User
 from children.models import Allocation, DayOff
 from pep_portal.tasks import run_daily_rounds, send_letters
+from peps.assignment.delegate_section import hand_on_section
 from peps.deadlines import reminders
 from peps.delegation import run_batch, start_batch
 from peps.enums import PartName
-from peps.handing_on import hand_on_section
 from peps.tasks import continue_batches
 from peps.turning import turn_into_change
 from quality.enums import Grade

@@ -7,10 +7,17 @@ from django.urls import reverse
 
 from accounts.access import ActNotAllowed
 from accounts.models import Letter, User
+from peps.assignment.delegate_section import (
+    CannotHandOn,
+    HandedOn,
+    NoSuchColleague,
+    decide_request,
+    hand_on_section,
+    take_back_section,
+)
+from peps.assignment.owners import CannotOwn, change_owner
 from peps.enums import PepStatus
-from peps.handing_on import CannotHandOn, HandedOn, NoSuchColleague, decide_request, hand_on_section, take_back_section
 from peps.models import HandOnRequest, PersonalEducationPlan, Section
-from peps.owners import CannotOwn, change_owner
 from peps.responding import CannotRespond, respond
 from peps.workflow import make_move
 from tests.factories import PostFactory, UserFactory, open_plan

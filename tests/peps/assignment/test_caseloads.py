@@ -6,8 +6,8 @@ from django.urls import reverse
 from accounts.enums import Role
 from accounts.models import User
 from children.models import Allocation
+from peps.assignment.caseloads import hanging_on
 from peps.models import Section
-from peps.open_work import hanging_on
 from tests.factories import AllocationFactory, ChildFactory, PostFactory, open_plan
 
 TODAY = dt.date(2026, 12, 1)
