@@ -4,8 +4,9 @@ import datetime as dt
 
 from accounts import invitation_requests, undone_notices
 from children import import_notices
-from peps import disclosure, exclusions, handed_out, meeting_letters
+from peps import exclusions, handed_out, meeting_letters
 from peps.deadlines import reminders, statutory_reviews
+from peps.voice import disclosure
 from quality import telling
 
 

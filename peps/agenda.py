@@ -13,7 +13,7 @@ from peps.questions.own_questions import CARER_VIEWS, VIEWS
 from peps.questions.withheld_names import as_told
 from peps.section_read import Rows, rows_of
 from peps.signed_copy import Body, body_of
-from peps.wishes import wishes_of
+from peps.voice.wishes import wishes_of
 
 GATHERED = (VIEWS, CARER_VIEWS, "target_reviews", "targets")
 LINK_TEXT = {

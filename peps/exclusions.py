@@ -2,7 +2,7 @@
 
 'Likely' is said by the school while something can still be done, waits for an answer, and is closed with what came of
 it. Whoever is told is told at once, by reference alone. Nobody who is away stops it: it goes to whoever covers for the
-social worker, and what no one has read climbs as what a child sends does (peps/disclosure.py).
+social worker, and what no one has read climbs as what a child sends does (peps/voice/disclosure.py).
 """
 
 import datetime as dt
@@ -29,9 +29,9 @@ from children.models import Child, Suspension
 from children.opening_up import own_school
 from children.whom_to_tell import allocated, in_post
 from peps.deadlines.reminders import Rung
-from peps.disclosure import READ_BY, Readers, reached_rungs
 from peps.enums import LikelyOutcome
 from peps.models import LikelyExclusion, Meeting, PersonalEducationPlan
+from peps.voice.disclosure import READ_BY, Readers, reached_rungs
 
 LIKELY, ANSWERED, CLOSED, MADE = "likely_exclusion", "likely_answered", "likely_closed", "suspension"
 NEWS_FOR = dt.timedelta(days=14)

@@ -28,7 +28,6 @@ from peps.models import (
     SubjectResult,
     Target,
 )
-from peps.noting import beside, notes_of
 from peps.progress_picture import moved
 from peps.questions.answer_values import as_read, written
 from peps.questions.audiences import COST_AUDIENCES, PLACE_AUDIENCES, TABLE_AUDIENCES, audiences_of_answer
@@ -36,7 +35,8 @@ from peps.questions.blueprint.spec import SectionSpec
 from peps.questions.plan_form import blueprint_of, texts
 from peps.questions.withheld_names import names_of
 from peps.results import means, rate_of
-from peps.wishes import wishes_of
+from peps.voice.notes_beside import beside, notes_of
+from peps.voice.wishes import wishes_of
 
 SCHEMA = 1
 NAMELESS = "the child"

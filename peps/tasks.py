@@ -5,9 +5,10 @@ from celery import shared_task
 from accounts import clock
 from accounts.enums import Job
 from accounts.job_runs import JobRun, as_a_whole
-from peps import closing, delegation, disclosure, filing, meeting_letters, results
+from peps import closing, delegation, filing, meeting_letters, results
 from peps.answers import retention
 from peps.deadlines import due_date_updates, reminders, statutory_reviews
+from peps.voice import disclosure
 
 
 @shared_task(name="peps.run_batch")

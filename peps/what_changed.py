@@ -7,11 +7,11 @@ from accounts import clock
 from peps.answers.consents import as_it_holds, asks_consent, lapsed
 from peps.carry_forward import is_same
 from peps.models import PersonalEducationPlan, Section
-from peps.noting import beside, notes_of
 from peps.questions.answer_values import as_read
 from peps.questions.audiences import audiences_of, audiences_of_answer, is_for, lines_beside
 from peps.questions.blueprint.spec import Question, SectionSpec
 from peps.questions.plan_form import blueprint_of
+from peps.voice.notes_beside import beside, notes_of
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,11 @@ from django.urls import reverse
 
 from accounts import access, clock
 from accounts.access import Action
-from peps import closing, copies, disclosure, proposals
+from peps import closing, copies, proposals
 from peps.deadlines import statutory_reviews
 from peps.enums import UNDER_WAY, AtTheTable, OwnPageFor, PartName, PepKind
 from peps.models import HandOnRequest, Invitee, Part, PersonalEducationPlan, SchoolPartResponse, Section
+from peps.voice import disclosure
 from workspace.errand import Errand
 
 

@@ -4,12 +4,12 @@ import datetime as dt
 import random
 
 from accounts.models import User
-from peps import own_pages, voice
 from peps.assignment.assignees import writes_in
 from peps.enums import OwnPageFor, PepStatus, SharedWith, WishOutcome
 from peps.models import PersonalEducationPlan
 from peps.questions.own_questions import own_questions
-from peps.wishes import answer_wish, wishes_of
+from peps.voice import guest_links, submission
+from peps.voice.wishes import answer_wish, wishes_of
 
 ANSWERS = (
     (WishOutcome.DONE, "We did this last week. Tell us if it helps."),
@@ -55,12 +55,12 @@ def send_own_pages(worker_of, at: dt.datetime) -> None:
 def _write(
     pep: PersonalEducationPlan, made_for: OwnPageFor, said: dict[str, str], by: User, at: dt.datetime, *, is_sent: bool
 ) -> None:
-    last_day = (at + own_pages.USUALLY).date()
-    page, _ = own_pages.hand_over(pep=pep, made_for=made_for, last_day=last_day, by=by, at=at)
-    browser = own_pages.browser_of(page.reference, own_pages.open_in_browser(page, at=at))
+    last_day = (at + guest_links.USUALLY).date()
+    page, _ = guest_links.hand_over(pep=pep, made_for=made_for, last_day=last_day, by=by, at=at)
+    browser = guest_links.browser_of(page.reference, guest_links.open_in_browser(page, at=at))
     for each in own_questions(pep, made_for):
         if each.key in said:
             shared = SharedWith.NOT_HOME if each.key == "hard" else SharedWith.EVERYONE
-            own_pages.keep_answer(browser, key=each.key, text=said[each.key], shared_with=shared, at=at)
+            guest_links.keep_answer(browser, key=each.key, text=said[each.key], shared_with=shared, at=at)
     if is_sent:
-        voice.send(browser, at=at)
+        submission.send(browser, at=at)

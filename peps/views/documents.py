@@ -9,7 +9,7 @@ from peps.questions.audiences import audiences_of
 from peps.signed_copy import body_of, signed_body
 from peps.views.scoped import PepScoped
 from peps.views.sending import PDF, as_file
-from peps.wishes import with_answers_since
+from peps.voice.wishes import with_answers_since
 
 
 class PlanDocument(PepScoped):

@@ -3,7 +3,6 @@
 from django.template.response import TemplateResponse
 
 from accounts import audit
-from peps import own_pages
 from peps.documents.child_copy import child_copy, child_file_name
 from peps.documents.pdf import render_child_copy
 from peps.enums import OwnPageFor
@@ -11,8 +10,9 @@ from peps.questions.audiences import READS_ALL
 from peps.questions.words_for_children import help_now, words_now
 from peps.signed_copy import signed_body
 from peps.views.sending import PDF, as_file
-from peps.views.visitors import Opened
-from peps.wishes import with_answers_since
+from peps.voice import guest_links
+from peps.voice.views.guests import Opened
+from peps.voice.wishes import with_answers_since
 
 
 class OwnCopy(Opened):
@@ -22,7 +22,7 @@ class OwnCopy(Opened):
 
     def get(self, request, *args, **kwargs):
         body = with_answers_since(signed_body(self.pep.signed_copy), self.pep)
-        audit.record("copy.opened", by=own_pages.VISITOR, subject=self.pep, child=self.pep.child)
+        audit.record("copy.opened", by=guest_links.VISITOR, subject=self.pep, child=self.pep.child)
         if kwargs.get("as_pdf"):
             paper = render_child_copy(body, maker=READS_ALL)
             return as_file(paper, content_type=PDF, file_name=child_file_name(body))

@@ -20,7 +20,6 @@ from peps.enums import SectionTable
 from peps.forms.answers import AnswersForm, posted_answers
 from peps.forms.tables import FORMS, SAVED_BY_THEMSELVES, STAMP, save_rows, stamp_of
 from peps.models import Conflict
-from peps.noting import add_note, beside, may_note, notes_of
 from peps.questions.audiences import READS_ALL, audiences_of, audiences_of_answer, is_for, lines_beside
 from peps.questions.plan_form import blueprint_of
 from peps.row_lists import beside as links_beside
@@ -30,6 +29,7 @@ from peps.section_notes import notes_beside
 from peps.section_read import rows_read
 from peps.together import others_there
 from peps.views.scoped import SectionScoped
+from peps.voice.notes_beside import add_note, beside, may_note, notes_of
 
 BETWEEN_SOURCES = frozenset({"record", "last"})
 ROWS_FIRST = frozenset(

@@ -8,7 +8,7 @@ from accounts import audit as access_record
 from accounts.access import Action
 from peps.enums import PepStatus
 from peps.views.scoped import PepScoped
-from peps.wishes import wishes_of
+from peps.voice.wishes import wishes_of
 from quality.audits import section_titles
 from quality.forms import ReasonForm
 from quality.queries import audit_that_counts, points_in_the_way

@@ -179,7 +179,7 @@ PUBLIC = {
     "gallery": ("/components/", 200),
 }
 
-# Pages of a child, carer or parents, which open by a link that they were given: tests/peps/test_own_pages.py tries them.
+# Pages of a child, carer or parents, which open by a link that they were given: tests/peps/voice/test_own_pages.py tries them.
 BY_LINK = {
     f"peps:own_{page}"
     for page in ("start", "page", "question", "check", "sent", "copy", "copy_pdf", "drawing", "picture")
@@ -253,14 +253,14 @@ TRIED_ELSEWHERE = {
     "peps:remove_own_example": "tests/peps/test_targets.py",
     "peps:close_unfinished": "tests/peps/test_closing.py",
     "peps:here": "tests/peps/test_section_page.py",
-    "peps:hand_over": "tests/peps/test_own_pages.py",
-    "peps:own_page_link": "tests/peps/test_own_pages.py",
-    "peps:withdraw_own_page": "tests/peps/test_own_pages.py",
-    "peps:private_drawing": "tests/peps/test_own_pages.py",
+    "peps:hand_over": "tests/peps/voice/test_own_pages.py",
+    "peps:own_page_link": "tests/peps/voice/test_own_pages.py",
+    "peps:withdraw_own_page": "tests/peps/voice/test_own_pages.py",
+    "peps:private_drawing": "tests/peps/voice/test_own_pages.py",
     "peps:own_page_sent": "tests/trials/test_disclosure.py",
     "peps:note_beside": "tests/trials/test_own_words.py",
     "peps:correct_words": "tests/trials/test_own_words.py",
-    "peps:answer_wish": "tests/peps/test_wishes.py",
+    "peps:answer_wish": "tests/peps/voice/test_wishes.py",
     "peps:likely_exclusion": "tests/trials/test_likely_exclusions.py",
     "peps:answer_likely": "tests/trials/test_likely_exclusions.py",
     "peps:close_likely": "tests/trials/test_likely_exclusions.py",

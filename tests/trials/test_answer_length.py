@@ -11,7 +11,7 @@ from peps.models import AnswerNote, Conflict, OwnAnswer, TargetReview
 from tests.cast import TODAY
 from tests.factories import open_plan
 from tests.factories.peps import moment
-from tests.peps.test_own_pages import link, number_of, opened, page_of, say, send, text_in_plan
+from tests.peps.voice.test_own_pages import link, number_of, opened, page_of, say, send, text_in_plan
 from tests.signed_in import signed_in
 
 pytestmark = pytest.mark.django_db

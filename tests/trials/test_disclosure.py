@@ -12,13 +12,13 @@ from accounts.clock import pretend
 from accounts.models import AuditRecord, Letter, Notice, Post
 from accounts.notices import ONE_DAY
 from children.models import Allocation, NamedPerson
-from peps import disclosure
 from peps.enums import OwnPageFor
 from peps.models import OwnPage, OwnPageReading, WordsForChildren
+from peps.voice import disclosure
 from tests.cast import TODAY
 from tests.factories import PostFactory, UserFactory, open_plan
 from tests.factories.peps import moment
-from tests.peps.test_own_pages import drawing, link, opened, page_of, say, send
+from tests.peps.voice.test_own_pages import drawing, link, opened, page_of, say, send
 from tests.signed_in import signed_in
 
 pytestmark = pytest.mark.django_db

@@ -15,8 +15,8 @@ from peps.copies import CannotRecord, record_sent
 from peps.enums import CopyFor, CopyWay, OwnPageFor
 from peps.meetings import also_named, proposed_people
 from peps.models import CopySent, OwnPage, PersonalEducationPlan
-from peps.own_pages import CannotHandOver, PageClosed, hand_over, page_of
 from peps.prefill import facts
+from peps.voice.guest_links import CannotHandOver, PageClosed, hand_over, page_of
 from tests.factories import ContactFactory, open_plan
 from tests.factories.peps import moment
 from tests.signed_in import signed_in

@@ -18,9 +18,9 @@ from peps.copies import READERS
 from peps.documents.letters import bursary_letter
 from peps.enums import Audience, OwnPageFor
 from peps.models import PersonalEducationPlan
-from peps.own_pages import hand_over
 from peps.questions.audiences import READS_ALL, reader_of
 from peps.signed_copy import body_of
+from peps.voice.guest_links import hand_over
 from tests.factories import PostFactory
 from tests.factories.peps import moment
 from tests.peps.filled_plan import filled_plan

@@ -12,8 +12,8 @@ from children.enums import Origin
 from children.models import Enrolment, NamedPerson, Note, SiblingLink, Suspension
 from peps.enums import OwnPageFor
 from peps.models import OwnPage, PersonalEducationPlan
-from peps.own_pages import hand_over
 from peps.signed_copy import freeze
+from peps.voice.guest_links import hand_over
 from tests.cast import TODAY
 from tests.factories import AllocationFactory, ChildFactory, EnrolmentFactory, NoteFactory, SchoolFactory, open_plan
 from tests.factories.peps import moment

@@ -14,13 +14,13 @@ from children.record_kinds import KINDS
 from peps.enums import OwnPageFor, PlanAtReview
 from peps.models import OwnAnswer, OwnDrawing, ReviewCheck, Target
 from peps.questions.own_questions import own_questions
-from peps.voice import private_words
+from peps.voice.submission import private_words
 from tests.architecture.test_access_matrix import OF_A_CHILD, WITHOUT_A_CHILD, of_child, plain
 from tests.architecture.test_views import APPS
 from tests.cast import TODAY
 from tests.factories import open_plan
 from tests.factories.peps import moment
-from tests.peps.test_own_pages import drawing, link, opened, page_of, say, send, text_in_plan
+from tests.peps.voice.test_own_pages import drawing, link, opened, page_of, say, send, text_in_plan
 from tests.signed_in import signed_in
 
 CHOOSES = (forms.RadioSelect, forms.CheckboxSelectMultiple, forms.CheckboxInput, forms.Select)

@@ -16,15 +16,15 @@ from peps.documents.layout import pages
 from peps.documents.word import render_word
 from peps.enums import Audience, OwnPageFor, PepStatus
 from peps.models import AnswerNote, Attachment, Conflict, PersonalEducationPlan, Revision
-from peps.noting import CannotCorrect, CannotNote, add_note, correct_words
 from peps.questions.audiences import READS_ALL, reader_of
 from peps.questions.words_for_children import words_now
 from peps.section_read import rows_of
 from peps.signed_copy import body_of
+from peps.voice.notes_beside import CannotCorrect, CannotNote, add_note, correct_words
 from tests.cast import TODAY
 from tests.factories import TermFactory, open_plan
 from tests.factories.peps import moment
-from tests.peps.test_own_pages import drawing, link, opened, page_of, say, send
+from tests.peps.voice.test_own_pages import drawing, link, opened, page_of, say, send
 from tests.quality.plans import fill
 from tests.signed_in import signed_in
 

@@ -44,13 +44,13 @@ from peps.models import (
     ProgressNote,
     Provision,
 )
-from peps.own_drawings import keep_drawing
 from peps.proposals import proposed_plans
 from peps.targets import add_target
+from peps.voice.own_drawings import keep_drawing
 from tests.cast import TODAY
 from tests.factories import open_plan
 from tests.factories.peps import moment
-from tests.peps.test_own_pages import drawing, link, opened
+from tests.peps.voice.test_own_pages import drawing, link, opened
 from tests.quality.plans import submitted
 from tests.signed_in import signed_in
 from workspace import summaries

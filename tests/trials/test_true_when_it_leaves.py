@@ -12,12 +12,13 @@ from accounts.posts import begin_post
 from children.enums import Origin, ReviewState
 from children.models import CareReview, Placement, Suspension
 from pep_portal.tasks import send_letters, send_written
-from peps import disclosure, exclusions, meeting_letters
+from peps import exclusions, meeting_letters
 from peps.deadlines import statutory_reviews
-from peps.disclosure import note_reading
 from peps.enums import AtTheTable, CancelReason, PartName
 from peps.meetings import cancel_meeting, invite, keep_invitee, plan_meeting, remove_invitee
 from peps.models import Invitee, LikelyExclusion, Meeting, OwnPage
+from peps.voice import disclosure
+from peps.voice.disclosure import note_reading
 from tests.cast import TODAY
 from tests.factories import ContactFactory, open_plan
 from tests.factories.peps import moment

@@ -22,13 +22,13 @@ from peps.documents.pdf import render_pdf
 from peps.documents.word import render_word
 from peps.enums import Audience, CopyFor, Kind, OwnPageFor
 from peps.models import AnswerNote, Invitee, PersonalEducationPlan, SignedCopy
-from peps.own_pages import hand_over
 from peps.questions.audiences import NOBODY, READS_ALL, Reader, reader_of
 from peps.questions.plan_form import blueprint_of
 from peps.questions.withheld_names import as_told
 from peps.questions.words_for_children import words_now
 from peps.section_read import rows_of
 from peps.signed_copy import body_of, fingerprint, freeze, signed_body
+from peps.voice.guest_links import hand_over
 from tests.factories import PostFactory, open_plan
 from tests.factories.peps import moment
 from tests.peps.filled_plan import filled_plan

@@ -9,7 +9,7 @@ from django.urls import reverse
 from peps import meetings
 from peps.enums import OwnPageFor
 from peps.models import Invitee
-from peps.own_pages import hand_over
+from peps.voice.guest_links import hand_over
 from tests.architecture.test_access_matrix import OF_A_CHILD, of_child
 from tests.factories import open_plan
 from tests.factories.peps import moment

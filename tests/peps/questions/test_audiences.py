@@ -20,13 +20,13 @@ from peps.documents.pdf import render_pdf
 from peps.documents.word import render_word
 from peps.enums import Audience, CopyFor, OwnPageFor
 from peps.models import PersonalEducationPlan
-from peps.own_pages import hand_over
 from peps.questions.audiences import READS_ALL, is_for, reader_of
 from peps.questions.blueprint.spec import Question
 from peps.questions.plan_form import blueprint_of
 from peps.questions.words_for_children import words_now
 from peps.section_read import rows_of
 from peps.signed_copy import body_of, freeze
+from peps.voice.guest_links import hand_over
 from tests.factories import PostFactory
 from tests.factories.peps import moment
 from tests.peps.filled_plan import filled_plan

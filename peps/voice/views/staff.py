@@ -11,16 +11,16 @@ from accounts import access, audit, clock
 from accounts.access import Action
 from accounts.views.form_page import FormPage
 from children.adulthood import is_adult
-from peps import disclosure, own_pages, voice
 from peps.answers.views.rows import RemovePage
 from peps.enums import OwnPageFor, PepStatus, SharedWith, WishOutcome
 from peps.files.file_kinds import KINDS
-from peps.forms.own_pages import LastDayForm, WishAnswerForm
 from peps.models import OwnPage
 from peps.questions.own_questions import own_questions
 from peps.views.scoped import PepScoped, WholePlanScoped
 from peps.views.sending import send
-from peps.wishes import answer_wish, wishes_of
+from peps.voice import disclosure, guest_links, submission
+from peps.voice.forms.guest_links import LastDayForm, WishAnswerForm
+from peps.voice.wishes import answer_wish, wishes_of
 
 SHOWN_ONCE = "own_page_link"
 FOR_WHOM = {
@@ -54,8 +54,8 @@ class OfOwnPages(WholePlanScoped):
 class OwnPages(OfOwnPages):
     def get(self, request, *args, **kwargs):
         may_read_private = access.may(request.user, Action.READ_PRIVATE_WORDS)
-        private = voice.private_words(self.pep) if may_read_private else []
-        drawings = list(voice.private_drawings(self.pep)) if may_read_private else []
+        private = submission.private_words(self.pep) if may_read_private else []
+        drawings = list(submission.private_drawings(self.pep)) if may_read_private else []
         if private or drawings:
             audit.record("private_words.looked_at", by=request.user, subject=self.pep, child=self.pep.child)
         context = {
@@ -67,7 +67,7 @@ class OwnPages(OfOwnPages):
             "is_signed": self.pep.status == PepStatus.SIGNED_OFF,
             "may_read_private": may_read_private,
         }
-        return TemplateResponse(request, "peps/own_pages.html", context)
+        return TemplateResponse(request, "peps/voice/own_pages.html", context)
 
     def _rows(self) -> list[dict]:
         today, newest = clock.today(), {page.made_for: page for page in self.pep.own_pages.select_related("made_by")}
@@ -85,7 +85,7 @@ class OwnPages(OfOwnPages):
         ]
 
     def _may_make(self, made_for: OwnPageFor) -> bool:
-        if made_for in own_pages.ENDS_AT_18 and is_adult(self.pep.child, clock.today()):
+        if made_for in guest_links.ENDS_AT_18 and is_adult(self.pep.child, clock.today()):
             return False
         if made_for == OwnPageFor.COPY:
             return self.pep.status == PepStatus.SIGNED_OFF
@@ -94,8 +94,8 @@ class OwnPages(OfOwnPages):
 
 def _works(page: OwnPage, today) -> bool:
     try:
-        own_pages.require_open(page, today)
-    except own_pages.PageClosed:
+        guest_links.require_open(page, today)
+    except guest_links.PageClosed:
         return False
     return True
 
@@ -114,17 +114,17 @@ class SentFromOwnPage(OfOwnPages):
     def get(self, request, *args, **kwargs):
         disclosure.note_reading(self.own_page, by=request.user, at=clock.now())
         audit.record("private_words.looked_at", by=request.user, subject=self.pep, child=self.pep.child)
-        drawings = list(voice.drawings_of(self.own_page))
+        drawings = list(submission.drawings_of(self.own_page))
         context = {
             "page_title": SENT_TITLES[self.own_page.made_for],
             "pep": self.pep,
             "own_page": self.own_page,
-            "words": voice.sent_words(self.own_page),
+            "words": submission.sent_words(self.own_page),
             "private_drawings": [each for each in drawings if each.shared_with == SharedWith.WORKER],
             "number_of_shared_drawings": sum(each.shared_with != SharedWith.WORKER for each in drawings),
             "readings": self.own_page.readings.select_related("by"),
         }
-        return TemplateResponse(request, "peps/own_page_sent.html", context)
+        return TemplateResponse(request, "peps/voice/own_page_sent.html", context)
 
 
 class HandOver(FormPage, OfOwnPages):
@@ -146,10 +146,10 @@ class HandOver(FormPage, OfOwnPages):
         )
 
     def form(self, data=None):
-        return LastDayForm(data, initial={"last_day": clock.today() + own_pages.USUALLY})
+        return LastDayForm(data, initial={"last_day": clock.today() + guest_links.USUALLY})
 
     def act(self, given) -> None:
-        page, token = own_pages.hand_over(
+        page, token = guest_links.hand_over(
             pep=self.pep, made_for=self.made_for, by=self.request.user, at=clock.now(), **given
         )
         self.request.session[SHOWN_ONCE] = {"reference": page.reference, "token": token}
@@ -169,7 +169,7 @@ class OwnPageLink(OfOwnPages):
         if not page:
             messages.error(request, "A link is shown once. Make a new one; what was typed on the page is kept.")
             return redirect(self.refused_url())
-        address = own_pages.address_of(made["token"])
+        address = guest_links.address_of(made["token"])
         context = {
             "page_title": page.get_made_for_display(),
             "pep": self.pep,
@@ -177,7 +177,7 @@ class OwnPageLink(OfOwnPages):
             "code": segno.make(address, error="m").svg_data_uri(scale=6, border=2, title="Square code of the link"),
             "last_day": clock.day_before(page.until),
         }
-        return TemplateResponse(request, "peps/own_page_link.html", context)
+        return TemplateResponse(request, "peps/voice/own_page_link.html", context)
 
 
 class WithdrawOwnPage(RemovePage, OfOwnPages):
@@ -194,14 +194,14 @@ class WithdrawOwnPage(RemovePage, OfOwnPages):
         return "Withdraw this link?"
 
     def remove(self, *, by, at) -> None:
-        own_pages.withdraw(page=self.own_page, by=by, at=at)
+        guest_links.withdraw(page=self.own_page, by=by, at=at)
 
 
 class PrivateDrawing(PepScoped):
     action = Action.READ_PRIVATE_WORDS
 
     def get(self, request, *args, **kwargs):
-        drawing = get_object_or_404(voice.private_drawings(self.pep), pk=kwargs["pk"])
+        drawing = get_object_or_404(submission.private_drawings(self.pep), pk=kwargs["pk"])
         audit.record("private_words.looked_at", by=request.user, subject=self.pep, child=self.pep.child)
         name = f"drawing-{self.pep.reference}.{KINDS[drawing.content_type].extension}"
         return send(drawing.stored_name, content_type=drawing.content_type, file_name=name)
@@ -225,7 +225,7 @@ class Wishes(OfWishes):
             "wishes": wishes_of(self.pep),
             "may_answer": self.pep.status != PepStatus.CLOSED,
         }
-        return TemplateResponse(request, "peps/wishes.html", context)
+        return TemplateResponse(request, "peps/voice/wishes.html", context)
 
 
 class AnswerWish(FormPage, OfWishes):

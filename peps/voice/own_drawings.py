@@ -15,7 +15,7 @@ from peps.files.received import CannotAttach, content_of
 from peps.files.stored_files import store
 from peps.files.virus_scan import look_for_viruses
 from peps.models import OwnBrowser, OwnDrawing, OwnPage
-from peps.own_pages import require_open
+from peps.voice.guest_links import require_open
 
 FOLDER = "drawings"
 TRY = "Try a photo (.jpg) or a .png file."

@@ -14,16 +14,16 @@ from PIL import Image
 from accounts.access import ActNotAllowed
 from accounts.clock import pretend
 from accounts.models import AuditRecord
-from peps import own_pages, voice
 from peps.completeness import missing
 from peps.enums import Audience, OwnPageFor, PepStatus
 from peps.models import Attachment, OwnAnswer, OwnPage, PersonalEducationPlan, Revision
-from peps.own_pages import CannotHandOver, hand_over
 from peps.questions.audiences import READS_ALL, reader_of
 from peps.questions.blueprint.ask import FACES
 from peps.questions.own_questions import PICTURES, own_questions
 from peps.section_read import rows_of
 from peps.signed_copy import body_of, freeze
+from peps.voice import guest_links, submission
+from peps.voice.guest_links import CannotHandOver, hand_over
 from tests.cast import TODAY
 from tests.factories import TermFactory, open_plan
 from tests.factories.peps import moment
@@ -143,7 +143,7 @@ class TestTheLink:
         if ended == "sent":
             send(phone, pep)
         else:
-            own_pages.withdraw(page=first, by=cast.sam, at=AT)
+            guest_links.withdraw(page=first, by=cast.sam, at=AT)
 
         assert Client().get(link(pep, cast.sam)).status_code == 200
         assert page_of(pep) != first
@@ -151,7 +151,7 @@ class TestTheLink:
     def test_withdrawing_one_link_leaves_those_of_others_as_they_were(self, cast, pep):
         childs, carers = link(pep, cast.sam), link(pep, cast.sam, OwnPageFor.CARER)
         another_childs = link(open_plan(cast.other), cast.stranger)
-        own_pages.withdraw(page=page_of(pep), by=cast.sam, at=AT)
+        guest_links.withdraw(page=page_of(pep), by=cast.sam, at=AT)
 
         assert [Client().get(address).status_code for address in (childs, carers, another_childs)] == [410, 200, 200]
 
@@ -159,7 +159,7 @@ class TestTheLink:
     def test_who_hands_no_page_over_withdraws_none(self, cast, pep, who):
         address = link(pep, cast.sam)
         with pytest.raises(ActNotAllowed):
-            own_pages.withdraw(page=page_of(pep), by=getattr(cast, who), at=AT)
+            guest_links.withdraw(page=page_of(pep), by=getattr(cast, who), at=AT)
 
         assert Client().get(address).status_code == 200
 
@@ -167,12 +167,12 @@ class TestTheLink:
         phone = opened(link(pep, cast.sam))
         say(phone, pep, "hard", "Fractions")
         send(phone, pep)
-        own_pages.withdraw(page=page_of(pep), by=cast.sam, at=AT)
+        guest_links.withdraw(page=page_of(pep), by=cast.sam, at=AT)
         assert page_of(pep).withdrawn_at is None
 
         link(pep, cast.sam)
         for person in (cast.sam, cast.manager):
-            own_pages.withdraw(page=page_of(pep), by=person, at=AT)
+            guest_links.withdraw(page=page_of(pep), by=person, at=AT)
         assert page_of(pep).withdrawn_by == cast.sam
         assert AuditRecord.objects.filter(act="own_page.withdrawn").count() == 1
 
@@ -274,7 +274,7 @@ class TestWhatIsTyped:
         say(first, pep, "hard", "Fractions")
         say(first, pep, "going_well", "")
 
-        found = [own_pages.answered_elsewhere(browser) for browser in page_of(pep).browsers.order_by("pk")]
+        found = [guest_links.answered_elsewhere(browser) for browser in page_of(pep).browsers.order_by("pk")]
         assert found == [frozenset(), {"hard"}]
 
     def test_without_the_browsers_key_a_page_of_the_link_is_closed(self, cast, pep):
@@ -448,7 +448,7 @@ class TestWhoMayRead:
         send(second, pep)
 
         assert text_in_plan(pep, "hard") == ""
-        assert [text for _, text, _ in voice.private_words(pep)] == ["Fractions", "A boy hits me"]
+        assert [text for _, text, _ in submission.private_words(pep)] == ["Fractions", "A boy hits me"]
 
     def test_a_private_drawing_is_given_to_those_alone_who_may_see_it(self, cast, pep):
         phone = opened(link(pep, cast.sam))
@@ -456,7 +456,7 @@ class TestWhoMayRead:
             reverse("peps:own_drawing", args=[page_of(pep).reference]), {"file": drawing(), "shared_with": "WORKER"}
         )
         send(phone, pep)
-        kept = voice.private_drawings(pep).get()
+        kept = submission.private_drawings(pep).get()
         url = reverse("peps:private_drawing", args=[pep.reference, kept.pk])
 
         codes = {
@@ -615,7 +615,7 @@ def test_a_browser_that_asks_for_json_is_told_that_it_is_saved_or_closed(cast, p
     phone = opened(link(pep, cast.sam))
     address = reverse("peps:own_question", args=[page_of(pep).reference, 1])
     saved = phone.post(address, {"text": "Hello"}, headers={"accept": "application/json"})
-    own_pages.withdraw(page=page_of(pep), by=cast.sam, at=AT)
+    guest_links.withdraw(page=page_of(pep), by=cast.sam, at=AT)
     closed = phone.post(address, {"text": "Hello again"}, headers={"accept": "application/json"})
 
     assert saved.json() == {"saved": True}

@@ -11,16 +11,16 @@ from children.models import Placement
 from pep_portal.tasks import send_written
 from peps.enums import OwnPageFor, PepStatus
 from peps.models import Attachment, Meeting, OwnAnswer, OwnPage, PersonalEducationPlan
-from peps.own_pages import hand_over
 from peps.questions.own_questions import own_questions
 from peps.signed_copy import freeze
+from peps.voice.guest_links import hand_over
 from tests.browser_support import assert_accessible, ready
 from tests.cast import TODAY, make_cast
 from tests.factories import open_plan
 from tests.factories.peps import moment
 from tests.kept import kept
 from tests.peps.desk import PATIENCE, saved
-from tests.peps.test_own_pages import text_in_plan
+from tests.peps.voice.test_own_pages import text_in_plan
 from tests.quality.plans import fill
 from tests.waiting import until
 

@@ -21,13 +21,13 @@ from accounts.refusals import PortalRefusal
 from accounts.whole_numbers import whole_number
 from children import names
 from children.names import NamesFor
-from peps import own_drawings, own_pages, voice
 from peps.answer_length import TooLong
 from peps.enums import Audience, OwnPageFor, SharedWith
 from peps.questions.audiences import reader_of
 from peps.questions.own_questions import own_questions
 from peps.questions.withheld_names import name_told
 from peps.questions.words_for_children import help_now
+from peps.voice import guest_links, own_drawings, submission
 
 COOKIE_PATH = "/own/"
 """The link's own page as well as those behind it: whoever presses the link again goes on where they were."""
@@ -45,7 +45,7 @@ class Visited(View):
         try:
             self.load(**kwargs)
             response = super().dispatch(request, *args, **kwargs)
-        except own_pages.PageClosed as closed:
+        except guest_links.PageClosed as closed:
             response = self.closed(str(closed))
         response["Cache-Control"] = "no-store, private"
         response["X-Robots-Tag"] = "noindex"
@@ -70,7 +70,7 @@ class OwnStart(Visited):
     """What the link leads to: a button, and nothing about anybody."""
 
     def load(self, **kwargs) -> None:
-        self.own_page = own_pages.page_of(kwargs["token"])
+        self.own_page = guest_links.page_of(kwargs["token"])
 
     def get(self, request, *args, **kwargs):
         is_copy = self.own_page.made_for == OwnPageFor.COPY
@@ -84,12 +84,12 @@ class OwnStart(Visited):
     def post(self, request, *args, **kwargs):
         """The same browser goes on with what it has; another begins with an empty page."""
         reference = self.own_page.reference
-        known = own_pages.browser_of(reference, request.COOKIES.get(cookie_of(reference), ""))
+        known = guest_links.browser_of(reference, request.COOKIES.get(cookie_of(reference), ""))
         response = redirect("peps:own_page", reference)
         if known is None:
             response.set_cookie(
                 cookie_of(reference),
-                own_pages.open_in_browser(self.own_page, at=clock.now()),
+                guest_links.open_in_browser(self.own_page, at=clock.now()),
                 max_age=self._seconds(),
                 path=COOKIE_PATH,
                 httponly=True,
@@ -115,9 +115,9 @@ class Opened(Visited):
 
     def load(self, **kwargs) -> None:
         reference = kwargs["page_ref"]
-        self.browser = own_pages.browser_of(reference, self.request.COOKIES.get(cookie_of(reference), ""))
+        self.browser = guest_links.browser_of(reference, self.request.COOKIES.get(cookie_of(reference), ""))
         if self.browser is None:
-            raise own_pages.PageClosed("This page is not open here. Open the link that you were given once more.")
+            raise guest_links.PageClosed("This page is not open here. Open the link that you were given once more.")
         self.own_page = self.browser.page
         self.pep = self.own_page.pep
         if self.own_page.made_for not in self.made_for:
@@ -126,7 +126,7 @@ class Opened(Visited):
         self.asked = own_questions(self.pep, self.own_page.made_for)
 
     def refuse_when_closed(self) -> None:
-        own_pages.require_open(self.own_page, clock.today())
+        guest_links.require_open(self.own_page, clock.today())
 
     def address(self, name: str, *more) -> str:
         return reverse(f"peps:{name}", args=[self.own_page.reference, *more])
@@ -189,7 +189,7 @@ class OwnQuestionPage(Opened):
             "shared_with": answer.shared_with if answer else "",
             "sharing": SharedWith.choices,
             "problem": problem,
-            "elsewhere": self.each.key in own_pages.answered_elsewhere(self.browser),
+            "elsewhere": self.each.key in guest_links.answered_elsewhere(self.browser),
             "faces": [(code, label, code.lower().replace("_", "-")) for code, label in question.choices],
             "back": self.address("own_question", self.number - 1) if self.number > 1 else "",
         }
@@ -199,14 +199,14 @@ class OwnQuestionPage(Opened):
         text = request.POST.get("text", "").replace("\r\n", "\n")
         shared = request.POST.get("shared_with", "")
         try:
-            own_pages.keep_answer(self.browser, key=self.each.key, text=text, shared_with=shared, at=clock.now())
+            guest_links.keep_answer(self.browser, key=self.each.key, text=text, shared_with=shared, at=clock.now())
         except TooLong as refusal:
             if wants_json(request):
                 return JsonResponse({"refused": str(refusal)}, status=422)
             return self.page(too_long=str(refusal), text=text, status=422)
         if wants_json(request):
             return JsonResponse({"saved": True})
-        if self.each.key in own_pages.without_choice(self.browser):
+        if self.each.key in guest_links.without_choice(self.browser):
             return self.page("Choose who can see this.", status=422)
         if self.number < len(self.asked):
             return redirect(self.address("own_question", self.number + 1))
@@ -230,7 +230,7 @@ class OwnDrawingPage(Opened):
         shared = request.POST.get("shared_with", "")
         try:
             own_drawings.keep_drawing(self.browser, file=request.FILES["file"], shared_with=shared, at=clock.now())
-        except own_pages.PageClosed:
+        except guest_links.PageClosed:
             raise
         except PortalRefusal as refusal:
             if wants_json(request):
@@ -269,14 +269,14 @@ class OwnCheck(Opened):
 
     def post(self, request, *args, **kwargs):
         try:
-            voice.send(self.browser, at=clock.now())
-        except voice.NothingToSend as nothing:
+            submission.send(self.browser, at=clock.now())
+        except submission.NothingToSend as nothing:
             return self.page(str(nothing), status=422)
         return redirect(self.address("own_sent"))
 
     def page(self, problem: str = "", status: int = 200):
         given = {row.question_key: row for row in self.browser.answers.all()}
-        elsewhere, open_ones = own_pages.answered_elsewhere(self.browser), own_pages.without_choice(self.browser)
+        elsewhere, open_ones = guest_links.answered_elsewhere(self.browser), guest_links.without_choice(self.browser)
         context = self.common() | {
             "page_title": "Is this what you want to say?",
             "problem": problem,

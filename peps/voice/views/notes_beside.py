@@ -6,10 +6,10 @@ from django.urls import reverse
 from accounts import clock
 from accounts.access import Action
 from accounts.views.form_page import FormPage
-from peps.forms.own_words import CorrectionForm, NoteForm
-from peps.noting import CannotNote, add_note, correct_words, may_note, reads_words, words_of
 from peps.questions.answer_values import as_read
 from peps.views.scoped import SectionScoped
+from peps.voice.forms.notes_beside import CorrectionForm, NoteForm
+from peps.voice.notes_beside import CannotNote, add_note, correct_words, may_note, reads_words, words_of
 
 
 class OfOwnWords(FormPage, SectionScoped):

@@ -19,10 +19,10 @@ from peps.answer_length import require_fitting
 from peps.answers.authorship import holds_words
 from peps.enums import PepStatus, WishOutcome
 from peps.models import PepEvent, PersonalEducationPlan, Section, WishAnswer
-from peps.noting import beside, notes_of
 from peps.questions.answer_values import written
 from peps.questions.audiences import READS_ALL, audiences_of_answer, lines_beside
 from peps.questions.plan_form import blueprint_of, texts
+from peps.voice.notes_beside import beside, notes_of
 
 WISHES = ("would_help", "would_change", "wish_for_school", "wish_for_targets", "premium_wish")
 

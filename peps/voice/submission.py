@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from accounts import audit, clock
-from peps import disclosure
 from peps.answers.authorship import HOW_FOUND, ON_THEIR_PAGE, OWN_HAND
 from peps.answers.merging import Posted, Writer, merge
 from peps.enums import AttachmentKind, Audience, OwnPageFor, SharedWith
@@ -26,11 +25,12 @@ from peps.models import (
     Revision,
     Section,
 )
-from peps.own_pages import VISITOR, PageClosed, require_open, without_choice
 from peps.questions.answer_values import written
 from peps.questions.blueprint.ask import VOICE
 from peps.questions.own_questions import VIEWS, own_questions
 from peps.questions.plan_form import blueprint_of
+from peps.voice import disclosure
+from peps.voice.guest_links import VISITOR, PageClosed, require_open, without_choice
 
 BETWEEN = "\n\n"
 """What two browsers wrote to one question stands one below the other."""
