@@ -16,8 +16,9 @@ from accounts.job_runs import NOBODYS_FAULT, THE_WHOLE, note_undone
 from accounts.models import DayRound, UndoneWork
 from children import tasks as record_tasks
 from children.clocks import Calendar
-from peps import exclusions, handed_out
+from peps import handed_out
 from peps import tasks as plan_tasks
+from peps.exclusions import likely
 from quality import telling
 from reports import tasks as figure_tasks
 
@@ -63,7 +64,7 @@ def _tell_what_happened() -> int:
 
 
 def _tell_of_exclusions() -> int:
-    return exclusions.queue_for(clock.today(), at=clock.now())
+    return likely.queue_for(clock.today(), at=clock.now())
 
 
 def _remind_of_points() -> int:

@@ -4,8 +4,9 @@ import datetime as dt
 
 from accounts import invitation_requests, undone_notices
 from children import import_notices
-from peps import exclusions, handed_out, meeting_letters
+from peps import handed_out, meeting_letters
 from peps.deadlines import reminders, statutory_reviews
+from peps.exclusions import likely
 from peps.voice import disclosure
 from quality import telling
 
@@ -15,7 +16,7 @@ def drop_settled_notices(day: dt.date) -> None:
     reminders.drop_settled()
     handed_out.drop_settled()
     telling.drop_settled()
-    exclusions.drop_settled()
+    likely.drop_settled()
     statutory_reviews.drop_settled(day)
     import_notices.drop_settled(day)
     undone_notices.drop_settled()
@@ -26,4 +27,4 @@ def withdraw_settled_emails(day: dt.date) -> None:
     """Of those that are emails of their own, and could not leave at once."""
     meeting_letters.withdraw_settled(day)
     disclosure.withdraw_settled()
-    exclusions.withdraw_settled()
+    likely.withdraw_settled()

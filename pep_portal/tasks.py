@@ -6,7 +6,7 @@ from accounts import clock, letters
 from children.clocks import Calendar
 from children.school_calendar import is_school_day, schools_that_differ
 from pep_portal import daily_rounds, still_true
-from peps import exclusions
+from peps.exclusions import likely
 
 
 @shared_task(name="accounts.send_letters")
@@ -36,7 +36,7 @@ def _rounds_are_written() -> bool:
 def run_daily_rounds() -> list[str]:
     """What is to be done once today and was not done yet; suspensions are told of on any day, at any hour."""
     at = clock.now()
-    exclusions.tell_of_new(clock.day_of(at), at=at)
+    likely.tell_of_new(clock.day_of(at), at=at)
     return [str(job) for job in daily_rounds.run_what_is_due(clock.now())]
 
 

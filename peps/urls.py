@@ -3,6 +3,7 @@ from django.urls import path
 from peps.answers.views import history
 from peps.assignment.views import caseloads, delegate_section
 from peps.deadlines.views import clock_settings, lateness, statutory_reviews
+from peps.exclusions import views
 from peps.questions.views import council_form
 from peps.views import (
     attachments,
@@ -14,7 +15,6 @@ from peps.views import (
     documents,
     drafts,
     earlier,
-    exclusions,
     guest_copy,
     life,
     meetings,
@@ -190,10 +190,10 @@ urlpatterns = [
     path("children/<slug:reference>/earlier-plan/", earlier.BringPaperIn.as_view(), name="bring_in"),
     path("earlier-plans/<slug:reference>/", earlier.EarlierPaper.as_view(), name="earlier_plan"),
     path("plans/<slug:pep_ref>/respond/", life.Respond.as_view(), name="respond"),
-    path("children/<slug:reference>/likely-exclusion/", exclusions.SayLikely.as_view(), name="say_likely"),
-    path("likely-exclusions/<slug:reference>/", exclusions.Likely.as_view(), name="likely_exclusion"),
-    path("likely-exclusions/<slug:reference>/answer/", exclusions.AnswerLikely.as_view(), name="answer_likely"),
-    path("likely-exclusions/<slug:reference>/close/", exclusions.CloseLikely.as_view(), name="close_likely"),
+    path("children/<slug:reference>/likely-exclusion/", views.SayLikely.as_view(), name="say_likely"),
+    path("likely-exclusions/<slug:reference>/", views.Likely.as_view(), name="likely_exclusion"),
+    path("likely-exclusions/<slug:reference>/answer/", views.AnswerLikely.as_view(), name="answer_likely"),
+    path("likely-exclusions/<slug:reference>/close/", views.CloseLikely.as_view(), name="close_likely"),
     path("reviews/<int:pk>/plan/", statutory_reviews.CheckPlanAtReview.as_view(), name="check_at_review"),
     path("handing-on/<int:pk>/", delegate_section.DecideRequest.as_view(), name="decide_request"),
     path("caseloads/", caseloads.Caseloads.as_view(), name="caseloads"),

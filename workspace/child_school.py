@@ -9,7 +9,7 @@ from children.enums import DestinationStatus, Readiness
 from children.models import AttainmentResult, Child
 from children.suspended_days import last_days
 from children.year_groups import FIRST_MONTH, academic_year, academic_year_start
-from peps import exclusions
+from peps.exclusions import likely
 from workspace.child_blocks import FROM, LONGEST_LIST, Bench, Block, BlockRow, day, hours, newest
 from workspace.register import agreed_by
 
@@ -42,7 +42,7 @@ def _happened(bench: Bench) -> list[Block]:
     suspended = list(
         child.suspensions.standing().select_related("school", "entered_by").order_by("-start_date")[:LONGEST_LIST]
     )
-    ends, told = last_days(suspended), exclusions.who_was_told(child) if suspended else {}
+    ends, told = last_days(suspended), likely.who_was_told(child) if suspended else {}
     results = child.attainment_results.standing().select_related("entered_by")
     results = list(results.order_by("-assessed_date", "subject")[:LONGEST_LIST])
     return [

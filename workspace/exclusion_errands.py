@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from peps import exclusions
+from peps.exclusions import likely as exclusions
 from workspace.errand import Errand
 
 MOST_AT_ONCE = 10

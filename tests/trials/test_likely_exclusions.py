@@ -10,7 +10,7 @@ from accounts.models import AuditRecord, Letter, Notice, Post
 from children.enums import Origin
 from children.models import Allocation, NamedPerson, Suspension
 from pep_portal.tasks import run_daily_rounds, send_letters
-from peps import exclusions
+from peps.exclusions import likely as exclusions
 from peps.models import LikelyExclusion
 from tests.factories import PostFactory, UserFactory, open_plan
 from tests.factories.peps import moment

@@ -12,9 +12,10 @@ from accounts.posts import begin_post
 from children.enums import Origin, ReviewState
 from children.models import CareReview, Placement, Suspension
 from pep_portal.tasks import send_letters, send_written
-from peps import exclusions, meeting_letters
+from peps import meeting_letters
 from peps.deadlines import statutory_reviews
 from peps.enums import AtTheTable, CancelReason, PartName
+from peps.exclusions import likely as exclusions
 from peps.meetings import cancel_meeting, invite, keep_invitee, plan_meeting, remove_invitee
 from peps.models import Invitee, LikelyExclusion, Meeting, OwnPage
 from peps.voice import disclosure

@@ -9,8 +9,8 @@ from accounts.access import Action
 from accounts.views import ActionView
 from accounts.views.form_page import FormPage
 from children.views.child_scoped import ChildForm
-from peps import exclusions
-from peps.forms.exclusions import LikelyAnswerForm, LikelyForm, LikelyOutcomeForm
+from peps.exclusions import likely as exclusions
+from peps.exclusions.forms import LikelyAnswerForm, LikelyForm, LikelyOutcomeForm
 from peps.models import LikelyExclusion
 
 
@@ -59,7 +59,7 @@ class Likely(OfLikely):
             "told": exclusions.told_of(likely),
             "may_answer": likely.is_open and likely.said_by_id != request.user.pk,
         }
-        return TemplateResponse(request, "peps/likely_exclusion.html", context)
+        return TemplateResponse(request, "peps/exclusions/likely_exclusion.html", context)
 
 
 class OfLikelyForm(FormPage, OfLikely):
