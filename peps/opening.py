@@ -20,13 +20,13 @@ from peps.earlier_plans import answers_of_old_system
 from peps.enums import PartName, PepKind
 from peps.models import FormEdition, Part, PepEvent, PersonalEducationPlan, Section, TargetReview
 from peps.prefill import facts
-from peps.provisions import carry_provisions
 from peps.questions.blueprint.editions import body_for
 from peps.questions.blueprint.spec import SectionSpec
 from peps.questions.council_form import shape_now
 from peps.questions.plan_form import blueprint_of
 from peps.results import begin_attendance, begin_results
 from peps.scope import scope_day
+from peps.targets.provisions import carry_provisions
 from peps.unfinished import carry_rows, unfinished_plan
 
 

@@ -8,11 +8,11 @@ from django.urls import reverse
 
 from accounts import clock
 from govuk_forms.fields import in_pounds
-from peps.around_targets import advice_on_target, around
 from peps.enums import SectionTable
 from peps.models import CostLine, PersonalEducationPlan, Provision, Section, Target
 from peps.questions.answer_values import written
 from peps.questions.blueprint.target_questions import target_in
+from peps.targets.advice_context import advice_on_target, around
 
 OF_THE_PLAN = frozenset({"peps:progress", "peps:sdq_chart"})
 

@@ -8,7 +8,7 @@ from peps.models import PersonalEducationPlan, PlanAttendance
 from peps.questions.answer_values import written
 from peps.questions.blueprint.spec import SectionSpec
 from peps.results import rate_of
-from peps.targets_wanted import Wanted, wanted_in
+from peps.targets.required import Wanted, wanted_in
 
 
 def notes_beside(pep: PersonalEducationPlan, spec: SectionSpec) -> list[str]:

@@ -5,6 +5,7 @@ from peps.assignment.views import caseloads, delegate_section
 from peps.deadlines.views import clock_settings, lateness, statutory_reviews
 from peps.exclusions import views
 from peps.questions.views import council_form
+from peps.targets.views import progress, rows, settings, targets
 from peps.views import (
     attachments,
     attending,
@@ -19,14 +20,10 @@ from peps.views import (
     life,
     meetings,
     opening,
-    own_bank,
-    progress,
     results,
-    rows,
     sdq,
     sections,
     target_page,
-    targets,
     task_list,
 )
 from peps.voice.views import guests, notes_beside, staff
@@ -156,11 +153,11 @@ urlpatterns = [
     path("plans/<slug:pep_ref>/subjects/add/", results.AddSubject.as_view(), name="add_subject"),
     path("plans/<slug:pep_ref>/progress/", progress.Progress.as_view(), name="progress"),
     path("plans/<slug:pep_ref>/progress/add/", progress.NoteProgress.as_view(), name="note_progress"),
-    path("form/targets/", own_bank.TargetSettings.as_view(), name="target_settings"),
-    path("form/bank/", own_bank.OwnBank.as_view(), name="own_bank"),
-    path("form/bank/add/", own_bank.OwnExample.as_view(), name="add_own_example"),
-    path("form/bank/<int:pk>/", own_bank.OwnExample.as_view(), name="change_own_example"),
-    path("form/bank/<int:pk>/take-out/", own_bank.RemoveOwnExample.as_view(), name="remove_own_example"),
+    path("form/targets/", settings.TargetSettings.as_view(), name="target_settings"),
+    path("form/bank/", settings.OwnBank.as_view(), name="own_bank"),
+    path("form/bank/add/", settings.OwnExample.as_view(), name="add_own_example"),
+    path("form/bank/<int:pk>/", settings.OwnExample.as_view(), name="change_own_example"),
+    path("form/bank/<int:pk>/take-out/", settings.RemoveOwnExample.as_view(), name="remove_own_example"),
     path("form/", council_form.FormOverview.as_view(), name="form"),
     path("meetings/", attending.MeetingsToAttend.as_view(), name="attending"),
     path("clocks/", clock_settings.Clocks.as_view(), name="clocks"),

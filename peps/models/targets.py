@@ -21,7 +21,7 @@ class Target(models.Model):
     """What is to be different for the child, how it will be seen, and who does what until when.
 
     The words are written as answers of the targets section, so that nothing of them is lost; these columns follow
-    the answers (peps/targets.py) and are what is counted, reviewed and paid.
+    the answers (peps/targets/targets.py) and are what is counted, reviewed and paid.
     """
 
     pep = models.ForeignKey("peps.PersonalEducationPlan", on_delete=models.CASCADE, related_name="targets")

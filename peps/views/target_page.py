@@ -5,12 +5,12 @@ from django.urls import reverse
 
 from accounts import clock
 from peps.answers.target_answers import answers_of, spec_of
-from peps.around_targets import advice_on_target, around
 from peps.questions.plan_form import blueprint_of
 from peps.row_lists import cost_cards
+from peps.targets.advice_context import advice_on_target, around
+from peps.targets.views.targets import SECTION, OneTarget
 from peps.views.drafts import SaveDraft
 from peps.views.sections import SectionPage
-from peps.views.targets import SECTION, OneTarget
 
 
 class TargetPage(OneTarget, SectionPage):

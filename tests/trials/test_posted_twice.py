@@ -45,7 +45,7 @@ from peps.models import (
     Provision,
 )
 from peps.proposals import proposed_plans
-from peps.targets import add_target
+from peps.targets.targets import add_target
 from peps.voice.own_drawings import keep_drawing
 from tests.cast import TODAY
 from tests.factories import open_plan

@@ -11,10 +11,10 @@ from accounts.said_once import A_WHILE, said_before
 from accounts.views.form_page import FormPage
 from children.enums import Phase
 from children.year_groups import academic_year
-from peps.forms.rows import BankTargetForm
-from peps.forms.target_settings import TargetSettingsForm
 from peps.models import BankTarget, PlanSettings
 from peps.questions.views.council_form import ShapesForm
+from peps.targets.forms.rows import BankTargetForm
+from peps.targets.forms.settings import TargetSettingsForm
 
 A_PAGE = 20
 
@@ -53,7 +53,7 @@ class OwnBank(ShapesForm):
     def get(self, request, *args, **kwargs):
         page = Paginator(BankTarget.objects.select_related("added_by"), A_PAGE).get_page(request.GET.get("page"))
         return TemplateResponse(
-            request, "peps/own_bank.html", {"page_title": "Your own examples of targets", "page": page}
+            request, "peps/targets/own_bank.html", {"page_title": "Your own examples of targets", "page": page}
         )
 
 

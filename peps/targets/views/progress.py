@@ -5,9 +5,9 @@ from django.urls import reverse
 from accounts import access, audit, clock
 from accounts.access import Action
 from accounts.views.form_page import FormPage
-from peps.forms.rows import ProgressForm
 from peps.models import Section
-from peps.progress import how_it_goes, note_progress
+from peps.targets.forms.rows import ProgressForm
+from peps.targets.progress import how_it_goes, note_progress
 from peps.views.scoped import PepScoped
 
 
@@ -30,7 +30,7 @@ class Progress(ReadsTargets):
             "going": how_it_goes(self.pep),
             "may_note": access.may(request.user, Action.NOTE_PROGRESS) and not self.pep.close_reason,
         }
-        return TemplateResponse(request, "peps/progress.html", context)
+        return TemplateResponse(request, "peps/targets/progress.html", context)
 
 
 class NoteProgress(FormPage, ReadsTargets):

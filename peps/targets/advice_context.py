@@ -9,8 +9,8 @@ from accounts.dated import holds
 from children.models import Child, Enrolment, Term
 from peps.answers.target_answers import plans_elsewhere, texts_of
 from peps.models import PersonalEducationPlan, Section, Target
-from peps.pronouns import pronouns_of
-from peps.target_advice import Advice, Around, Draft, advice_on
+from peps.targets.advice import Advice, Around, Draft, advice_on
+from peps.targets.pronouns import pronouns_of
 
 
 def around(pep: PersonalEducationPlan, *, person: Any, on: dt.date) -> Around:

@@ -6,10 +6,10 @@ from django.urls import reverse
 from accounts.access import Action
 from peps.answers.rows import end_provision, remove_cost
 from peps.answers.views.rows import RemovePage, RowPage
-from peps.forms.rows import CostForm, ProvisionForm
 from peps.models import CostLine, Provision
+from peps.targets.forms.rows import CostForm, ProvisionForm
+from peps.targets.views.targets import OneTarget
 from peps.views.scoped import SectionScoped
-from peps.views.targets import OneTarget
 
 
 class OfCosts(OneTarget):

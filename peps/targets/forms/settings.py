@@ -3,7 +3,7 @@ from django import forms
 from govuk_forms.fields import WholeNumberField
 from govuk_forms.layout import BodyHelper, Field, Fieldset
 from peps.models import PlanSettings
-from peps.targets import MOST_TARGETS
+from peps.targets.targets import MOST_TARGETS
 
 NUMBERS = (
     ("targets_wanted", "In years 1 to 11"),

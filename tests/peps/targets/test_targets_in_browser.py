@@ -12,7 +12,7 @@ from peps.completeness import missing
 from peps.enums import PepStatus, TargetOutcome
 from peps.models import BankTarget, CostLine, PersonalEducationPlan, Provision, SdqReturn, Target
 from peps.questions.blueprint.target_questions import key_of
-from peps.targets import add_target
+from peps.targets.targets import add_target
 from tests.browser_support import NARROW, assert_accessible, ready
 from tests.cast import make_cast
 from tests.factories import ChildFactory, EnrolmentFactory, TermFactory, open_plan

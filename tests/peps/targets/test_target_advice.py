@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from peps.pronouns import HE, SHE, THEY, filled_in, pronouns_of
-from peps.target_advice import RULES, Around, Draft, advice_on
+from peps.targets.advice import RULES, Around, Draft, advice_on
+from peps.targets.pronouns import HE, SHE, THEY, filled_in, pronouns_of
 
 ON = dt.date(2026, 12, 1)
 ROBIN = Around(

@@ -10,9 +10,9 @@ from pathlib import Path
 from children.enums import Phase
 from peps.enums import TargetArea
 from peps.models import BankTarget, PersonalEducationPlan
-from peps.pronouns import filled_in, pronouns_of
+from peps.targets.pronouns import filled_in, pronouns_of
 
-FILE = Path(__file__).parent / "bank" / "targets.toml"
+FILE = Path(__file__).parent / "bank.toml"
 OWN = "own"
 
 

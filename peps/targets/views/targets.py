@@ -11,11 +11,11 @@ from accounts import clock
 from accounts.access import Action
 from accounts.refusals import PortalRefusal
 from children.enums import Phase
-from peps.around_targets import advice_on_target, around
-from peps.forms.rows import BankSearchForm, GuideForm
 from peps.models import Target
-from peps.target_bank import example, search
-from peps.targets import add_target, put_back, take_out
+from peps.targets.advice_context import advice_on_target, around
+from peps.targets.bank import example, search
+from peps.targets.forms.rows import BankSearchForm, GuideForm
+from peps.targets.targets import add_target, put_back, take_out
 from peps.views.scoped import SectionScoped
 
 SECTION = "targets"
@@ -57,7 +57,7 @@ class TargetAdvice(OneTarget):
     def get(self, request, *args, **kwargs):
         known = around(self.pep, person=request.user, on=clock.today())
         context = {"advice": advice_on_target(self.target, self.section, known)}
-        return TemplateResponse(request, "peps/advice.html", context)
+        return TemplateResponse(request, "peps/targets/advice.html", context)
 
 
 class AddTarget(OfTargets):
@@ -89,7 +89,7 @@ class AddTarget(OfTargets):
 
     def _page(self, form, status=200):
         context = {"page_title": "Add a target", "pep": self.pep, "form": form, "back_href": self.refused_url()}
-        return TemplateResponse(self.request, "peps/add_target.html", context, status=status)
+        return TemplateResponse(self.request, "peps/targets/add_target.html", context, status=status)
 
 
 class BankOfTargets(OfTargets):
@@ -108,7 +108,7 @@ class BankOfTargets(OfTargets):
             "examples": [{"about": each, "texts": each.texts(self.pep)} for each in found],
             "back_href": reverse("peps:add_target", args=[self.pep.reference]),
         }
-        return TemplateResponse(request, "peps/bank_of_targets.html", context)
+        return TemplateResponse(request, "peps/targets/bank_of_targets.html", context)
 
 
 class TakeOutTarget(OneTarget):

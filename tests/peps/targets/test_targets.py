@@ -14,8 +14,8 @@ from peps.enums import PepStatus, TargetArea, TargetOutcome
 from peps.models import BankTarget, Conflict, CostLine, PersonalEducationPlan, PlanSettings, Provision, Target
 from peps.questions.blueprint.target_questions import key_of
 from peps.questions.plan_form import blueprint_of
-from peps.target_bank import all_examples, shipped
-from peps.targets import MOST_TARGETS, TooManyTargets, add_target
+from peps.targets.bank import all_examples, shipped
+from peps.targets.targets import MOST_TARGETS, TooManyTargets, add_target
 from tests.architecture.test_access_matrix import WHO
 from tests.factories import ChildFactory, EnrolmentFactory, TermFactory, open_plan
 from tests.factories.peps import moment

@@ -9,8 +9,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from peps.pronouns import Pronouns, pronouns_in
 from peps.questions.answer_values import as_date, written
+from peps.targets.pronouns import Pronouns, pronouns_in
 
 ALIKE = 0.6
 """Share of words that two targets have in common, of all their words, from which they count as nearly the same."""

@@ -1,0 +1,4 @@
+"""Targets, what they cost, what helps to write them, and how they go between two plans.
+
+The page on which one is written belongs to sections/, as it is a section's page.
+"""
