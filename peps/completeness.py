@@ -24,7 +24,7 @@ from peps.questions.answer_values import problem_with, written
 from peps.questions.blueprint.spec import SectionSpec
 from peps.questions.plan_form import blueprint_of, texts
 from peps.quorum import in_words, not_there
-from peps.results import contradicts_registers, is_core, record_otherwise
+from peps.results.results import contradicts_registers, is_core, record_otherwise
 from peps.targets.required import Wanted, wanted_in
 
 READ_IT_THROUGH = "Read it through and mark it as complete"

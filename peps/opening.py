@@ -24,7 +24,7 @@ from peps.questions.blueprint.editions import body_for
 from peps.questions.blueprint.spec import SectionSpec
 from peps.questions.council_form import shape_now
 from peps.questions.plan_form import blueprint_of
-from peps.results import begin_attendance, begin_results
+from peps.results.results import begin_attendance, begin_results
 from peps.scope import scope_day
 from peps.targets.provisions import carry_provisions
 from peps.unfinished import carry_rows, unfinished_plan

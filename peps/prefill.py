@@ -15,7 +15,7 @@ from children.models import Child
 from children.names import NamesFor
 from children.protective_facts import KnownContact, known_contacts
 from peps.questions.answer_values import written
-from peps.results import suspensions_in_words
+from peps.results.results import suspensions_in_words
 
 FACTS = (
     "full_name", "preferred_name", "pronouns", "date_of_birth", "upn", "ethnicity", "first_language", "in_care_since",

@@ -7,7 +7,7 @@ from peps.enums import SectionTable
 from peps.models import PersonalEducationPlan, PlanAttendance
 from peps.questions.answer_values import written
 from peps.questions.blueprint.spec import SectionSpec
-from peps.results import rate_of
+from peps.results.results import rate_of
 from peps.targets.required import Wanted, wanted_in
 
 

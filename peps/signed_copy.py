@@ -28,13 +28,13 @@ from peps.models import (
     SubjectResult,
     Target,
 )
-from peps.progress_picture import moved
 from peps.questions.answer_values import as_read, written
 from peps.questions.audiences import COST_AUDIENCES, PLACE_AUDIENCES, TABLE_AUDIENCES, audiences_of_answer
 from peps.questions.blueprint.spec import SectionSpec
 from peps.questions.plan_form import blueprint_of, texts
 from peps.questions.withheld_names import names_of
-from peps.results import means, rate_of
+from peps.results.progress_picture import moved
+from peps.results.results import means, rate_of
 from peps.voice.notes_beside import beside, notes_of
 from peps.voice.wishes import wishes_of
 

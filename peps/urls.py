@@ -5,6 +5,7 @@ from peps.assignment.views import caseloads, delegate_section
 from peps.deadlines.views import clock_settings, lateness, statutory_reviews
 from peps.exclusions import views
 from peps.questions.views import council_form
+from peps.results import views as results
 from peps.targets.views import progress, rows, settings, targets
 from peps.views import (
     attachments,
@@ -20,7 +21,6 @@ from peps.views import (
     life,
     meetings,
     opening,
-    results,
     sdq,
     sections,
     target_page,

@@ -13,7 +13,7 @@ from accounts.refusals import PortalRefusal
 from peps.completeness import missing
 from peps.enums import CloseReason, PartName, PepStatus
 from peps.models import Part, PepEvent, PersonalEducationPlan, Section
-from peps.results import take_into_record
+from peps.results.results import take_into_record
 from peps.signed_copy import freeze
 
 S = PepStatus

@@ -41,7 +41,7 @@ from peps.models import (
 from peps.questions.blueprint.spec import Question, SectionSpec
 from peps.questions.plan_form import blueprint_of
 from peps.quorum import not_there
-from peps.results import contradicts_registers, record_otherwise, registers_say
+from peps.results.results import contradicts_registers, record_otherwise, registers_say
 
 BANK = tomllib.loads((Path(__file__).parent / "answers.toml").read_text(encoding="utf-8"))
 TARGETS, PROVISION = BANK.pop("targets"), BANK.pop("provision")

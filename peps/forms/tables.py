@@ -14,10 +14,10 @@ from peps.answers.forms import OneRow
 from peps.answers.saving import open_section, touch_table
 from peps.enums import SectionTable
 from peps.forms.meeting import meeting
-from peps.forms.results import attainment, attendance
 from peps.models import Invitee, PersonalEducationPlan, PlanAttendance, SdqReturn, Section, Target, TargetReview
 from peps.questions.answer_values import written
 from peps.questions.forms.date_fields import TypedDateField
+from peps.results.forms import attainment, attendance
 from peps.sdq_entry import note_day
 
 STAMP = "table__drawn"

@@ -11,9 +11,9 @@ from children.models import AttainmentResult
 from peps.completeness import missing_in
 from peps.enums import PepKind, PepStatus
 from peps.models import PersonalEducationPlan, PlanAttendance, SubjectResult
-from peps.progress_picture import picture_of, step
 from peps.questions.plan_form import blueprint_of
-from peps.results import begin_results, subjects_at_first
+from peps.results.progress_picture import picture_of, step
+from peps.results.results import begin_results, subjects_at_first
 from peps.workflow import make_move
 from tests.factories import (
     AttainmentResultFactory,

@@ -3,9 +3,9 @@ from django.urls import reverse
 from accounts.access import Action
 from children.attainment_scales import STAGES
 from peps.answers.views.rows import RowPage
-from peps.forms.results import AddSubjectForm
 from peps.models import SubjectResult
-from peps.results import stage_of
+from peps.results.forms import AddSubjectForm
+from peps.results.results import stage_of
 from peps.views.scoped import SectionScoped
 
 OWN_SCALE = "OWN"

@@ -8,10 +8,10 @@ from govuk_forms.fields import WholeNumberField
 from govuk_forms.layout import BodyHelper, Field, FieldRow
 from peps.answers.forms import OneRow
 from peps.models import PersonalEducationPlan, PlanAttendance, SubjectResult
-from peps.progress_picture import picture_of
 from peps.questions.answer_values import written
 from peps.questions.forms.date_fields import TypedDateField
-from peps.results import means, note_until, problem_with_value, record_otherwise
+from peps.results.progress_picture import picture_of
+from peps.results.results import means, note_until, problem_with_value, record_otherwise
 
 GOAL = (("", "Not judged yet"), ("1", "Emerging"), ("2", "Expected"))
 OLD_GOAL = (*GOAL, ("3", "Exceeding"))
