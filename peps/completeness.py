@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from accounts import clock
 from children.enums import Phase
-from peps import sdq
 from peps.answers.authorship import HOW_FOUND, ON_THEIR_PAGE, is_theirs
 from peps.answers.confirmable import is_to_confirm
 from peps.answers.consents import asks_consent, lapsed
@@ -25,6 +24,7 @@ from peps.questions.blueprint.spec import SectionSpec
 from peps.questions.plan_form import blueprint_of, texts
 from peps.quorum import in_words, not_there
 from peps.results.results import contradicts_registers, is_core, record_otherwise
+from peps.sdq import scores
 from peps.targets.required import Wanted, wanted_in
 
 READ_IT_THROUGH = "Read it through and mark it as complete"
@@ -242,4 +242,4 @@ def _total(pep: PersonalEducationPlan) -> int | None:
     entered = getattr(pep, "sdq", None)
     if entered is None or entered.is_known_too_short:
         return None
-    return sdq.total(entered.emotional, entered.conduct, entered.hyperactivity, entered.peer)
+    return scores.total(entered.emotional, entered.conduct, entered.hyperactivity, entered.peer)

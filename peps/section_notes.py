@@ -1,6 +1,5 @@
 """What stands beside a section's questions: scores worked out, targets of before. Prepared texts only."""
 
-from peps import sdq
 from peps.completeness import needs_wellbeing_target
 from peps.earlier_plans import open_targets_of_old_system
 from peps.enums import SectionTable
@@ -8,6 +7,7 @@ from peps.models import PersonalEducationPlan, PlanAttendance
 from peps.questions.answer_values import written
 from peps.questions.blueprint.spec import SectionSpec
 from peps.results.results import rate_of
+from peps.sdq import scores
 from peps.targets.required import Wanted, wanted_in
 
 
@@ -49,10 +49,10 @@ def _sdq_notes(pep: PersonalEducationPlan) -> list[str]:
     entered = getattr(pep, "sdq", None)
     if entered is None:
         return []
-    total = sdq.total(entered.emotional, entered.conduct, entered.hyperactivity, entered.peer)
+    total = scores.total(entered.emotional, entered.conduct, entered.hyperactivity, entered.peer)
     if total is None:
         return []
-    notes = [f"Total difficulties: {total} of 40 ({sdq.band('total', total)})."]
+    notes = [f"Total difficulties: {total} of 40 ({scores.band('total', total)})."]
     if needs_wellbeing_target(pep):
         notes.append("At this score, set a target for social, emotional and mental health, or say why there is none.")
     return notes

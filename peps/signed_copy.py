@@ -14,7 +14,6 @@ from accounts.models import Authority
 from accounts.refusals import PortalRefusal
 from children import names
 from children.names import NamesFor
-from peps import sdq
 from peps.answers.authorship import holds_words
 from peps.answers.consents import without_lapsed
 from peps.enums import Attended, PartName, SectionTable
@@ -35,6 +34,7 @@ from peps.questions.plan_form import blueprint_of, texts
 from peps.questions.withheld_names import names_of
 from peps.results.progress_picture import moved
 from peps.results.results import means, rate_of
+from peps.sdq import scores
 from peps.voice.notes_beside import beside, notes_of
 from peps.voice.wishes import wishes_of
 
@@ -274,7 +274,7 @@ def _sdq(pep: PersonalEducationPlan) -> Body:
     entered: SdqReturn | None = getattr(pep, "sdq", None)
     if entered is None:
         return {"scores": [], "total": None, "notes": []}
-    total = sdq.total(entered.emotional, entered.conduct, entered.hyperactivity, entered.peer)
+    total = scores.total(entered.emotional, entered.conduct, entered.hyperactivity, entered.peer)
     notes = (
         ("Filled in by", ", on ".join(filter(None, (entered.filled_by, written(entered.filled_date))))),
         (f"Has known {pep.child.called or NAMELESS} since", written(entered.known_since_date)),
@@ -282,18 +282,18 @@ def _sdq(pep: PersonalEducationPlan) -> Body:
         ("Why there is no target for wellbeing", entered.no_target_reason),
         (
             "Total of the young person's own questionnaire",
-            f"{entered.own_total} of {sdq.HIGHEST_TOTAL}" if entered.own_total is not None else "",
+            f"{entered.own_total} of {scores.HIGHEST_TOTAL}" if entered.own_total is not None else "",
         ),
     )
     return {
         "scores": [
-            {"scale": label, "score": score, "band": sdq.band(scale, score)}
+            {"scale": label, "score": score, "band": scores.band(scale, score)}
             for scale, label in SCALES
             if (score := getattr(entered, scale)) is not None and not entered.is_known_too_short
         ],
         "total": None
         if total is None or entered.is_known_too_short
-        else {"score": total, "band": sdq.band("total", total)},
+        else {"score": total, "band": scores.band("total", total)},
         "notes": [{"label": label, "text": text} for label, text in notes if text],
     }
 

@@ -6,6 +6,7 @@ from peps.deadlines.views import clock_settings, lateness, statutory_reviews
 from peps.exclusions import views
 from peps.questions.views import council_form
 from peps.results import views as results
+from peps.sdq import views as sdq
 from peps.targets.views import progress, rows, settings, targets
 from peps.views import (
     attachments,
@@ -21,7 +22,6 @@ from peps.views import (
     life,
     meetings,
     opening,
-    sdq,
     sections,
     target_page,
     task_list,

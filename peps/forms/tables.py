@@ -18,7 +18,7 @@ from peps.models import Invitee, PersonalEducationPlan, PlanAttendance, SdqRetur
 from peps.questions.answer_values import written
 from peps.questions.forms.date_fields import TypedDateField
 from peps.results.forms import attainment, attendance
-from peps.sdq_entry import note_day
+from peps.sdq.entry import note_day
 
 STAMP = "table__drawn"
 SAVED_BY_THEMSELVES = frozenset(

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from accounts import audit
 from peps.models import SdqWording
-from peps.sdq import ITEMS
+from peps.sdq.scores import ITEMS
 
 LONGEST = 300
 BY = audit.System("operator")

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from peps import sdq
+from peps.sdq import scores as sdq
 from tests import vectors
 
 VECTOR = vectors.load("sdq")

@@ -8,10 +8,10 @@ from typing import Any
 from django.db import transaction
 
 from accounts import clock
-from peps import sdq
 from peps.answers.saving import open_section, touch_table
 from peps.models import PersonalEducationPlan, SdqReturn, SdqWording, Section
 from peps.questions.answer_values import written
+from peps.sdq import scores as sdq
 
 TEACHER, CARERS, OWN = "Teacher", "Carers, for the yearly return", "Own"
 

@@ -7,11 +7,11 @@ from django.urls import reverse
 from accounts import clock
 from accounts.access import Action
 from peps.enums import SectionTable
-from peps.forms.sdq import PREFIX, ItemsForm
 from peps.models import PlanSettings
 from peps.questions.plan_form import blueprint_of
-from peps.sdq_chart import chart_of
-from peps.sdq_entry import enter_items, scores_over_time, wording
+from peps.sdq.chart import chart_of
+from peps.sdq.entry import enter_items, scores_over_time, wording
+from peps.sdq.forms import PREFIX, ItemsForm
 from peps.views.scoped import SectionScoped
 
 SECTION = "wellbeing"
@@ -66,7 +66,7 @@ class SdqItems(OfSdq):
             "has_words": bool(wording()),
             "back_href": self.refused_url(),
         }
-        return TemplateResponse(self.request, "peps/sdq_items.html", context, status=status)
+        return TemplateResponse(self.request, "peps/sdq/sdq_items.html", context, status=status)
 
 
 class SdqChart(OfSdq):
@@ -93,4 +93,4 @@ class SdqChart(OfSdq):
             if self.is_editable
             else reverse("peps:read_section", args=[self.pep.reference, SECTION]),
         }
-        return TemplateResponse(request, "peps/sdq_chart.html", context)
+        return TemplateResponse(request, "peps/sdq/sdq_chart.html", context)

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from itertools import groupby
 
-from peps.sdq import HIGHEST_TOTAL
-from peps.sdq_entry import CARERS, OWN, TEACHER, Given
+from peps.sdq.entry import CARERS, OWN, TEACHER, Given
+from peps.sdq.scores import HIGHEST_TOTAL
 
 WIDTH, HEIGHT, LEFT, RIGHT, BOTTOM, TOP = 640, 260, 40, 40, 30, 10
 MARKS = {TEACHER: "circle", CARERS: "square", OWN: "triangle"}

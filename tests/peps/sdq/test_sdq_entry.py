@@ -8,12 +8,12 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from children.models import YearlyOutcome
-from peps import sdq
 from peps.completeness import missing_in
 from peps.models import PlanSettings, SdqReturn, SdqWording
 from peps.questions.plan_form import blueprint_of
-from peps.sdq_chart import chart_of
-from peps.sdq_entry import CARERS, OWN, TEACHER, scores_over_time
+from peps.sdq import scores
+from peps.sdq.chart import chart_of
+from peps.sdq.entry import CARERS, OWN, TEACHER, scores_over_time
 from tests.factories import ChildFactory, EnrolmentFactory, open_plan
 from tests.kept import kept
 from tests.signed_in import signed_in
@@ -32,7 +32,7 @@ def url(pep, name="sdq_items"):
 
 
 def keyed_in(box="1", without=()):
-    return {f"item_{number}": box for number in sdq.ITEMS if number not in without}
+    return {f"item_{number}": box for number in scores.ITEMS if number not in without}
 
 
 class TestKeyingIn:
@@ -70,7 +70,7 @@ class TestKeyingIn:
 class TestWordingUnderALicence:
     def test_is_loaded_from_a_file_and_shown(self, cast, pep, tmp_path):
         path = tmp_path / "words.csv"
-        path.write_text("\n".join(f"{number},Words of item {number}" for number in sdq.ITEMS), encoding="utf-8")
+        path.write_text("\n".join(f"{number},Words of item {number}" for number in scores.ITEMS), encoding="utf-8")
         call_command("load_sdq_wording", str(path), licence="Our licence 12")
         assert "7. Words of item 7" in signed_in(cast.teacher).get(url(pep)).content.decode()
 

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from peps import sdq
+from peps.sdq import scores
 
 BOXES = (("0", "First box"), ("1", "Middle box"), ("2", "Last box"))
 PREFIX = "item_"
@@ -13,7 +13,7 @@ class ItemsForm(forms.Form):
 
     def __init__(self, *args, wording: dict[int, str], **kwargs):
         super().__init__(*args, **kwargs)
-        for number in sdq.ITEMS:
+        for number in scores.ITEMS:
             self.fields[f"{PREFIX}{number}"] = forms.ChoiceField(
                 label=wording.get(number) or f"Item {number}",
                 choices=BOXES,
@@ -24,7 +24,7 @@ class ItemsForm(forms.Form):
 
     def answers(self) -> dict[int, int | None]:
         """By item number, as peps.sdq.score takes them."""
-        given = {number: self.cleaned_data.get(f"{PREFIX}{number}", "") for number in sdq.ITEMS}
+        given = {number: self.cleaned_data.get(f"{PREFIX}{number}", "") for number in scores.ITEMS}
         return {number: int(box) if box else None for number, box in given.items()}
 
     def rows(self) -> list[dict]:
@@ -39,5 +39,5 @@ class ItemsForm(forms.Form):
                     for value, label in BOXES
                 ],
             }
-            for number in sdq.ITEMS
+            for number in scores.ITEMS
         ]
