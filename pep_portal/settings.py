@@ -247,7 +247,7 @@ REVISIONS_KEPT_DAYS = env.int("REVISIONS_KEPT_DAYS", default=90)
 VIRUS_SCANNER = env("VIRUS_SCANNER", default="")
 # What the case system and others write here is taken every few minutes (children/watched_folder.py).
 IMPORT_FOLDER = Path(env("IMPORT_FOLDER", default=str(DATA_DIR / "inbox")))
-# Signed plans are laid here every night for the case system to fetch (peps/filing.py); none by default.
+# Signed plans are laid here every night for the case system to fetch (peps/documents/filing.py); none by default.
 EXPORT_FOLDER = env("EXPORT_FOLDER", default="")
 IMPORT_FILES_KEPT_DAYS = env.int("IMPORT_FILES_KEPT_DAYS", default=14)
 STORAGES = {

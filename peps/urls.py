@@ -3,6 +3,7 @@ from django.urls import path
 from peps.answers.views import history
 from peps.assignment.views import caseloads, delegate_section
 from peps.deadlines.views import clock_settings, lateness, statutory_reviews
+from peps.documents.views import copies, documents, guest_copy
 from peps.exclusions import views
 from peps.questions.views import council_form
 from peps.results import views as results
@@ -13,12 +14,9 @@ from peps.views import (
     attending,
     board,
     closing,
-    copies,
     delegation,
-    documents,
     drafts,
     earlier,
-    guest_copy,
     life,
     meetings,
     opening,

@@ -41,7 +41,7 @@ AREAS = {
         "funding/financial_years.py",
     ),
     "audiences": (
-        "peps/questions/audiences.py", "peps/signed_copy.py", "peps/copies.py", "peps/voice/wishes.py", "peps/voice/guest_links.py",
+        "peps/questions/audiences.py", "peps/documents/signed_copy.py", "peps/documents/copies.py", "peps/voice/wishes.py", "peps/voice/guest_links.py",
         "peps/documents/child_copy.py", "peps/documents/layout.py", "peps/documents/letters.py",
     ),
     "completeness": ("peps/completeness.py", "peps/quorum.py", "peps/targets/required.py", "peps/scope.py", "peps/sdq/scores.py"),

@@ -9,8 +9,9 @@ from django.urls import reverse
 
 from accounts import access, clock
 from accounts.access import Action
-from peps import closing, copies, proposals
+from peps import closing, proposals
 from peps.deadlines import statutory_reviews
+from peps.documents import copies
 from peps.enums import UNDER_WAY, AtTheTable, OwnPageFor, PartName, PepKind
 from peps.models import HandOnRequest, Invitee, Part, PersonalEducationPlan, SchoolPartResponse, Section
 from peps.voice import disclosure

@@ -23,12 +23,12 @@ from children.names import NamesFor
 from children.year_groups import FIRST_MONTH, academic_year, academic_year_start, label
 from funding.models import Account
 from govuk_forms.fields import in_pounds
+from peps.documents.signed_copy import body_of, signed_body, written
 from peps.enums import Audience, PepStatus
 from peps.models import PersonalEducationPlan
 from peps.opening import main_school
 from peps.questions.audiences import Reader, is_for, reader_of, with_lines
 from peps.questions.withheld_names import as_told
-from peps.signed_copy import body_of, signed_body, written
 from workspace.enums import SummaryAudience
 from workspace.models import EducationSummary
 

@@ -1,1 +1,4 @@
-"""Papers made from a plan's body: each reads the body alone, never the tables."""
+"""The plan on paper: the signed copy and everything that is drawn from it for each reader.
+
+Which answers a reader may see belongs to questions/.
+"""

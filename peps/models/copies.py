@@ -27,7 +27,7 @@ class Filing(models.Model):
     pep = models.OneToOneField("peps.PersonalEducationPlan", on_delete=models.CASCADE, related_name="filing")
     filed_date = models.DateField("when")
     by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
-    """None where the nightly job laid it into the folder of the case system (peps/filing.py)."""
+    """None where the nightly job laid it into the folder of the case system (peps/documents/filing.py)."""
     at = models.DateTimeField()
 
     def __str__(self) -> str:

@@ -16,6 +16,7 @@ from peps.answers.saving import choose_answer, confirm_answer, save_answers, set
 from peps.attaching import attachments_for
 from peps.completeness import READ_IT_THROUGH, missing_in
 from peps.confirming import confirm_section
+from peps.documents.section_read import rows_read
 from peps.enums import SectionTable
 from peps.forms.answers import AnswersForm, posted_answers
 from peps.forms.tables import FORMS, SAVED_BY_THEMSELVES, STAMP, save_rows, stamp_of
@@ -26,7 +27,6 @@ from peps.row_lists import beside as links_beside
 from peps.row_lists import row_list
 from peps.section_choices import conflicts_of, differences_of, to_confirm, was_filled_in
 from peps.section_notes import notes_beside
-from peps.section_read import rows_read
 from peps.together import others_there
 from peps.views.scoped import SectionScoped
 from peps.voice.notes_beside import add_note, beside, may_note, notes_of

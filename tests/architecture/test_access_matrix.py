@@ -238,7 +238,7 @@ TRIED_ELSEWHERE = {
     "peps:earlier_plan": "tests/peps/test_earlier_plans.py",
     "peps:decide_request": "tests/peps/assignment/test_handing_on.py",
     "peps:save_draft": "tests/peps/test_section_page.py",
-    "peps:copy_file": "tests/peps/test_copies.py",
+    "peps:copy_file": "tests/peps/documents/test_copies.py",
     "peps:target": "tests/peps/targets/test_targets.py",
     "peps:target_draft": "tests/peps/targets/test_targets.py",
     "peps:target_advice": "tests/peps/targets/test_targets.py",

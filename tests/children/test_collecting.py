@@ -14,10 +14,10 @@ from peps import meetings
 from peps.carry_forward import Earlier, start
 from peps.completeness import missing
 from peps.documents.layout import pages
+from peps.documents.signed_copy import body_of
 from peps.prefill import Fact, facts
 from peps.questions.audiences import READS_ALL
 from peps.questions.blueprint.spec import Question
-from peps.signed_copy import body_of
 from records.merging import merge
 from tests.factories import ChildFactory, ContactFactory, open_plan
 from tests.signed_in import signed_in

@@ -16,8 +16,8 @@ from children.imports.extract import import_folder
 from children.imports.values import BadValue
 from children.models import Enrolment
 from children.suspensions import Count
+from peps.documents.signed_copy import body_of
 from peps.enums import PartName
-from peps.signed_copy import body_of
 from reports import cohort
 from tests.factories import EnrolmentFactory, SchoolFactory, SuspensionFactory, open_plan
 from tests.signed_in import signed_in

@@ -17,13 +17,13 @@ from children.models import CareReview, Placement
 from children.school_calendar import authority_calendar
 from peps import meeting_letters
 from peps.completeness import missing_in
+from peps.documents.signed_copy import body_of
 from peps.enums import Attended, AtTheTable, CancelReason, PepStatus
 from peps.meeting_dates import Around, proposed, warnings
 from peps.meetings import CannotMeet, cancel_meeting, invite, keep_invitee, meeting_of, plan_meeting, remove_invitee
 from peps.models import AgreedAction, ClockSettings, Invitee, Meeting, PersonalEducationPlan
 from peps.questions.plan_form import blueprint_of
 from peps.quorum import in_words, not_there
-from peps.signed_copy import body_of
 from tests.cast import TODAY
 from tests.factories import ContactFactory, TermFactory, open_plan
 from tests.factories.peps import moment

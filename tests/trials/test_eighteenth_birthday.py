@@ -11,7 +11,7 @@ from children.models import Child, DelegatedAuthority
 from peps.answers.saving import confirm_answer
 from peps.carry_forward import earlier_answers
 from peps.completeness import missing
-from peps.copies import CannotRecord, record_sent
+from peps.documents.copies import CannotRecord, record_sent
 from peps.enums import CopyFor, CopyWay, OwnPageFor
 from peps.meetings import also_named, proposed_people
 from peps.models import CopySent, OwnPage, PersonalEducationPlan

@@ -10,9 +10,9 @@ from accounts.enums import Role
 from accounts.models import Post
 from children.enums import Origin
 from children.models import Enrolment, NamedPerson, Note, SiblingLink, Suspension
+from peps.documents.signed_copy import freeze
 from peps.enums import OwnPageFor
 from peps.models import OwnPage, PersonalEducationPlan
-from peps.signed_copy import freeze
 from peps.voice.guest_links import hand_over
 from tests.cast import TODAY
 from tests.factories import AllocationFactory, ChildFactory, EnrolmentFactory, NoteFactory, SchoolFactory, open_plan

@@ -12,10 +12,10 @@ from children.models import Child, DelegatedAuthority, NotFullTime
 from peps.answers.consents import LAPSED
 from peps.answers.saving import confirm_answer
 from peps.completeness import missing
+from peps.documents.signed_copy import body_of, freeze
+from peps.documents.warnings import above_paper
 from peps.models import PersonalEducationPlan
-from peps.paper_warnings import above_paper
 from peps.prefill import facts
-from peps.signed_copy import body_of, freeze
 from tests.factories import ContactFactory, TermFactory, open_plan
 from tests.factories.peps import moment
 from tests.signed_in import signed_in

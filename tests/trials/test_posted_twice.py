@@ -18,8 +18,8 @@ from children import news_notices
 from children.models import Achievement, Enrolment, Note, Suspension
 from children.news import noticed
 from peps.attaching import attach
-from peps.copies import record_sent
 from peps.delegation import start_batch
+from peps.documents.copies import record_sent
 from peps.enums import (
     AttachmentKind,
     Audience,

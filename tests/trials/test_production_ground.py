@@ -23,8 +23,7 @@ from django.urls import reverse
 from accounts import clock, old_sign_ins
 from accounts.enums import Job
 from pep_portal import daily_rounds, fonts
-from peps import filing
-from peps.documents import turns
+from peps.documents import filing, turns
 from peps.files.stored_files import store
 from tests.databases import without_servers
 from tests.factories import open_plan

@@ -15,10 +15,12 @@ from docx import Document
 
 from accounts.models import Letter
 from peps import meetings
-from peps.copies import READERS
 from peps.documents.child_copy import child_copy
+from peps.documents.copies import READERS
 from peps.documents.layout import file_name
 from peps.documents.pdf import render_pdf
+from peps.documents.section_read import rows_of
+from peps.documents.signed_copy import body_of, fingerprint, freeze, signed_body
 from peps.documents.word import render_word
 from peps.enums import Audience, CopyFor, Kind, OwnPageFor
 from peps.models import AnswerNote, Invitee, PersonalEducationPlan, SignedCopy
@@ -26,8 +28,6 @@ from peps.questions.audiences import NOBODY, READS_ALL, Reader, reader_of
 from peps.questions.plan_form import blueprint_of
 from peps.questions.withheld_names import as_told
 from peps.questions.words_for_children import words_now
-from peps.section_read import rows_of
-from peps.signed_copy import body_of, fingerprint, freeze, signed_body
 from peps.voice.guest_links import hand_over
 from tests.factories import PostFactory, open_plan
 from tests.factories.peps import moment

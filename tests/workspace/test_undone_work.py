@@ -13,12 +13,13 @@ from children import closing_forms, news_notices, uploads
 from children.imports import children_file, dated_files
 from children.models import CareReview, Child, Enrolment, ImportRun, NamedPerson, Placement
 from funding import release
-from peps import delegation, filing, meeting_letters
+from peps import delegation, meeting_letters
 from peps.answers import retention
 from peps.deadlines import due_date_updates, reminders, statutory_reviews
+from peps.documents import filing
+from peps.documents.signed_copy import fingerprint, freeze
 from peps.enums import BatchState, PepStatus
 from peps.models import Batch, Meeting, OwnPage, Part, PersonalEducationPlan, Revision, Section, SignedCopy
-from peps.signed_copy import fingerprint, freeze
 from peps.voice import disclosure
 from quality.models import Audit
 from reports import counting

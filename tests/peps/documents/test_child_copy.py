@@ -8,12 +8,12 @@ from django.urls import reverse
 
 from children.enums import Phase
 from peps.documents.child_copy import GOOD_AT, IN_PLAIN_WORDS, TURNED_OUT, child_copy
+from peps.documents.signed_copy import body_of
 from peps.enums import Audience, PepKind, TargetOutcome
 from peps.models import PersonalEducationPlan, SubjectResult
 from peps.questions.audiences import READS_ALL, reader_of
 from peps.questions.blueprint import blueprint_for
 from peps.questions.words_for_children import words_now
-from peps.signed_copy import body_of
 from tests.factories import open_plan
 from tests.peps.filled_plan import filled_plan
 from tests.signed_in import signed_in

@@ -13,10 +13,12 @@ from docx import Document
 
 from children.enums import Phase
 from peps.agenda import GATHERED, agenda_for
-from peps.copies import READERS
 from peps.documents.child_copy import ABOUT_THE_ASKING, child_copy
+from peps.documents.copies import READERS
 from peps.documents.layout import pages
 from peps.documents.pdf import render_pdf
+from peps.documents.section_read import rows_of
+from peps.documents.signed_copy import body_of, freeze
 from peps.documents.word import render_word
 from peps.enums import Audience, CopyFor, OwnPageFor
 from peps.models import PersonalEducationPlan
@@ -24,8 +26,6 @@ from peps.questions.audiences import READS_ALL, is_for, reader_of
 from peps.questions.blueprint.spec import Question
 from peps.questions.plan_form import blueprint_of
 from peps.questions.words_for_children import words_now
-from peps.section_read import rows_of
-from peps.signed_copy import body_of, freeze
 from peps.voice.guest_links import hand_over
 from tests.factories import PostFactory
 from tests.factories.peps import moment

@@ -17,6 +17,7 @@ from peps.completeness import missing
 from peps.delegation import run_batch, start_batch
 from peps.documents.child_copy import child_copy
 from peps.documents.layout import pages
+from peps.documents.signed_copy import body_of
 from peps.enums import BatchState, PepKind
 from peps.forms.answers import AnswersForm
 from peps.forms.tables import FORMS
@@ -25,7 +26,6 @@ from peps.questions import council_form
 from peps.questions.audiences import READS_ALL
 from peps.questions.plan_form import blueprint_of
 from peps.questions.words_for_children import words_now
-from peps.signed_copy import body_of
 from peps.task_list import parts_of
 from tests.factories import ChildFactory, EnrolmentFactory, open_plan
 from tests.factories.peps import moment

@@ -9,10 +9,10 @@ from playwright.sync_api import expect
 from accounts.models import Letter
 from children.models import Placement
 from pep_portal.tasks import send_written
+from peps.documents.signed_copy import freeze
 from peps.enums import OwnPageFor, PepStatus
 from peps.models import Attachment, Meeting, OwnAnswer, OwnPage, PersonalEducationPlan
 from peps.questions.own_questions import own_questions
-from peps.signed_copy import freeze
 from peps.voice.guest_links import hand_over
 from tests.browser_support import assert_accessible, ready
 from tests.cast import TODAY, make_cast

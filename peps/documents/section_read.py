@@ -3,10 +3,10 @@
 from typing import Any
 
 from govuk_forms.fields import in_pounds
+from peps.documents.signed_copy import Body, body_of
 from peps.models import PersonalEducationPlan
 from peps.questions.audiences import Reader, audiences_of, is_for, with_lines
 from peps.questions.withheld_names import as_told
-from peps.signed_copy import Body, body_of
 
 Rows = list[dict[str, str]]
 

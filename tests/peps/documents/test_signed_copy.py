@@ -7,11 +7,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from children.enums import Phase
+from peps.documents.signed_copy import CopyChanged, body_of, freeze, is_intact, signed_body
 from peps.enums import Intervention, SectionTable
 from peps.models import FormEdition, Meeting, SdqReturn, Target
 from peps.questions.blueprint.spec import from_body
 from peps.questions.plan_form import blueprint_of
-from peps.signed_copy import CopyChanged, body_of, freeze, is_intact, signed_body
 from tests.kept import kept
 from tests.peps.filled_plan import SIGNED_AT, filled_plan
 

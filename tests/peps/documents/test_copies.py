@@ -11,9 +11,9 @@ from django.urls import reverse
 from docx import Document
 
 from accounts.models import AuditRecord
-from peps.copies import due_on, waiting_for_carer, waiting_for_filing
+from peps.documents.copies import due_on, waiting_for_carer, waiting_for_filing
+from peps.documents.signed_copy import freeze
 from peps.models import CopySent, Filing, PersonalEducationPlan
-from peps.signed_copy import freeze
 from tests.architecture.test_access_matrix import WHO
 from tests.factories import AllocationFactory, ChildFactory, EnrolmentFactory, TermFactory, open_plan
 from tests.factories.peps import moment

@@ -9,17 +9,17 @@ from accounts.access import Action
 from accounts.views.form_page import FormPage
 from children.adulthood import is_adult
 from children.enums import Phase
-from peps.copies import READERS, NoCopy, due_on, record_filed, record_sent, require_copy_for
+from peps.documents.copies import READERS, NoCopy, due_on, record_filed, record_sent, require_copy_for
+from peps.documents.forms import FiledForm, SentForm
 from peps.documents.layout import file_name
 from peps.documents.letters import NoLetter, bursary_letter, pack
 from peps.documents.pdf import render_pdf
+from peps.documents.signed_copy import signed_body
+from peps.documents.views.documents import PlanDocument
+from peps.documents.warnings import above_paper
 from peps.documents.word import WORD, render_word
 from peps.enums import CopyFor, CopyWay
-from peps.forms.copies import FiledForm, SentForm
-from peps.paper_warnings import above_paper
 from peps.questions.audiences import audiences_of
-from peps.signed_copy import signed_body
-from peps.views.documents import PlanDocument
 from peps.views.scoped import WholePlanScoped
 from peps.views.sending import PDF, as_file
 
@@ -49,7 +49,7 @@ class Copies(OfCopies):
             "sent": self.pep.copies_sent.select_related("by"),
             "filing": getattr(self.pep, "filing", None),
         }
-        return TemplateResponse(request, "peps/copies.html", context)
+        return TemplateResponse(request, "peps/documents/copies.html", context)
 
 
 class CopyFile(OfCopies, PlanDocument):

@@ -8,9 +8,9 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import AuditRecord
-from peps import filing
+from peps.documents import filing
+from peps.documents.signed_copy import freeze
 from peps.models import Filing, PersonalEducationPlan, SignedCopy
-from peps.signed_copy import freeze
 from tests.cast import TODAY
 from tests.factories import open_plan
 from tests.factories.peps import moment

@@ -17,9 +17,9 @@ from accounts.enums import Job
 from accounts.job_runs import JobRun
 from peps.documents.layout import file_name
 from peps.documents.pdf import render_pdf
+from peps.documents.signed_copy import CopyChanged, signed_body
+from peps.documents.warnings import above_paper
 from peps.models import Filing, SignedCopy
-from peps.paper_warnings import above_paper
-from peps.signed_copy import CopyChanged, signed_body
 
 MOST_AT_ONCE = 500
 log = logging.getLogger("portal.filing")
