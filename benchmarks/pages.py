@@ -66,7 +66,7 @@ def make_portal(children: int, *, opened: bool = True):
     from children.enums import AllocationKind
     from children.models import Allocation, CarePeriod, Child, Enrolment, Placement, Term
     from peps.enums import PepKind
-    from peps.opening import open_pep
+    from peps.opening.opening import open_pep
 
     since = dt.date(2024, 9, 1)
     Authority.objects.create(name="Fernshire", virtual_school_name="Fernshire Virtual School")

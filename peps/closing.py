@@ -34,7 +34,7 @@ from peps.models import (
     Revision,
     Section,
 )
-from peps.opening import open_pep
+from peps.opening.opening import open_pep
 from peps.scope import birthday_before
 from peps.workflow import RESTORED_BY_A_PERSON, make_move, take_back_closing
 

@@ -21,7 +21,7 @@ from children.whom_to_tell import in_post
 from peps.closing import close_untouched
 from peps.enums import BatchState, PartName, PepKind
 from peps.models import Batch, Part, PersonalEducationPlan, Section
-from peps.opening import CannotOpen, open_pep
+from peps.opening.opening import CannotOpen, open_pep
 from peps.scope import in_scope, scope_day
 
 A_WEEK = dt.timedelta(days=7)

@@ -5,6 +5,7 @@ from peps.assignment.views import caseloads, delegate_section
 from peps.deadlines.views import clock_settings, lateness, statutory_reviews
 from peps.documents.views import copies, documents, guest_copy
 from peps.exclusions import views
+from peps.opening.views import legacy_plans, opening
 from peps.questions.views import council_form
 from peps.results import views as results
 from peps.sdq import views as sdq
@@ -16,10 +17,8 @@ from peps.views import (
     closing,
     delegation,
     drafts,
-    earlier,
     life,
     meetings,
-    opening,
     sections,
     target_page,
     task_list,
@@ -182,8 +181,8 @@ urlpatterns = [
     path(
         "plans/<slug:pep_ref>/sections/<slug:key>/owner/", delegate_section.ChangeOwner.as_view(), name="change_owner"
     ),
-    path("children/<slug:reference>/earlier-plan/", earlier.BringPaperIn.as_view(), name="bring_in"),
-    path("earlier-plans/<slug:reference>/", earlier.EarlierPaper.as_view(), name="earlier_plan"),
+    path("children/<slug:reference>/earlier-plan/", legacy_plans.BringPaperIn.as_view(), name="bring_in"),
+    path("earlier-plans/<slug:reference>/", legacy_plans.EarlierPaper.as_view(), name="earlier_plan"),
     path("plans/<slug:pep_ref>/respond/", life.Respond.as_view(), name="respond"),
     path("children/<slug:reference>/likely-exclusion/", views.SayLikely.as_view(), name="say_likely"),
     path("likely-exclusions/<slug:reference>/", views.Likely.as_view(), name="likely_exclusion"),

@@ -5,8 +5,8 @@ from typing import Any
 
 from accounts import clock
 from peps.answers.consents import as_it_holds, asks_consent, lapsed
-from peps.carry_forward import is_same
 from peps.models import PersonalEducationPlan, Section
+from peps.opening.carry_forward import is_same
 from peps.questions.answer_values import as_read
 from peps.questions.audiences import audiences_of, audiences_of_answer, is_for, lines_beside
 from peps.questions.blueprint.spec import Question, SectionSpec

@@ -26,7 +26,7 @@ from govuk_forms.fields import in_pounds
 from peps.documents.signed_copy import body_of, signed_body, written
 from peps.enums import Audience, PepStatus
 from peps.models import PersonalEducationPlan
-from peps.opening import main_school
+from peps.opening.opening import main_school
 from peps.questions.audiences import Reader, is_for, reader_of, with_lines
 from peps.questions.withheld_names import as_told
 from workspace.enums import SummaryAudience

@@ -22,7 +22,7 @@ from peps.closing import REASON_OF_END
 from peps.delegation import run_batch, start_batch
 from peps.enums import CloseReason, PepKind
 from peps.models import PersonalEducationPlan
-from peps.opening import CannotOpen, open_pep
+from peps.opening.opening import CannotOpen, open_pep
 from peps.scope import in_scope
 from peps.workflow import make_move
 from reports import counting

@@ -12,10 +12,10 @@ from children.enums import ProtectiveMark
 from children.models import Contact, ProtectionDecision, ProtectionQuestion
 from children.protective_facts import CannotProtect, protection_of
 from peps import meetings
-from peps.carry_forward import Earlier, start
 from peps.meetings import CannotMeet
 from peps.models import Invitee
-from peps.prefill import Fact
+from peps.opening.carry_forward import Earlier, start
+from peps.opening.prefill import Fact
 from peps.questions.blueprint.spec import Question
 from records.merging import merge
 from tests.factories import ChildFactory, ContactFactory, PlacementFactory, open_plan

@@ -8,7 +8,7 @@ from accounts.audit import System
 from children.enums import Phase
 from peps.enums import PepKind
 from peps.models import FormEdition, PersonalEducationPlan
-from peps.opening import open_pep
+from peps.opening.opening import open_pep
 from peps.questions.blueprint import blueprint_for
 from tests.factories.children import ChildFactory, TermFactory
 

@@ -22,9 +22,9 @@ from children.models import CarePeriod, Enrolment
 from pep_portal.tasks import run_daily_rounds, send_letters
 from peps.enums import CloseReason, PepKind, PepStatus
 from peps.models import Part, PepEvent, PersonalEducationPlan
-from peps.opening import open_pep
+from peps.opening.convert_to_change_plan import turn_into_change
+from peps.opening.opening import open_pep
 from peps.tasks import continue_batches
-from peps.turning import turn_into_change
 from peps.workflow import make_move
 from tests.factories import AllocationFactory, ChildFactory, EnrolmentFactory, PlacementFactory, TermFactory
 from tests.factories.peps import moment

@@ -22,7 +22,7 @@ from peps.before_delegation import unfinished
 from peps.closing import close_and_open, closed_by_rule, restore
 from peps.enums import PartName
 from peps.models import Batch, Part, Section
-from peps.turning import turn_into_change
+from peps.opening.convert_to_change_plan import turn_into_change
 from quality.enums import Grade
 from quality.returning import return_pep
 from reports import cohort

@@ -18,8 +18,8 @@ from peps.deadlines.reminders import queue_for
 from peps.delegation import run_batch, start_batch
 from peps.enums import CloseReason, PartName, PepKind, PepStatus, TargetArea
 from peps.models import Extension, Meeting, PersonalEducationPlan, Target
-from peps.opening import open_pep
-from peps.turning import turn_into_change
+from peps.opening.convert_to_change_plan import turn_into_change
+from peps.opening.opening import open_pep
 from peps.workflow import MoveNotAllowed, make_move
 from reports import cohort
 from tests.factories import TermFactory, open_plan

@@ -13,12 +13,13 @@ from children import names
 from children.enums import Phase
 from children.models import ChildName
 from children.names import SEEN, NamesFor
-from peps import meetings, prefill
+from peps import meetings
 from peps.documents.copies import READERS
 from peps.documents.letters import bursary_letter
 from peps.documents.signed_copy import body_of
 from peps.enums import Audience, OwnPageFor
 from peps.models import PersonalEducationPlan
+from peps.opening import prefill
 from peps.questions.audiences import READS_ALL, reader_of
 from peps.voice.guest_links import hand_over
 from tests.factories import PostFactory

@@ -15,7 +15,7 @@ from peps.completeness import missing
 from peps.documents.signed_copy import body_of, freeze
 from peps.documents.warnings import above_paper
 from peps.models import PersonalEducationPlan
-from peps.prefill import facts
+from peps.opening.prefill import facts
 from tests.factories import ContactFactory, TermFactory, open_plan
 from tests.factories.peps import moment
 from tests.signed_in import signed_in

@@ -44,7 +44,7 @@ from peps.models import (
     ProgressNote,
     Provision,
 )
-from peps.proposals import proposed_plans
+from peps.opening.proposals import proposed_plans
 from peps.targets.targets import add_target
 from peps.voice.own_drawings import keep_drawing
 from tests.cast import TODAY

@@ -14,8 +14,8 @@ from peps.assignment.delegate_section import hand_on_section
 from peps.deadlines import reminders
 from peps.delegation import run_batch, start_batch
 from peps.enums import PartName
+from peps.opening.convert_to_change_plan import turn_into_change
 from peps.tasks import continue_batches
-from peps.turning import turn_into_change
 from quality.enums import Grade
 from quality.models import Point
 from quality.points import answer_point

@@ -1,5 +1,5 @@
 from children.imports.command import FILES, ImportCommand, file
-from peps import earlier_plans
+from peps.opening import legacy_plans
 
 
 class Command(ImportCommand):
@@ -11,4 +11,4 @@ class Command(ImportCommand):
 
     def handle(self, *args, **options):
         path = file(options["file"])
-        self.report(lambda manner: earlier_plans.import_file(path, by=FILES, manner=manner), options)
+        self.report(lambda manner: legacy_plans.import_file(path, by=FILES, manner=manner), options)

@@ -25,12 +25,12 @@ from children.imports.running import Manner, recorded
 from children.imports.school_files import CHILD_COLUMNS, Pupils, SchoolFile, day, lock, take, whose
 from children.models import Child
 from peps.answer_length import LONGEST_ANSWER
-from peps.carry_forward import Earlier
 from peps.enums import PepKind, TargetArea
 from peps.files.file_kinds import PDF, NotTaken, told_apart
 from peps.files.stored_files import store
 from peps.files.virus_scan import look_for_viruses
 from peps.models import EarlierAnswer, EarlierPlan, EarlierTarget
+from peps.opening.carry_forward import Earlier
 from peps.questions.answer_values import written
 from peps.questions.blueprint import blueprint_for
 

@@ -14,7 +14,7 @@ from children.models import Enrolment
 from peps.deadlines.due_date_updates import follow_facts
 from peps.enums import CloseReason, PepKind, PepStatus
 from peps.models import PepEvent, PersonalEducationPlan, Target
-from peps.opening import CannotOpen, open_pep
+from peps.opening.opening import CannotOpen, open_pep
 from peps.questions.plan_form import blueprint_of
 from peps.workflow import make_move
 from tests.at_once import at_the_same_moment

@@ -10,9 +10,9 @@ from accounts.access import Action, Level
 from accounts.views import ActionView
 from children.models import Child, Term
 from peps.enums import PepKind
-from peps.forms.opening import OpenPlanForm
-from peps.opening import open_pep
-from peps.turning import turn_into_change
+from peps.opening.convert_to_change_plan import turn_into_change
+from peps.opening.forms import OpenPlanForm
+from peps.opening.opening import open_pep
 
 
 class OpenPlan(ActionView):
@@ -48,7 +48,7 @@ class OpenPlan(ActionView):
             "form": form,
             "under_way": self.child.peps.under_way().select_related("fills_term").first(),
         }
-        return TemplateResponse(self.request, "peps/open_plan.html", context, status=status)
+        return TemplateResponse(self.request, "peps/opening/open_plan.html", context, status=status)
 
     def refused_url(self) -> str:
         return reverse("workspace:child", args=[self.child.reference])

@@ -14,12 +14,13 @@ from accounts.refusals import PortalRefusal
 from children.enums import EnrolmentKind
 from children.models import Child, Term
 from children.year_groups import phase_of
-from peps.carry_forward import answers_for, earlier_answers, targets_to_review, unfinished_answers
 from peps.deadlines.due_date_updates import due_of_new
-from peps.earlier_plans import answers_of_old_system
 from peps.enums import PartName, PepKind
 from peps.models import FormEdition, Part, PepEvent, PersonalEducationPlan, Section, TargetReview
-from peps.prefill import facts
+from peps.opening.carry_forward import answers_for, earlier_answers, targets_to_review, unfinished_answers
+from peps.opening.legacy_plans import answers_of_old_system
+from peps.opening.prefill import facts
+from peps.opening.unfinished import carry_rows, unfinished_plan
 from peps.questions.blueprint.editions import body_for
 from peps.questions.blueprint.spec import SectionSpec
 from peps.questions.council_form import shape_now
@@ -27,7 +28,6 @@ from peps.questions.plan_form import blueprint_of
 from peps.results.results import begin_attendance, begin_results
 from peps.scope import scope_day
 from peps.targets.provisions import carry_provisions
-from peps.unfinished import carry_rows, unfinished_plan
 
 
 class CannotOpen(PortalRefusal):

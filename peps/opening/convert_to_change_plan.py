@@ -19,12 +19,12 @@ from accounts.access import Action
 from accounts.refusals import PortalRefusal
 from children import news
 from children.enums import Phase
-from peps.carry_forward import answers_for
 from peps.deadlines.due_date_updates import TURNED, due_of_new
 from peps.enums import PartName, PepKind, PepStatus
 from peps.models import FormEdition, PepEvent, PersonalEducationPlan, Section
-from peps.opening import main_school, owner_of_school_part, owner_of_section
-from peps.prefill import facts
+from peps.opening.carry_forward import answers_for
+from peps.opening.opening import main_school, owner_of_school_part, owner_of_section
+from peps.opening.prefill import facts
 from peps.questions.blueprint.editions import blueprint_for
 from peps.questions.blueprint.spec import Blueprint
 from peps.questions.council_form import shape_now

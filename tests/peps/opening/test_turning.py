@@ -11,9 +11,9 @@ from peps.board import with_stage
 from peps.deadlines.due_date_updates import follow_facts, why_due
 from peps.enums import PartName, PepKind, PepStatus
 from peps.models import PersonalEducationPlan, Section, SwitchedOffSection
+from peps.opening.convert_to_change_plan import CannotTurn, turn_into_change
 from peps.questions.plan_form import blueprint_of
 from peps.task_list import next_step, parts_of
-from peps.turning import CannotTurn, turn_into_change
 from tests.cast import TODAY
 from tests.factories import EnrolmentFactory, RecordChangeFactory, open_plan
 from tests.factories.peps import moment

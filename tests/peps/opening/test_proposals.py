@@ -9,7 +9,7 @@ from children.models import CarePeriod, Enrolment, Placement
 from peps.attending import meetings_to_attend
 from peps.enums import PepKind
 from peps.models import Invitee, Meeting, PersonalEducationPlan
-from peps.proposals import proposed_plans, to_close, without_a_place
+from peps.opening.proposals import proposed_plans, to_close, without_a_place
 from tests.cast import TODAY
 from tests.factories import (
     EnrolmentFactory,
