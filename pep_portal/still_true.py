@@ -4,9 +4,10 @@ import datetime as dt
 
 from accounts import invitation_requests, undone_notices
 from children import import_notices
-from peps import handed_out, meeting_letters
+from peps import handed_out
 from peps.deadlines import reminders, statutory_reviews
 from peps.exclusions import likely
+from peps.meetings import invitations
 from peps.voice import disclosure
 from quality import telling
 
@@ -25,6 +26,6 @@ def drop_settled_notices(day: dt.date) -> None:
 
 def withdraw_settled_emails(day: dt.date) -> None:
     """Of those that are emails of their own, and could not leave at once."""
-    meeting_letters.withdraw_settled(day)
+    invitations.withdraw_settled(day)
     disclosure.withdraw_settled()
     likely.withdraw_settled()

@@ -18,11 +18,11 @@ from peps.enums import (
     TargetArea,
     TargetOutcome,
 )
+from peps.meetings.quorum import in_words, not_there
 from peps.models import Meeting, PersonalEducationPlan, PlanAttendance, PlanSettings, Section
 from peps.questions.answer_values import problem_with, written
 from peps.questions.blueprint.spec import SectionSpec
 from peps.questions.plan_form import blueprint_of, texts
-from peps.quorum import in_words, not_there
 from peps.results.results import contradicts_registers, is_core, record_otherwise
 from peps.sdq import scores
 from peps.targets.required import Wanted, wanted_in

@@ -5,10 +5,11 @@ from celery import shared_task
 from accounts import clock
 from accounts.enums import Job
 from accounts.job_runs import JobRun, as_a_whole
-from peps import closing, delegation, meeting_letters
+from peps import closing, delegation
 from peps.answers import retention
 from peps.deadlines import due_date_updates, reminders, statutory_reviews
 from peps.documents import filing
+from peps.meetings import invitations
 from peps.results import results
 from peps.voice import disclosure
 
@@ -67,7 +68,7 @@ def follow_care() -> int:
 
 @shared_task(name="peps.remind_of_meetings")
 def remind_of_meetings() -> int:
-    return meeting_letters.remind(clock.today(), at=clock.now())
+    return invitations.remind(clock.today(), at=clock.now())
 
 
 @shared_task(name="peps.file_signed_plans")

@@ -5,24 +5,13 @@ from peps.assignment.views import caseloads, delegate_section
 from peps.deadlines.views import clock_settings, lateness, statutory_reviews
 from peps.documents.views import copies, documents, guest_copy
 from peps.exclusions import views
+from peps.meetings.views import meetings, officer_attendance
 from peps.opening.views import legacy_plans, opening
 from peps.questions.views import council_form
 from peps.results import views as results
 from peps.sdq import views as sdq
 from peps.targets.views import progress, rows, settings, targets
-from peps.views import (
-    attachments,
-    attending,
-    board,
-    closing,
-    delegation,
-    drafts,
-    life,
-    meetings,
-    sections,
-    target_page,
-    task_list,
-)
+from peps.views import attachments, board, closing, delegation, drafts, life, sections, target_page, task_list
 from peps.voice.views import guests, notes_beside, staff
 
 app_name = "peps"
@@ -156,7 +145,7 @@ urlpatterns = [
     path("form/bank/<int:pk>/", settings.OwnExample.as_view(), name="change_own_example"),
     path("form/bank/<int:pk>/take-out/", settings.RemoveOwnExample.as_view(), name="remove_own_example"),
     path("form/", council_form.FormOverview.as_view(), name="form"),
-    path("meetings/", attending.MeetingsToAttend.as_view(), name="attending"),
+    path("meetings/", officer_attendance.MeetingsToAttend.as_view(), name="attending"),
     path("clocks/", clock_settings.Clocks.as_view(), name="clocks"),
     path("clocks/change/", clock_settings.ChangeClocks.as_view(), name="change_clocks"),
     path("form/sections/", council_form.SwitchSections.as_view(), name="switch_sections"),

@@ -26,6 +26,7 @@ from peps.enums import (
     SectionTable,
     TargetOutcome,
 )
+from peps.meetings.quorum import not_there
 from peps.models import (
     AgreedAction,
     CostLine,
@@ -40,7 +41,6 @@ from peps.models import (
 )
 from peps.questions.blueprint.spec import Question, SectionSpec
 from peps.questions.plan_form import blueprint_of
-from peps.quorum import not_there
 from peps.results.results import contradicts_registers, record_otherwise, registers_say
 
 BANK = tomllib.loads((Path(__file__).parent / "answers.toml").read_text(encoding="utf-8"))

@@ -13,7 +13,7 @@ from govuk_forms.layout import BodyHelper, Field, FieldRow, Fieldset
 from peps.answers.forms import OneRow
 from peps.answers.saving import open_section, touch_table
 from peps.enums import SectionTable
-from peps.forms.meeting import meeting
+from peps.meetings.forms.held import meeting
 from peps.models import Invitee, PersonalEducationPlan, PlanAttendance, SdqReturn, Section, Target, TargetReview
 from peps.questions.answer_values import written
 from peps.questions.forms.date_fields import TypedDateField

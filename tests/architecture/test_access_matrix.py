@@ -265,10 +265,10 @@ TRIED_ELSEWHERE = {
     "peps:answer_likely": "tests/trials/test_likely_exclusions.py",
     "peps:close_likely": "tests/trials/test_likely_exclusions.py",
     "peps:check_at_review": "tests/peps/deadlines/test_reviews.py",
-    "peps:add_invitee": "tests/peps/test_meetings.py",
-    "peps:change_invitee": "tests/peps/test_meetings.py",
-    "peps:remove_invitee": "tests/peps/test_meetings.py",
-    "peps:say_invited": "tests/peps/test_meetings.py",
+    "peps:add_invitee": "tests/peps/meetings/test_meetings.py",
+    "peps:change_invitee": "tests/peps/meetings/test_meetings.py",
+    "peps:remove_invitee": "tests/peps/meetings/test_meetings.py",
+    "peps:say_invited": "tests/peps/meetings/test_meetings.py",
     "reports:list": "tests/reports/test_pages.py",
 }
 

@@ -11,7 +11,7 @@ from children.clocks import Calendar
 from children.models import DayOff, OwnTerm
 from children.own_days import DaysNotKept, add_days_off, add_own_term
 from children.school_calendar import authority_calendar, calendar_of, schools_that_differ
-from peps.meeting_dates import around
+from peps.meetings.dates import around
 from tests.factories import open_plan
 from tests.factories.peps import moment
 from tests.signed_in import signed_in

@@ -11,8 +11,8 @@ from children import keeping, protective_facts
 from children.enums import ProtectiveMark
 from children.models import Contact, ProtectionDecision, ProtectionQuestion
 from children.protective_facts import CannotProtect, protection_of
-from peps import meetings
-from peps.meetings import CannotMeet
+from peps.meetings import meetings
+from peps.meetings.meetings import CannotMeet
 from peps.models import Invitee
 from peps.opening.carry_forward import Earlier, start
 from peps.opening.prefill import Fact

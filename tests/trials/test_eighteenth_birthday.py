@@ -12,7 +12,7 @@ from peps.answers.saving import confirm_answer
 from peps.completeness import missing
 from peps.documents.copies import CannotRecord, record_sent
 from peps.enums import CopyFor, CopyWay, OwnPageFor
-from peps.meetings import also_named, proposed_people
+from peps.meetings.meetings import also_named, proposed_people
 from peps.models import CopySent, OwnPage, PersonalEducationPlan
 from peps.opening.carry_forward import earlier_answers
 from peps.opening.prefill import facts

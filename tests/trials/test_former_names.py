@@ -13,11 +13,11 @@ from children import names
 from children.enums import Phase
 from children.models import ChildName
 from children.names import SEEN, NamesFor
-from peps import meetings
 from peps.documents.copies import READERS
 from peps.documents.letters import bursary_letter
 from peps.documents.signed_copy import body_of
 from peps.enums import Audience, OwnPageFor
+from peps.meetings import meetings
 from peps.models import PersonalEducationPlan
 from peps.opening import prefill
 from peps.questions.audiences import READS_ALL, reader_of

@@ -12,11 +12,11 @@ from accounts.posts import begin_post
 from children.enums import Origin, ReviewState
 from children.models import CareReview, Placement, Suspension
 from pep_portal.tasks import send_letters, send_written
-from peps import meeting_letters
 from peps.deadlines import statutory_reviews
 from peps.enums import AtTheTable, CancelReason, PartName
 from peps.exclusions import likely as exclusions
-from peps.meetings import cancel_meeting, invite, keep_invitee, plan_meeting, remove_invitee
+from peps.meetings import invitations
+from peps.meetings.meetings import cancel_meeting, invite, keep_invitee, plan_meeting, remove_invitee
 from peps.models import Invitee, LikelyExclusion, Meeting, OwnPage
 from peps.voice import disclosure
 from peps.voice.disclosure import note_reading
@@ -69,7 +69,7 @@ class TestAMeeting:
         """The invitations arrived, and the reminders wait."""
         send()
         mailoutbox.clear()
-        assert meeting_letters.remind(REMINDED, at=moment(REMINDED)) == 3
+        assert invitations.remind(REMINDED, at=moment(REMINDED)) == 3
         return invited
 
     def test_that_moves_takes_back_its_reminder_and_reminds_of_the_new_day(self, cast, reminded, mailoutbox):
@@ -81,7 +81,7 @@ class TestAMeeting:
         assert "9 December 2026, 14:30" not in body
 
         day = dt.date(2026, 12, 11)
-        assert meeting_letters.remind(day, at=moment(day)) == 3
+        assert invitations.remind(day, at=moment(day)) == 3
 
     def test_that_is_cancelled_takes_back_its_reminder(self, cast, reminded, mailoutbox):
         cancel(reminded, cast.sam)
@@ -165,7 +165,7 @@ class TestAMeeting:
     def test_whose_day_has_passed_reminds_nobody(self, cast, reminded, mailoutbox):
         send(LATER_DAY)
         assert mailoutbox == []
-        assert not Letter.objects.filter(kind=meeting_letters.REMINDER).exists()
+        assert not Letter.objects.filter(kind=invitations.REMINDER).exists()
 
     def test_one_of_another_plan_is_left_as_it_is(self, cast, invited, mailoutbox):
         theirs = open_plan(cast.other)
@@ -185,7 +185,7 @@ class TestAMeeting:
         send()
         mailoutbox.clear()
         ContactFactory(child=cast.child, name="GREY, Ian", relationship="Father", may_have_contact=False)
-        meeting_letters.remind(REMINDED, at=moment(REMINDED))
+        invitations.remind(REMINDED, at=moment(REMINDED))
         plan(pep, cast.sam, day=dt.date(2026, 12, 16), at=moment(REMINDED))
         send(REMINDED)
 

@@ -14,7 +14,6 @@ from django.urls import reverse
 from docx import Document
 
 from accounts.models import Letter
-from peps import meetings
 from peps.documents.child_copy import child_copy
 from peps.documents.copies import READERS
 from peps.documents.layout import file_name
@@ -23,6 +22,7 @@ from peps.documents.section_read import rows_of
 from peps.documents.signed_copy import body_of, fingerprint, freeze, signed_body
 from peps.documents.word import render_word
 from peps.enums import Audience, CopyFor, Kind, OwnPageFor
+from peps.meetings import meetings
 from peps.models import AnswerNote, Invitee, PersonalEducationPlan, SignedCopy
 from peps.questions.audiences import NOBODY, READS_ALL, Reader, reader_of
 from peps.questions.plan_form import blueprint_of

@@ -16,9 +16,9 @@ from icalendar import Calendar
 from accounts.models import Letter
 from children.models import RecordChange
 from children.protective_facts import KEEP_ADDRESS
-from peps import meetings
 from peps.documents.signed_copy import freeze
-from peps.meeting_letters import KEEP_PLACE, WHERE
+from peps.meetings import meetings
+from peps.meetings.invitations import KEEP_PLACE, WHERE
 from peps.models import Invitee, PersonalEducationPlan
 from tests.architecture.test_access_matrix import OF_A_CHILD, WITHOUT_A_CHILD, of_child, plain
 from tests.factories import ContactFactory, NoteFactory, PlannedMoveFactory, open_plan

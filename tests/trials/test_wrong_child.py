@@ -6,8 +6,8 @@ import re
 import pytest
 from django.urls import reverse
 
-from peps import meetings
 from peps.enums import OwnPageFor
+from peps.meetings import meetings
 from peps.models import Invitee
 from peps.voice.guest_links import hand_over
 from tests.architecture.test_access_matrix import OF_A_CHILD, of_child

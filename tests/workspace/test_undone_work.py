@@ -13,12 +13,13 @@ from children import closing_forms, news_notices, uploads
 from children.imports import children_file, dated_files
 from children.models import CareReview, Child, Enrolment, ImportRun, NamedPerson, Placement
 from funding import release
-from peps import delegation, meeting_letters
+from peps import delegation
 from peps.answers import retention
 from peps.deadlines import due_date_updates, reminders, statutory_reviews
 from peps.documents import filing
 from peps.documents.signed_copy import fingerprint, freeze
 from peps.enums import BatchState, PepStatus
+from peps.meetings import invitations
 from peps.models import Batch, Meeting, OwnPage, Part, PersonalEducationPlan, Revision, Section, SignedCopy
 from peps.voice import disclosure
 from quality.models import Audit
@@ -218,7 +219,7 @@ class TestReminders:
                 invited_at=AT,
             )
 
-        assert meeting_letters.remind(day, at=moment(day)) == 1
+        assert invitations.remind(day, at=moment(day)) == 1
 
         assert Letter.objects.get().address == f"{cast.other.reference.lower()}@carer.example"
         left_undone(Job.MEETINGS, cast.child)

@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from children.models import CarePeriod, Enrolment, Placement
-from peps.attending import meetings_to_attend
 from peps.enums import PepKind
+from peps.meetings.officer_attendance import meetings_to_attend
 from peps.models import Invitee, Meeting, PersonalEducationPlan
 from peps.opening.proposals import proposed_plans, to_close, without_a_place
 from tests.cast import TODAY

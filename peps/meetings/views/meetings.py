@@ -10,12 +10,12 @@ from accounts import audit, clock
 from accounts.access import Action
 from accounts.views.form_page import FormPage
 from accounts.whole_numbers import whole_number
-from peps import meeting_dates, meeting_letters, meetings
 from peps.answers.views.rows import RemovePage
-from peps.forms.meetings import CancelForm, InviteeForm, PlanForm
+from peps.meetings import dates, invitations, meetings
+from peps.meetings.forms.meetings import CancelForm, InviteeForm, PlanForm
+from peps.meetings.quorum import NEEDED, in_words
 from peps.models import Invitee
 from peps.questions.answer_values import written
-from peps.quorum import NEEDED, in_words
 from peps.views.scoped import WholePlanScoped
 
 
@@ -35,7 +35,7 @@ class OfMeeting(WholePlanScoped):
 class MeetingPage(OfMeeting):
     def get(self, request, *args, **kwargs):
         audit.record("meeting.looked_at", by=request.user, subject=self.pep, child=self.pep.child)
-        today, days = clock.today(), meeting_dates.around(self.pep, clock.today())
+        today, days = clock.today(), dates.around(self.pep, clock.today())
         invitees = list(self.meeting.invitees.all()) if self.meeting else []
         planned = self.meeting.planned_date if self.meeting else None
         lacking = [role for role in NEEDED if role not in {each.role for each in invitees}]
@@ -44,18 +44,18 @@ class MeetingPage(OfMeeting):
             "pep": self.pep,
             "meeting": self.meeting,
             "invitees": invitees,
-            "refused": meeting_letters.did_not_arrive(invitees),
+            "refused": invitations.did_not_arrive(invitees),
             "lacking": in_words(lacking) if self.meeting and lacking else "",
             "to_invite": sum(bool(each.email) and each.invited_at is None for each in invitees),
             "also_named": meetings.also_named(self.pep, invitees, today) if self._is_to_come() else [],
             "days": days,
-            "proposed": [] if planned else meeting_dates.proposed(days, today),
-            "warnings": list(meeting_dates.warnings(days, planned, today)) if self._is_to_come() else [],
+            "proposed": [] if planned else dates.proposed(days, today),
+            "warnings": list(dates.warnings(days, planned, today)) if self._is_to_come() else [],
             "is_to_come": self._is_to_come(),
             "complete_by": days.complete_by(planned) if planned else None,
             "cancelled": self.pep.meetings.exclude(cancelled_at=None).select_related("cancelled_by"),
         }
-        return TemplateResponse(request, "peps/meeting.html", context)
+        return TemplateResponse(request, "peps/meetings/meeting.html", context)
 
     def post(self, request, *args, **kwargs):
         """Asks everybody who has an address and was not asked yet."""
@@ -80,7 +80,7 @@ class PlanMeeting(FormPage, OfMeeting):
     def intro(self) -> str:
         if self.meeting:
             return "Whoever was asked by e-mail is told when day, time or kind of place change."
-        days = meeting_dates.proposed(meeting_dates.around(self.pep, clock.today()), clock.today())
+        days = dates.proposed(dates.around(self.pep, clock.today()), clock.today())
         fitting = "; ".join(f"{day:%A} {written(day)}" for day in days)
         return f"Days that leave time to complete the plan: {fitting}." if days else ""
 

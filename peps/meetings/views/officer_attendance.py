@@ -6,9 +6,9 @@ from django.urls import reverse
 from accounts import clock
 from accounts.access import Action
 from accounts.views import ActionView
-from peps.attending import meetings_to_attend
 from peps.enums import AtTheTable
-from peps.meetings import keep_invitee
+from peps.meetings.meetings import keep_invitee
+from peps.meetings.officer_attendance import meetings_to_attend
 from peps.models import Invitee, PersonalEducationPlan
 
 
@@ -19,7 +19,9 @@ class MeetingsToAttend(ActionView):
 
     def get(self, request, *args, **kwargs):
         rows = meetings_to_attend(request.user, clock.today())
-        return TemplateResponse(request, "peps/attending.html", {"page_title": "Meetings to attend", "rows": rows})
+        return TemplateResponse(
+            request, "peps/meetings/attending.html", {"page_title": "Meetings to attend", "rows": rows}
+        )
 
     def post(self, request, *args, **kwargs):
         plans = PersonalEducationPlan.objects.visible_to(request.user)

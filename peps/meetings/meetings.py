@@ -18,10 +18,10 @@ from children.adulthood import is_adult
 from children.enums import AllocationKind, Phase
 from children.models import Allocation
 from children.protective_facts import Protection
-from peps import meeting_letters
 from peps.assignment.assignees import writes_in
 from peps.enums import AtTheTable, CancelReason
-from peps.meeting_letters import is_barred
+from peps.meetings import invitations
+from peps.meetings.invitations import is_barred
 from peps.models import Invitee, Meeting, PepEvent, PersonalEducationPlan
 from peps.questions.answer_values import written
 
@@ -68,14 +68,14 @@ def plan_meeting(*, pep: PersonalEducationPlan, given: Mapping[str, Any], by: An
         changes = [name for name in TOLD_ANEW if getattr(meeting, name) != given[name]]
         if changes:
             _number_anew(meeting)
-            meeting_letters.tell_barred(meeting, by=by, at=at)
+            invitations.tell_barred(meeting, by=by, at=at)
         for name, value in given.items():
             setattr(meeting, name, value)
         meeting.planned_by = _person(by) or meeting.planned_by
         meeting.save()
         if changes:
             _note(locked, f"The meeting is planned for {written(meeting.planned_date)} now", by=by, at=at)
-            meeting_letters.tell_of_change(meeting, by=by, at=at)
+            invitations.tell_of_change(meeting, by=by, at=at)
     audit.record("meeting.planned", by=by, subject=meeting, child=locked.child)
     return meeting
 
@@ -111,7 +111,7 @@ def _ask_again(meeting: Meeting, invitee: Invitee, *, by: Any, at: dt.datetime) 
     former = meeting.invitees.filter(pk=invitee.pk, invited_by_mail=True).exclude(email__iexact=invitee.email).first()
     if former:
         _number_anew(meeting)
-        meeting_letters.tell_not_expected(meeting, former, by=by, at=at)
+        invitations.tell_not_expected(meeting, former, by=by, at=at)
         invitee.invited_at, invitee.invited_by_mail, invitee.reminded_at = None, False, None
 
 
@@ -121,7 +121,7 @@ def remove_invitee(*, invitee: Invitee, pep: PersonalEducationPlan, by: Any, at:
     _open(pep, by)
     if invitee.invited_by_mail:
         _number_anew(invitee.meeting)
-        meeting_letters.tell_not_expected(invitee.meeting, invitee, by=by, at=at)
+        invitations.tell_not_expected(invitee.meeting, invitee, by=by, at=at)
     audit.record("meeting.people_changed", by=by, subject=invitee.meeting, child=pep.child)
     invitee.delete()
 
@@ -144,7 +144,7 @@ def invite(*, pep: PersonalEducationPlan, by: Any, at: dt.datetime) -> int:
         meeting.save(update_fields=["planned_by"])
         _number_anew(meeting)
     for invitee in asked:
-        meeting_letters.invite(meeting, invitee, by=by, at=at)
+        invitations.invite(meeting, invitee, by=by, at=at)
         invitee.invited_at, invitee.invited_by_mail = at, True
         invitee.save(update_fields=["invited_at", "invited_by_mail"])
     if asked:
@@ -176,7 +176,7 @@ def cancel_meeting(
     meeting.cancelled_because_of, meeting.cancelled_reason = because_of, reason.strip()
     meeting.save()
     _number_anew(meeting)
-    meeting_letters.tell_it_is_off(meeting, meeting.invitees.all(), by=by, at=at)
+    invitations.tell_it_is_off(meeting, meeting.invitees.all(), by=by, at=at)
     _note(pep, f"The meeting was cancelled because of: {CancelReason(because_of).label.lower()}", by=by, at=at)
     audit.record("meeting.cancelled", by=by, subject=meeting, child=pep.child, because_of=because_of)
 

@@ -15,15 +15,23 @@ from accounts.models import Authority, Letter
 from children.clocks import Calendar
 from children.models import CareReview, Placement
 from children.school_calendar import authority_calendar
-from peps import meeting_letters
 from peps.completeness import missing_in
 from peps.documents.signed_copy import body_of
 from peps.enums import Attended, AtTheTable, CancelReason, PepStatus
-from peps.meeting_dates import Around, proposed, warnings
-from peps.meetings import CannotMeet, cancel_meeting, invite, keep_invitee, meeting_of, plan_meeting, remove_invitee
+from peps.meetings import invitations
+from peps.meetings.dates import Around, proposed, warnings
+from peps.meetings.meetings import (
+    CannotMeet,
+    cancel_meeting,
+    invite,
+    keep_invitee,
+    meeting_of,
+    plan_meeting,
+    remove_invitee,
+)
+from peps.meetings.quorum import in_words, not_there
 from peps.models import AgreedAction, ClockSettings, Invitee, Meeting, PersonalEducationPlan
 from peps.questions.plan_form import blueprint_of
-from peps.quorum import in_words, not_there
 from tests.cast import TODAY
 from tests.factories import ContactFactory, TermFactory, open_plan
 from tests.factories.peps import moment
@@ -282,14 +290,14 @@ class TestInvitations:
         invite(pep=pep, by=cast.sam, at=AT)
         type(cast.sam).objects.filter(pk=cast.sam.pk).update(is_active=False)
         Authority.objects.update(email="virtual.school@fernshire.example")
-        meeting_letters.remind(dt.date(2026, 12, 7), at=moment(dt.date(2026, 12, 7)))
+        invitations.remind(dt.date(2026, 12, 7), at=moment(dt.date(2026, 12, 7)))
 
         assert letter_to("jo@carer.example").reply_to == "virtual.school@fernshire.example"
 
     def test_the_organizer_is_an_address_also_where_the_portals_own_has_a_name_before_it(self, cast, pep, settings):
         settings.DEFAULT_FROM_EMAIL = '"Virtual School, Fernshire" <portal@vs.example>'
         meeting = plan(pep, cast.sam)
-        text = meeting_letters.appointment(meeting, meeting.invitees.last(), is_off=False, at=AT)
+        text = invitations.appointment(meeting, meeting.invitees.last(), is_off=False, at=AT)
 
         assert 'ORGANIZER;CN="Virtual School, Fernshire":mailto:portal@vs.example' in text.replace("\r\n ", "")
 
@@ -330,7 +338,7 @@ class TestInvitations:
     def test_in_summer_the_appointment_is_an_hour_earlier_by_universal_time(self, cast, pep):
         meeting = plan(pep, cast.sam, planned_date=dt.date(2027, 6, 9))
         event = Appointments.from_ical(
-            meeting_letters.appointment(meeting, meeting.invitees.last(), is_off=False, at=AT)
+            invitations.appointment(meeting, meeting.invitees.last(), is_off=False, at=AT)
         ).walk("VEVENT")[0]
         assert event.decoded("dtstart") == dt.datetime(2027, 6, 9, 13, 30, tzinfo=dt.UTC)
 
@@ -361,7 +369,7 @@ class TestInvitations:
         plan(pep, cast.sam, planned_date=dt.date(2026, 12, 10))
 
         letter = letter_to("jo@carer.example")
-        assert letter.kind == meeting_letters.CHANGED
+        assert letter.kind == invitations.CHANGED
         again = appointment_of(letter)
         assert (again["uid"], int(again["sequence"])) == (first["uid"], int(first["sequence"]) + 1)
 
@@ -392,7 +400,7 @@ class TestInvitations:
         carer.email = ""
         keep_invitee(invitee=carer, pep=pep, by=cast.sam, at=AT)
         others = Invitee.objects.filter(invited_by_mail=True).count()
-        assert meeting_letters.remind(dt.date(2026, 12, 7), at=moment(dt.date(2026, 12, 7))) == others > 0
+        assert invitations.remind(dt.date(2026, 12, 7), at=moment(dt.date(2026, 12, 7))) == others > 0
         cancel_meeting(pep=pep, because_of=CancelReason.CARER, reason="Ill", by=cast.sam, at=AT)
 
     def test_another_room_is_no_news(self, cast, pep):
@@ -423,7 +431,7 @@ class TestReminders:
         days = {}
         for day in (3, 4, 5, 6, 7, 8):
             on = dt.date(2026, 12, day)
-            days[day] = meeting_letters.remind(on, at=moment(on)) + meeting_letters.remind(on, at=moment(on))
+            days[day] = invitations.remind(on, at=moment(on)) + invitations.remind(on, at=moment(on))
 
         assert days == {3: 0, 4: 3, 5: 0, 6: 0, 7: 0, 8: 0}
         assert "Robin" not in letter_to("jo@carer.example").body
@@ -433,14 +441,14 @@ class TestReminders:
         invite(pep=pep, by=cast.sam, at=AT)
         PersonalEducationPlan.objects.filter(pk=pep.pk).update(status=PepStatus.SIGNED_OFF)
 
-        assert meeting_letters.remind(dt.date(2026, 12, 7), at=moment(dt.date(2026, 12, 7))) == 0
+        assert invitations.remind(dt.date(2026, 12, 7), at=moment(dt.date(2026, 12, 7))) == 0
 
     def test_of_a_meeting_in_two_days_not_on_the_day_of_the_invitation(self, cast, pep):
         plan(pep, cast.sam)
         at = moment(dt.date(2026, 12, 7))
         invite(pep=pep, by=cast.sam, at=at)
 
-        assert meeting_letters.remind(dt.date(2026, 12, 7), at=at) == 0
+        assert invitations.remind(dt.date(2026, 12, 7), at=at) == 0
 
 
 class TestCancelled:
@@ -453,7 +461,7 @@ class TestCancelled:
         client.post(url(pep, "cancel_meeting"), {"because_of": "SCHOOL", "reason": "The hall was flooded."})
 
         letter = letter_to("jo@carer.example")
-        assert letter.kind == meeting_letters.OFF
+        assert letter.kind == invitations.OFF
         assert "METHOD:CANCEL" in letter.calendar
         assert "flooded" not in letter.body
         again = plan(pep, cast.sam, planned_date=dt.date(2026, 12, 10))
@@ -557,4 +565,4 @@ class TestWhatIsWrittenDown:
 
 
 def test_working_days_before_leave_out_weekends():
-    assert Calendar().add_working_days(dt.date(2026, 12, 4), meeting_letters.REMINDED_BEFORE) == DAY
+    assert Calendar().add_working_days(dt.date(2026, 12, 4), invitations.REMINDED_BEFORE) == DAY
