@@ -10,8 +10,9 @@ from peps.opening.views import legacy_plans, opening
 from peps.questions.views import council_form
 from peps.results import views as results
 from peps.sdq import views as sdq
+from peps.sections.views import attachments, drafts, sections, target_page
 from peps.targets.views import progress, rows, settings, targets
-from peps.views import attachments, board, closing, delegation, drafts, life, sections, target_page, task_list
+from peps.views import board, closing, delegation, life, task_list
 from peps.voice.views import guests, notes_beside, staff
 
 app_name = "peps"

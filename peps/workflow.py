@@ -10,11 +10,11 @@ from django.db import transaction
 from accounts import access, audit, clock
 from accounts.access import Action
 from accounts.refusals import PortalRefusal
-from peps.completeness import missing
 from peps.documents.signed_copy import freeze
 from peps.enums import CloseReason, PartName, PepStatus
 from peps.models import Part, PepEvent, PersonalEducationPlan, Section
 from peps.results.results import take_into_record
+from peps.sections.completeness import missing
 
 S = PepStatus
 RESTORED_BY_A_PERSON = PepEvent.objects.filter(name="restore", by__isnull=False)

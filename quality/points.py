@@ -11,10 +11,10 @@ from accounts import access, audit
 from accounts.access import Action, ActNotAllowed
 from accounts.refusals import PortalRefusal
 from peps import workflow
-from peps.completeness import Missing
-from peps.confirming import confirm_section
 from peps.enums import PartName
 from peps.models import PersonalEducationPlan, Section
+from peps.sections.completeness import Missing
+from peps.sections.confirming import confirm_section
 from quality import plans
 from quality.models import Point
 from quality.queries import points_in_the_way, points_left_open

@@ -10,9 +10,10 @@ from django.db import transaction
 from accounts import access
 from accounts.access import Action
 from accounts.refusals import PortalRefusal
-from peps import completeness, workflow
+from peps import workflow
 from peps.enums import PepStatus
 from peps.models import PersonalEducationPlan
+from peps.sections import completeness
 from quality import plans, points
 from quality.enums import GOOD_ENOUGH, Grade
 from quality.queries import audit_that_counts, points_in_the_way

@@ -44,7 +44,7 @@ AREAS = {
         "peps/questions/audiences.py", "peps/documents/signed_copy.py", "peps/documents/copies.py", "peps/voice/wishes.py", "peps/voice/guest_links.py",
         "peps/documents/child_copy.py", "peps/documents/layout.py", "peps/documents/letters.py",
     ),
-    "completeness": ("peps/completeness.py", "peps/meetings/quorum.py", "peps/targets/required.py", "peps/scope.py", "peps/sdq/scores.py"),
+    "completeness": ("peps/sections/completeness.py", "peps/meetings/quorum.py", "peps/targets/required.py", "peps/scope.py", "peps/sdq/scores.py"),
     "imports": tuple(sorted(str(path.relative_to(ROOT)) for path in (ROOT / "children/imports").glob("*.py"))),
     "measures": ("reports/cohort.py", "reports/counting.py", "reports/figures.py", "reports/measures.py",
                  "reports/rates.py", "reports/models.py", "reports/kept.py", "reports/lists.py"),

@@ -14,7 +14,6 @@ from children.year_groups import LAST_COMPULSORY, RECEPTION
 from peps.answers.confirmable import is_to_confirm
 from peps.answers.merging import Posted, Writer, merge
 from peps.answers.saving import save_answers
-from peps.confirming import confirm_section
 from peps.enums import (
     ACADEMIC_AREAS,
     Attended,
@@ -42,6 +41,7 @@ from peps.models import (
 from peps.questions.blueprint.spec import Question, SectionSpec
 from peps.questions.plan_form import blueprint_of
 from peps.results.results import contradicts_registers, record_otherwise, registers_say
+from peps.sections.confirming import confirm_section
 
 BANK = tomllib.loads((Path(__file__).parent / "answers.toml").read_text(encoding="utf-8"))
 TARGETS, PROVISION = BANK.pop("targets"), BANK.pop("provision")

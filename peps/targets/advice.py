@@ -1,7 +1,7 @@
 """What the portal points out while a target is written. Advice explains itself, and never stands in anybody's way.
 
 Pure: a draft and what is known around it go in, pieces of advice come out. That a target names what it names is a
-matter of completeness (peps/completeness.py); this is about the words.
+matter of completeness (peps/sections/completeness.py); this is about the words.
 """
 
 import datetime as dt

@@ -5,12 +5,12 @@ from django.urls import reverse
 
 from accounts import audit, clock
 from accounts.access import Action
-from peps.completeness import missing
 from peps.enums import PartName
 from peps.forms.life import CloseForm, ResponseForm
 from peps.models import Section
 from peps.questions.plan_form import blueprint_of
 from peps.responding import may_respond, respond
+from peps.sections.completeness import missing
 from peps.views.scoped import PepScoped
 from peps.what_changed import what_changed
 from peps.workflow import make_move

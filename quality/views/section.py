@@ -2,7 +2,7 @@
 
 from accounts import access, clock
 from accounts.access import Action
-from peps.views.sections import SectionPage
+from peps.sections.views.sections import SectionPage
 from quality.audits import section_titles
 from quality.forms import AnswersForm
 from quality.models import Point

@@ -6,9 +6,9 @@ from django.urls import reverse
 from accounts import audit as access_record
 from accounts import clock
 from accounts.access import Action
-from peps.completeness import missing
 from peps.enums import PartName, PepStatus
 from peps.models import Section
+from peps.sections.completeness import missing
 from peps.views.scoped import PepScoped
 from peps.workflow import moves_open_to
 from quality import proforma

@@ -10,7 +10,6 @@ from accounts.models import AuditRecord
 from children import keeping, protective_facts
 from children.models import Contact, ProtectionDecision
 from children.protective_facts import NO_COLLECTING, NO_CONTACT, CannotProtect, known_contacts, protection_of
-from peps.completeness import missing
 from peps.documents.layout import pages
 from peps.documents.signed_copy import body_of
 from peps.meetings import meetings
@@ -18,6 +17,7 @@ from peps.opening.carry_forward import Earlier, start
 from peps.opening.prefill import Fact, facts
 from peps.questions.audiences import READS_ALL
 from peps.questions.blueprint.spec import Question
+from peps.sections.completeness import missing
 from records.merging import merge
 from tests.factories import ChildFactory, ContactFactory, open_plan
 from tests.signed_in import signed_in

@@ -3,10 +3,10 @@
 from django.urls import reverse
 
 from peps.enums import Kind, SectionTable, TargetArea
-from peps.forms.answers import REVISION
-from peps.forms.tables import FORMS
 from peps.questions.answer_values import as_date
 from peps.questions.blueprint.target_questions import key_of
+from peps.sections.forms.answers import REVISION
+from peps.sections.forms.tables import FORMS
 
 TYPED = {Kind.LINE: "As agreed", Kind.TEXT: "Robin enjoys science.", Kind.DATE: "01/12/2026", Kind.NUMBER: "25"}
 

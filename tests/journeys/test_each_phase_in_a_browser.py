@@ -13,7 +13,7 @@ from children.models import Child, Enrolment, HealthSummary
 from peps.enums import PepStatus
 from peps.models import PersonalEducationPlan, Section
 from peps.questions.plan_form import blueprint_of
-from peps.section_choices import to_confirm
+from peps.sections.section_choices import to_confirm
 from tests.browser_support import WIDE
 from tests.cast import make_cast
 from tests.factories import TermFactory, open_plan

@@ -4,10 +4,10 @@ import pytest
 from django.urls import reverse
 
 from funding.models import LedgerEntry
-from peps.completeness import missing
 from peps.enums import PepStatus
 from peps.models import PersonalEducationPlan, Section, SignedCopy
 from peps.questions.plan_form import blueprint_of
+from peps.sections.completeness import missing
 from quality.models import Point
 from quality.proforma import criteria_of, current
 from tests.journeys.filling import answers_to_post, write_targets

@@ -8,7 +8,7 @@ from peps.enums import PepKind
 from peps.questions.blueprint import blueprint_for
 from peps.questions.blueprint.spec import from_body
 from peps.questions.plan_form import blueprint_of
-from peps.section_choices import to_confirm
+from peps.sections.section_choices import to_confirm
 from tests.factories import ContactFactory, open_plan
 from tests.signed_in import signed_in
 

@@ -9,13 +9,13 @@ from django.urls import reverse
 from children.adulthood import eighteenth_birthday, is_adult
 from children.models import Child, DelegatedAuthority
 from peps.answers.saving import confirm_answer
-from peps.completeness import missing
 from peps.documents.copies import CannotRecord, record_sent
 from peps.enums import CopyFor, CopyWay, OwnPageFor
 from peps.meetings.meetings import also_named, proposed_people
 from peps.models import CopySent, OwnPage, PersonalEducationPlan
 from peps.opening.carry_forward import earlier_answers
 from peps.opening.prefill import facts
+from peps.sections.completeness import missing
 from peps.voice.guest_links import CannotHandOver, PageClosed, hand_over, page_of
 from tests.factories import ContactFactory, open_plan
 from tests.factories.peps import moment

@@ -11,11 +11,11 @@ from children.enums import Decider, DelegatedMatter, TermName
 from children.models import Child, DelegatedAuthority, NotFullTime
 from peps.answers.consents import LAPSED
 from peps.answers.saving import confirm_answer
-from peps.completeness import missing
 from peps.documents.signed_copy import body_of, freeze
 from peps.documents.warnings import above_paper
 from peps.models import PersonalEducationPlan
 from peps.opening.prefill import facts
+from peps.sections.completeness import missing
 from tests.factories import ContactFactory, TermFactory, open_plan
 from tests.factories.peps import moment
 from tests.signed_in import signed_in

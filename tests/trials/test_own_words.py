@@ -10,7 +10,6 @@ from docx import Document
 from accounts.access import ActNotAllowed
 from accounts.models import AuditRecord
 from peps.answers.saving import TheirWords, choose_answer, settle_conflict
-from peps.completeness import missing
 from peps.documents.child_copy import child_copy
 from peps.documents.layout import pages
 from peps.documents.section_read import rows_of
@@ -20,6 +19,7 @@ from peps.enums import Audience, OwnPageFor, PepStatus
 from peps.models import AnswerNote, Attachment, Conflict, PersonalEducationPlan, Revision
 from peps.questions.audiences import READS_ALL, reader_of
 from peps.questions.words_for_children import words_now
+from peps.sections.completeness import missing
 from peps.voice.notes_beside import CannotCorrect, CannotNote, add_note, correct_words
 from tests.cast import TODAY
 from tests.factories import TermFactory, open_plan

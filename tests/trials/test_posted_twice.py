@@ -17,7 +17,6 @@ from accounts.clock import pretend
 from children import news_notices
 from children.models import Achievement, Enrolment, Note, Suspension
 from children.news import noticed
-from peps.attaching import attach
 from peps.delegation import start_batch
 from peps.documents.copies import record_sent
 from peps.enums import (
@@ -45,6 +44,7 @@ from peps.models import (
     Provision,
 )
 from peps.opening.proposals import proposed_plans
+from peps.sections.attachments import attach
 from peps.targets.targets import add_target
 from peps.voice.own_drawings import keep_drawing
 from tests.cast import TODAY

@@ -15,7 +15,6 @@ from accounts.models import Authority, Letter
 from children.clocks import Calendar
 from children.models import CareReview, Placement
 from children.school_calendar import authority_calendar
-from peps.completeness import missing_in
 from peps.documents.signed_copy import body_of
 from peps.enums import Attended, AtTheTable, CancelReason, PepStatus
 from peps.meetings import invitations
@@ -32,6 +31,7 @@ from peps.meetings.meetings import (
 from peps.meetings.quorum import in_words, not_there
 from peps.models import AgreedAction, ClockSettings, Invitee, Meeting, PersonalEducationPlan
 from peps.questions.plan_form import blueprint_of
+from peps.sections.completeness import missing_in
 from tests.cast import TODAY
 from tests.factories import ContactFactory, TermFactory, open_plan
 from tests.factories.peps import moment

@@ -12,7 +12,6 @@ from django.urls import reverse
 from docx import Document
 
 from children.enums import Phase
-from peps.agenda import GATHERED, agenda_for
 from peps.documents.child_copy import ABOUT_THE_ASKING, child_copy
 from peps.documents.copies import READERS
 from peps.documents.layout import pages
@@ -26,6 +25,7 @@ from peps.questions.audiences import READS_ALL, is_for, reader_of
 from peps.questions.blueprint.spec import Question
 from peps.questions.plan_form import blueprint_of
 from peps.questions.words_for_children import words_now
+from peps.sections.agenda import GATHERED, agenda_for
 from peps.voice.guest_links import hand_over
 from tests.factories import PostFactory
 from tests.factories.peps import moment

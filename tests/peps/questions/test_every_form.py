@@ -13,19 +13,19 @@ from django.urls import reverse
 from children.enums import Phase
 from children.models import Enrolment
 from govuk_forms.templatetags.govuk_forms import form_fields
-from peps.completeness import missing
 from peps.delegation import run_batch, start_batch
 from peps.documents.child_copy import child_copy
 from peps.documents.layout import pages
 from peps.documents.signed_copy import body_of
 from peps.enums import BatchState, PepKind
-from peps.forms.answers import AnswersForm
-from peps.forms.tables import FORMS
 from peps.models import PersonalEducationPlan
 from peps.questions import council_form
 from peps.questions.audiences import READS_ALL
 from peps.questions.plan_form import blueprint_of
 from peps.questions.words_for_children import words_now
+from peps.sections.completeness import missing
+from peps.sections.forms.answers import AnswersForm
+from peps.sections.forms.tables import FORMS
 from peps.task_list import parts_of
 from tests.factories import ChildFactory, EnrolmentFactory, open_plan
 from tests.factories.peps import moment

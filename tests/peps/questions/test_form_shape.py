@@ -8,11 +8,11 @@ from django.urls import reverse
 
 from accounts.access import ActNotAllowed
 from children.enums import Phase
-from peps.completeness import missing
 from peps.enums import Kind, PepStatus
 from peps.models import FormEdition, LocalQuestion, PersonalEducationPlan
 from peps.questions import council_form
 from peps.questions.plan_form import blueprint_of
+from peps.sections.completeness import missing
 from peps.workflow import make_move
 from tests.factories import TermFactory, open_plan
 from tests.factories.peps import moment

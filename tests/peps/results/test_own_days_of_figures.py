@@ -7,12 +7,12 @@ from django.urls import reverse
 
 from children.enums import ResultKind
 from children.models import AttainmentResult
-from peps.completeness import missing_in
 from peps.enums import PepStatus
 from peps.models import PersonalEducationPlan, PlanAttendance, SdqReturn
 from peps.questions.plan_form import blueprint_of
 from peps.results.results import follow_all_registers
 from peps.sdq.entry import TEACHER, scores_over_time
+from peps.sections.completeness import missing_in
 from tests.cast import TODAY
 from tests.factories import AttainmentResultFactory, SessionMarkFactory, open_plan
 from tests.factories.peps import moment

@@ -8,12 +8,12 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from children.models import YearlyOutcome
-from peps.completeness import missing_in
 from peps.models import PlanSettings, SdqReturn, SdqWording
 from peps.questions.plan_form import blueprint_of
 from peps.sdq import scores
 from peps.sdq.chart import chart_of
 from peps.sdq.entry import CARERS, OWN, TEACHER, scores_over_time
+from peps.sections.completeness import missing_in
 from tests.factories import ChildFactory, EnrolmentFactory, open_plan
 from tests.kept import kept
 from tests.signed_in import signed_in

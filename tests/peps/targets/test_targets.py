@@ -9,11 +9,11 @@ from django.urls import reverse
 
 from accounts.models import AuditRecord
 from children.models import PlanElsewhere
-from peps.completeness import missing, missing_in
 from peps.enums import PepStatus, TargetArea, TargetOutcome
 from peps.models import BankTarget, Conflict, CostLine, PersonalEducationPlan, PlanSettings, Provision, Target
 from peps.questions.blueprint.target_questions import key_of
 from peps.questions.plan_form import blueprint_of
+from peps.sections.completeness import missing, missing_in
 from peps.targets.bank import all_examples, shipped
 from peps.targets.targets import MOST_TARGETS, TooManyTargets, add_target
 from tests.architecture.test_access_matrix import WHO

@@ -8,10 +8,10 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from children.models import Child, Enrolment, YearlyOutcome
-from peps.completeness import missing
 from peps.enums import PepStatus, TargetOutcome
 from peps.models import BankTarget, CostLine, PersonalEducationPlan, Provision, SdqReturn, Target
 from peps.questions.blueprint.target_questions import key_of
+from peps.sections.completeness import missing
 from peps.targets.targets import add_target
 from tests.browser_support import NARROW, assert_accessible, ready
 from tests.cast import make_cast

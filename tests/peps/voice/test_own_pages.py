@@ -14,7 +14,6 @@ from PIL import Image
 from accounts.access import ActNotAllowed
 from accounts.clock import pretend
 from accounts.models import AuditRecord
-from peps.completeness import missing
 from peps.documents.section_read import rows_of
 from peps.documents.signed_copy import body_of, freeze
 from peps.enums import Audience, OwnPageFor, PepStatus
@@ -22,6 +21,7 @@ from peps.models import Attachment, OwnAnswer, OwnPage, PersonalEducationPlan, R
 from peps.questions.audiences import READS_ALL, reader_of
 from peps.questions.blueprint.ask import FACES
 from peps.questions.own_questions import PICTURES, own_questions
+from peps.sections.completeness import missing
 from peps.voice import guest_links, submission
 from peps.voice.guest_links import CannotHandOver, hand_over
 from tests.cast import TODAY

@@ -13,10 +13,10 @@ from accounts import clock
 from accounts.models import AuditRecord, User
 from peps.answers.retention import forget_earlier_texts
 from peps.answers.saving import touch_table
-from peps.confirming import confirm_section
 from peps.enums import PepStatus
-from peps.forms.tables import stamp_of
 from peps.models import Conflict, FormEdition, PersonalEducationPlan, Revision, Section
+from peps.sections.confirming import confirm_section
+from peps.sections.forms.tables import stamp_of
 from tests.factories import PostFactory, open_plan
 from tests.journeys.filling import sdq
 from tests.kept import kept

@@ -13,7 +13,7 @@ from tests.cast import make_cast
 from tests.factories import open_plan
 from tests.kept import kept
 from tests.peps.desk import PATIENCE, open_section, page_says, saved, status
-from tests.peps.test_writing_in_browser import ABOUT, text_of
+from tests.peps.sections.test_writing_in_browser import ABOUT, text_of
 from tests.peps.voice.test_voice_in_browser import link, start
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

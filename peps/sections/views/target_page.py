@@ -6,17 +6,17 @@ from django.urls import reverse
 from accounts import clock
 from peps.answers.target_answers import answers_of, spec_of
 from peps.questions.plan_form import blueprint_of
-from peps.row_lists import cost_cards
+from peps.sections.row_lists import cost_cards
+from peps.sections.views.drafts import SaveDraft
+from peps.sections.views.sections import SectionPage
 from peps.targets.advice_context import advice_on_target, around
 from peps.targets.views.targets import SECTION, OneTarget
-from peps.views.drafts import SaveDraft
-from peps.views.sections import SectionPage
 
 
 class TargetPage(OneTarget, SectionPage):
     """Written as a section is, by the same page; its questions are those of a target."""
 
-    template = "peps/target.html"
+    template = "peps/sections/target.html"
 
     def load(self, **kwargs) -> None:
         super().load(**kwargs)

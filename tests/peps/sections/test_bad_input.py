@@ -9,12 +9,12 @@ from accounts.models import AuditRecord
 from children.models import Allocation, Child
 from peps.answer_length import LONGEST_ANSWER
 from peps.enums import SectionTable, TargetArea
-from peps.forms.tables import reviews, stamp_of
 from peps.models import Meeting, SdqReturn, Target, TargetReview
 from peps.questions.blueprint.target_questions import key_of
+from peps.sections.forms.tables import reviews, stamp_of
 from tests.factories import open_plan
 from tests.kept import kept
-from tests.peps.test_section_page import first_text_question, signed_in, url
+from tests.peps.sections.test_section_page import first_text_question, signed_in, url
 
 pytestmark = pytest.mark.django_db
 

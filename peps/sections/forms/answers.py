@@ -42,7 +42,7 @@ class TheirWords(LayoutObject):
         }
 
     def render(self, form, context, template_pack=TEMPLATE_PACK, **kwargs):
-        return render_to_string("peps/their_words.html", self.shown)
+        return render_to_string("peps/sections/their_words.html", self.shown)
 
 
 class AnswersForm(forms.Form):

@@ -7,9 +7,9 @@ from django.db import transaction
 
 from accounts import audit
 from peps.answers.saving import open_section
-from peps.completeness import Missing, missing_in
 from peps.models import Section
 from peps.questions.plan_form import blueprint_of
+from peps.sections.completeness import Missing, missing_in
 
 
 @transaction.atomic

@@ -1,6 +1,5 @@
 """What stands beside a section's questions: scores worked out, targets of before. Prepared texts only."""
 
-from peps.completeness import needs_wellbeing_target
 from peps.enums import SectionTable
 from peps.models import PersonalEducationPlan, PlanAttendance
 from peps.opening.legacy_plans import open_targets_of_old_system
@@ -8,6 +7,7 @@ from peps.questions.answer_values import written
 from peps.questions.blueprint.spec import SectionSpec
 from peps.results.results import rate_of
 from peps.sdq import scores
+from peps.sections.completeness import needs_wellbeing_target
 from peps.targets.required import Wanted, wanted_in
 
 

@@ -9,25 +9,25 @@ from django.urls import reverse
 from accounts import access, clock
 from accounts.access import Action
 from accounts.whole_numbers import whole_number
-from peps.agenda import agenda_for
 from peps.answer_length import TooLong, length_problem, too_long
 from peps.answers.authorship import holds_words
 from peps.answers.saving import choose_answer, confirm_answer, save_answers, settle_conflict
-from peps.attaching import attachments_for
-from peps.completeness import READ_IT_THROUGH, missing_in
-from peps.confirming import confirm_section
 from peps.documents.section_read import rows_read
 from peps.enums import SectionTable
-from peps.forms.answers import AnswersForm, posted_answers
-from peps.forms.tables import FORMS, SAVED_BY_THEMSELVES, STAMP, save_rows, stamp_of
 from peps.models import Conflict
 from peps.questions.audiences import READS_ALL, audiences_of, audiences_of_answer, is_for, lines_beside
 from peps.questions.plan_form import blueprint_of
-from peps.row_lists import beside as links_beside
-from peps.row_lists import row_list
-from peps.section_choices import conflicts_of, differences_of, to_confirm, was_filled_in
-from peps.section_notes import notes_beside
-from peps.together import others_there
+from peps.sections.agenda import agenda_for
+from peps.sections.attachments import attachments_for
+from peps.sections.completeness import READ_IT_THROUGH, missing_in
+from peps.sections.confirming import confirm_section
+from peps.sections.forms.answers import AnswersForm, posted_answers
+from peps.sections.forms.tables import FORMS, SAVED_BY_THEMSELVES, STAMP, save_rows, stamp_of
+from peps.sections.presence import others_there
+from peps.sections.row_lists import beside as links_beside
+from peps.sections.row_lists import row_list
+from peps.sections.section_choices import conflicts_of, differences_of, to_confirm, was_filled_in
+from peps.sections.section_notes import notes_beside
 from peps.views.scoped import SectionScoped
 from peps.voice.notes_beside import add_note, beside, may_note, notes_of
 
@@ -43,7 +43,7 @@ class SectionPage(SectionScoped):
     """Every section of every phase is written on this page; sections that are tables bring a form of rows."""
 
     action = Action.EDIT_SECTION
-    template = "peps/section.html"
+    template = "peps/sections/section.html"
     too_long: Mapping[str, str] = MappingProxyType({})
     """What was posted and is not saved: it stands on the page again, with what to do."""
     joined: Mapping[int, str] = MappingProxyType({})
@@ -228,7 +228,7 @@ class ReadSection(SectionScoped):
             "attachments": attachments_for(self.section, request.user, is_asked=self.is_asked()),
             "own_words": self._own_words(spec),
         }
-        return TemplateResponse(request, "peps/read_section.html", context)
+        return TemplateResponse(request, "peps/sections/read_section.html", context)
 
     def _own_words(self, spec) -> list[dict]:
         """Beside which answers this person may write a note."""

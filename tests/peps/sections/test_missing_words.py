@@ -3,9 +3,9 @@
 import pytest
 
 from peps.answers.authorship import OWN_HAND
-from peps.completeness import missing_in
 from peps.models import PersonalEducationPlan
 from peps.questions.plan_form import blueprint_of
+from peps.sections.completeness import missing_in
 from tests.factories import open_plan
 
 pytestmark = pytest.mark.django_db

@@ -9,12 +9,12 @@ from accounts import access, clock
 from accounts.access import Action, ActNotAllowed
 from peps.answer_length import length_problem, too_long
 from peps.answers.saving import locked_section, save_in
-from peps.forms.answers import posted_answers, revisions_posted
-from peps.forms.tables import FORMS, SAVED_BY_THEMSELVES, STAMP, save_rows, stamp_of
 from peps.models import Section
 from peps.questions.plan_form import blueprint_of
-from peps.section_choices import conflicts_of
-from peps.together import newer_than, others_there, tell_presence
+from peps.sections.forms.answers import posted_answers, revisions_posted
+from peps.sections.forms.tables import FORMS, SAVED_BY_THEMSELVES, STAMP, save_rows, stamp_of
+from peps.sections.presence import newer_than, others_there, tell_presence
+from peps.sections.section_choices import conflicts_of
 from peps.views.scoped import SectionScoped
 
 
@@ -64,7 +64,7 @@ class SaveDraft(AsksForJson):
             told["rows"], told["stamp"] = self._save_rows(spec.table, at)
         if saved.conflicts:
             told["conflicts"] = render_to_string(
-                "peps/conflicts.html", {"conflicts": conflicts_of(saved.section, person, spec)}
+                "peps/sections/conflicts.html", {"conflicts": conflicts_of(saved.section, person, spec)}
             )
             told["met"] = [conflict.question_key for conflict in saved.conflicts]
         if refused:
