@@ -16,9 +16,9 @@ from accounts.job_runs import NOBODYS_FAULT, THE_WHOLE, note_undone
 from accounts.models import DayRound, UndoneWork
 from children import tasks as record_tasks
 from children.clocks import Calendar
-from peps import handed_out
 from peps import tasks as plan_tasks
 from peps.exclusions import likely
+from peps.life import told_same_day
 from quality import telling
 from reports import tasks as figure_tasks
 
@@ -60,7 +60,7 @@ def _forget() -> None:
 def _tell_what_happened() -> int:
     """What happened since the last look, on its own day; every part of it knows what it told before."""
     day, at = clock.today(), clock.now()
-    return handed_out.queue_for(day, at=at) + telling.queue_for(day, at=at)
+    return told_same_day.queue_for(day, at=at) + telling.queue_for(day, at=at)
 
 
 def _tell_of_exclusions() -> int:

@@ -4,9 +4,9 @@ import datetime as dt
 
 from accounts import invitation_requests, undone_notices
 from children import import_notices
-from peps import handed_out
 from peps.deadlines import reminders, statutory_reviews
 from peps.exclusions import likely
+from peps.life import told_same_day
 from peps.meetings import invitations
 from peps.voice import disclosure
 from quality import telling
@@ -15,7 +15,7 @@ from quality import telling
 def drop_settled_notices(day: dt.date) -> None:
     """Before they are gathered into the email of the day."""
     reminders.drop_settled()
-    handed_out.drop_settled()
+    told_same_day.drop_settled()
     telling.drop_settled()
     likely.drop_settled()
     statutory_reviews.drop_settled(day)

@@ -3,7 +3,7 @@
 from accounts.access import ALLOWED, CHILDREN_SEEN, Action, Level
 from accounts.enums import Role
 from peps.enums import PartName, PepStatus
-from peps.workflow import MOVES
+from peps.life.workflow import MOVES
 
 REACH = {
     "every_child": "every child",
@@ -36,7 +36,7 @@ def workflow_page() -> str:
     lines = [
         "# The life of a plan",
         "",
-        "Made from `MOVES` in `peps/workflow.py` by `manage.py write_docs`.",
+        "Made from `MOVES` in `peps/life/workflow.py` by `manage.py write_docs`.",
         "",
         "| move | from | to | who may | needs |",
         "|---|---|---|---|---|",

@@ -11,9 +11,9 @@ from children.clocks import ONE_DAY
 from children.enums import EnrolmentKind
 from children.models import Child, Enrolment, Term
 from children.year_groups import academic_year, phase_of
-from peps.closing import untouched
 from peps.delegation import waiting_children
 from peps.enums import PepStatus
+from peps.life.closing import untouched
 from peps.models import PersonalEducationPlan
 from peps.questions.answer_values import written
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, Value, When
 
-from peps.closing import BEGUN
 from peps.deadlines.due_in_lists import AFTER_A_MEETING, IN_TIME_AFTER_MEETING, complete_by
 from peps.enums import PepStatus
+from peps.life.closing import BEGUN
 from peps.models import Meeting
 
 STAGES = (

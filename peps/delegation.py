@@ -18,8 +18,8 @@ from accounts.refusals import PortalRefusal
 from children.enums import AllocationKind
 from children.models import Allocation, Child, Term
 from children.whom_to_tell import in_post
-from peps.closing import close_untouched
 from peps.enums import BatchState, PartName, PepKind
+from peps.life.closing import close_untouched
 from peps.models import Batch, Part, PersonalEducationPlan, Section
 from peps.opening.opening import CannotOpen, open_pep
 from peps.scope import in_scope, scope_day

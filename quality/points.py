@@ -10,8 +10,8 @@ from django.db.models import Q, QuerySet
 from accounts import access, audit
 from accounts.access import Action, ActNotAllowed
 from accounts.refusals import PortalRefusal
-from peps import workflow
 from peps.enums import PartName
+from peps.life import workflow
 from peps.models import PersonalEducationPlan, Section
 from peps.sections.completeness import Missing
 from peps.sections.confirming import confirm_section

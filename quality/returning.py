@@ -8,7 +8,7 @@ from django.db import transaction
 from accounts import access
 from accounts.access import Action
 from accounts.refusals import PortalRefusal
-from peps import workflow
+from peps.life import workflow
 from peps.models import PersonalEducationPlan
 from quality import plans
 from quality.queries import audit_that_counts, points_in_the_way

@@ -10,8 +10,8 @@ from django.db import transaction
 from accounts import access
 from accounts.access import Action
 from accounts.refusals import PortalRefusal
-from peps import workflow
 from peps.enums import PepStatus
+from peps.life import workflow
 from peps.models import PersonalEducationPlan
 from peps.sections import completeness
 from quality import plans, points

@@ -19,7 +19,7 @@ from children.clocks import Calendar
 from peps.deadlines.recipients import Reminded
 from peps.deadlines.reminders import Rung, Step, ladder_on, steps_between
 from peps.enums import PepStatus
-from peps.handed_out import Schools
+from peps.life.told_same_day import Schools
 from peps.models import Part, PepEvent, PersonalEducationPlan
 from quality.models import Point
 

@@ -9,10 +9,10 @@ from django.urls import reverse
 
 from accounts import access, clock
 from accounts.access import Action
-from peps import closing
 from peps.deadlines import statutory_reviews
 from peps.documents import copies
 from peps.enums import UNDER_WAY, AtTheTable, OwnPageFor, PartName, PepKind
+from peps.life import closing
 from peps.models import HandOnRequest, Invitee, Part, PersonalEducationPlan, SchoolPartResponse, Section
 from peps.opening import proposals
 from peps.voice import disclosure

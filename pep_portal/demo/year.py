@@ -18,13 +18,13 @@ from pep_portal.demo.cast import COUNTS, RELEASE, Cast
 from pep_portal.demo.fates import draw
 from pep_portal.demo.lives import Lives
 from pep_portal.demo.voice import send_own_pages
-from peps.closing import REASON_OF_END
 from peps.delegation import run_batch, start_batch
 from peps.enums import CloseReason, PepKind
+from peps.life.closing import REASON_OF_END
+from peps.life.workflow import make_move
 from peps.models import PersonalEducationPlan
 from peps.opening.opening import CannotOpen, open_pep
 from peps.scope import in_scope
-from peps.workflow import make_move
 from reports import counting
 
 FIRST_DAY, TODAY = dt.date(2025, 8, 27), dt.date(2026, 12, 1)

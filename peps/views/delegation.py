@@ -12,10 +12,10 @@ from accounts.waking import A_MINUTE, wake
 from children.models import Child, Term
 from children.terms import term_with_key
 from peps.before_delegation import movers, unconfirmed_schools, unfinished
-from peps.closing import close_and_open, closed_for
 from peps.deadlines.due_in_lists import BROUGHT_FORWARD
 from peps.delegation import nobody_to_ask, start_batch, stop_batch, waiting_children
 from peps.enums import BatchState
+from peps.life.closing import close_and_open, closed_for
 from peps.models import PersonalEducationPlan
 from peps.scope import out_of_scope, scope_day
 

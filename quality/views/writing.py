@@ -7,10 +7,10 @@ from accounts import audit as access_record
 from accounts import clock
 from accounts.access import Action
 from peps.enums import PartName, PepStatus
+from peps.life.workflow import moves_open_to
 from peps.models import Section
 from peps.sections.completeness import missing
 from peps.views.scoped import PepScoped
-from peps.workflow import moves_open_to
 from quality import proforma
 from quality.audits import section_titles
 from quality.forms import AnswersForm

@@ -251,7 +251,7 @@ TRIED_ELSEWHERE = {
     "peps:end_provision": "tests/peps/targets/test_targets.py",
     "peps:change_own_example": "tests/peps/targets/test_targets.py",
     "peps:remove_own_example": "tests/peps/targets/test_targets.py",
-    "peps:close_unfinished": "tests/peps/test_closing.py",
+    "peps:close_unfinished": "tests/peps/life/test_closing.py",
     "peps:here": "tests/peps/sections/test_section_page.py",
     "peps:hand_over": "tests/peps/voice/test_own_pages.py",
     "peps:own_page_link": "tests/peps/voice/test_own_pages.py",

@@ -21,11 +21,11 @@ from children.enums import AllocationKind, Origin
 from children.models import CarePeriod, Enrolment
 from pep_portal.tasks import run_daily_rounds, send_letters
 from peps.enums import CloseReason, PepKind, PepStatus
+from peps.life.workflow import make_move
 from peps.models import Part, PepEvent, PersonalEducationPlan
 from peps.opening.convert_to_change_plan import turn_into_change
 from peps.opening.opening import open_pep
 from peps.tasks import continue_batches
-from peps.workflow import make_move
 from tests.factories import AllocationFactory, ChildFactory, EnrolmentFactory, PlacementFactory, TermFactory
 from tests.factories.peps import moment
 from tests.kept import kept

@@ -19,8 +19,8 @@ from children.models import CarePeriod, Enrolment
 from pep_portal.tasks import run_daily_rounds, send_letters
 from peps import tasks as plan_tasks
 from peps.before_delegation import unfinished
-from peps.closing import close_and_open, closed_by_rule, restore
 from peps.enums import PartName
+from peps.life.closing import close_and_open, closed_by_rule, restore
 from peps.models import Batch, Part, Section
 from peps.opening.convert_to_change_plan import turn_into_change
 from quality.enums import Grade

@@ -5,9 +5,9 @@ import datetime as dt
 from children.enums import Phase
 from peps.answers.confirmable import is_to_confirm
 from peps.enums import ChildCame, Kind, TargetArea, TargetOutcome
+from peps.life.workflow import make_move
 from peps.models import Meeting, PlanAttendance, SdqReturn, Target
 from peps.questions.plan_form import blueprint_of
-from peps.workflow import make_move
 from quality.audits import finish_audit
 from quality.enums import AuditKind, Grade
 from quality.findings import Findings, NewPoint

@@ -6,8 +6,8 @@ from django.db import IntegrityError, transaction
 
 from accounts.access import ActNotAllowed
 from peps.enums import PepStatus
+from peps.life.workflow import MoveNotAllowed, make_move
 from peps.models import PersonalEducationPlan, SignedCopy, Target
-from peps.workflow import MoveNotAllowed, make_move
 from quality.enums import Grade, PointKind
 from quality.models import Point
 from quality.points import PointNotAnswered, answer_point, submit_school_part

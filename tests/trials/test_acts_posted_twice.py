@@ -15,9 +15,9 @@ from accounts.models import AuditRecord
 from children.models import Suspension
 from funding.models import LedgerEntry
 from peps.enums import PepStatus
+from peps.life.workflow import make_move
 from peps.meetings.meetings import invite
 from peps.models import Invitee, LikelyExclusion, Meeting, OwnPage, PersonalEducationPlan
-from peps.workflow import make_move
 from quality.enums import Grade
 from tests.cast import TODAY
 from tests.factories import open_plan

@@ -5,8 +5,8 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from children.enums import AllocationKind
+from peps.life.workflow import make_move
 from peps.models import PersonalEducationPlan, Section
-from peps.workflow import make_move
 from quality.enums import Grade
 from tests.cast import NAMES, TODAY
 from tests.factories import (

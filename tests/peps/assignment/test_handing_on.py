@@ -17,9 +17,9 @@ from peps.assignment.delegate_section import (
 )
 from peps.assignment.owners import CannotOwn, change_owner
 from peps.enums import PepStatus
+from peps.life.responding import CannotRespond, respond
+from peps.life.workflow import make_move
 from peps.models import HandOnRequest, PersonalEducationPlan, Section
-from peps.responding import CannotRespond, respond
-from peps.workflow import make_move
 from tests.factories import PostFactory, UserFactory, open_plan
 from tests.factories.peps import moment
 from tests.kept import kept

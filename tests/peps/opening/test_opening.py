@@ -13,10 +13,10 @@ from children.enums import EnrolmentKind, Phase
 from children.models import Enrolment
 from peps.deadlines.due_date_updates import follow_facts
 from peps.enums import CloseReason, PepKind, PepStatus
+from peps.life.workflow import make_move
 from peps.models import PepEvent, PersonalEducationPlan, Target
 from peps.opening.opening import CannotOpen, open_pep
 from peps.questions.plan_form import blueprint_of
-from peps.workflow import make_move
 from tests.at_once import at_the_same_moment
 from tests.cast import make_cast
 from tests.factories import ContactFactory, EnrolmentFactory, PepFactory, TermFactory, open_plan

@@ -7,8 +7,8 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from children.models import HealthSummary
+from peps.life.workflow import make_move
 from peps.models import Attachment, Conflict, HandOnRequest, LocalQuestion, PersonalEducationPlan, Presence, Revision
-from peps.workflow import make_move
 from tests.browser_support import assert_accessible, assert_error_links_lead_to_controls, ready
 from tests.cast import make_cast
 from tests.factories import TermFactory, open_plan

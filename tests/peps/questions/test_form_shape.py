@@ -9,11 +9,11 @@ from django.urls import reverse
 from accounts.access import ActNotAllowed
 from children.enums import Phase
 from peps.enums import Kind, PepStatus
+from peps.life.workflow import make_move
 from peps.models import FormEdition, LocalQuestion, PersonalEducationPlan
 from peps.questions import council_form
 from peps.questions.plan_form import blueprint_of
 from peps.sections.completeness import missing
-from peps.workflow import make_move
 from tests.factories import TermFactory, open_plan
 from tests.factories.peps import moment
 from tests.quality.plans import fill

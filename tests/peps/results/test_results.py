@@ -9,12 +9,12 @@ from django.urls import reverse
 from children.enums import Origin, ResultKind, SuspensionCategory
 from children.models import AttainmentResult
 from peps.enums import PepKind, PepStatus
+from peps.life.workflow import make_move
 from peps.models import PersonalEducationPlan, PlanAttendance, SubjectResult
 from peps.questions.plan_form import blueprint_of
 from peps.results.progress_picture import picture_of, step
 from peps.results.results import begin_results, subjects_at_first
 from peps.sections.completeness import missing_in
-from peps.workflow import make_move
 from tests.factories import (
     AttainmentResultFactory,
     ChildFactory,

@@ -23,6 +23,7 @@ from accounts.job_runs import JobRun
 from accounts.refusals import PortalRefusal
 from children.models import CarePeriod, Child, Term
 from peps.enums import CloseReason, PepKind, PepStatus
+from peps.life.workflow import RESTORED_BY_A_PERSON, make_move, take_back_closing
 from peps.models import (
     Attachment,
     Meeting,
@@ -36,7 +37,6 @@ from peps.models import (
 )
 from peps.opening.opening import open_pep
 from peps.scope import birthday_before
-from peps.workflow import RESTORED_BY_A_PERSON, make_move, take_back_closing
 
 BY = System("closing")
 REASON_OF_END = {

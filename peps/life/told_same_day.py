@@ -23,8 +23,8 @@ from peps.deadlines.recipients import Reminded
 from peps.deadlines.reminders import KIND as REMINDED
 from peps.deadlines.reminders import Rung
 from peps.enums import UNDER_WAY, BatchState, PepKind
+from peps.life.workflow import RESTORED_BY_A_PERSON
 from peps.models import Batch, Part, PepEvent, PersonalEducationPlan, Section
-from peps.workflow import RESTORED_BY_A_PERSON
 
 KIND, SECTION, SIGNED = "handed_out", "handed_section", "signed_off"
 SIGNED_BY = ("sign_off", "sign_off_below_standard")

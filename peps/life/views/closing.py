@@ -6,8 +6,8 @@ from accounts import clock
 from accounts.access import Action
 from accounts.views import ActionView
 from accounts.views.form_page import FormPage
-from peps.closing import closed_by_rule, in_the_way, may_make_way, restore
-from peps.forms.life import RestoreForm
+from peps.life.closing import closed_by_rule, in_the_way, may_make_way, restore
+from peps.life.forms import RestoreForm
 from peps.views.scoped import PepScoped
 
 LISTED_FOR = dt.timedelta(days=365)
@@ -23,7 +23,7 @@ class ClosedByRule(ActionView):
             "page_title": "Plans closed by the portal",
             "plans": closed_by_rule(request.user, clock.today() - LISTED_FOR),
         }
-        return TemplateResponse(request, "peps/closed_by_rule.html", context)
+        return TemplateResponse(request, "peps/life/closed_by_rule.html", context)
 
 
 class RestorePep(FormPage, PepScoped):

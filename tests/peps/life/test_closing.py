@@ -13,14 +13,14 @@ from children.models import CarePeriod
 from peps.answers.merging import Posted
 from peps.answers.saving import save_answers
 from peps.before_delegation import unfinished
-from peps.closing import CannotRestore, closed_by_rule, follow_care, restore
 from peps.deadlines.reminders import queue_for
 from peps.delegation import run_batch, start_batch
 from peps.enums import CloseReason, PartName, PepKind, PepStatus, TargetArea
+from peps.life.closing import CannotRestore, closed_by_rule, follow_care, restore
+from peps.life.workflow import MoveNotAllowed, make_move
 from peps.models import Extension, Meeting, PersonalEducationPlan, Target
 from peps.opening.convert_to_change_plan import turn_into_change
 from peps.opening.opening import open_pep
-from peps.workflow import MoveNotAllowed, make_move
 from reports import cohort
 from tests.factories import TermFactory, open_plan
 from tests.factories.peps import moment

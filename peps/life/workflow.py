@@ -123,7 +123,7 @@ def make_move(
 def take_back_closing(*, pep: Pep, by: Any, at: dt.datetime, note: str = "") -> Pep:
     """No move of a plan's life, but the correction of one: a closed plan stands again as it stood.
 
-    Raises ActNotAllowed and MoveNotAllowed. Ask peps/closing.py, which sees to what has taken its place.
+    Raises ActNotAllowed and MoveNotAllowed. Ask peps/life/closing.py, which sees to what has taken its place.
     """
     access.require(by, Action.CLOSE_PEP)
     locked = Pep.objects.visible_to(by).select_for_update(of=("self",)).get(pk=pep.pk)

@@ -6,14 +6,14 @@ from django.urls import reverse
 from accounts import audit, clock
 from accounts.access import Action
 from peps.enums import PartName
-from peps.forms.life import CloseForm, ResponseForm
+from peps.life.comparison import what_changed
+from peps.life.forms import CloseForm, ResponseForm
+from peps.life.responding import may_respond, respond
+from peps.life.workflow import make_move
 from peps.models import Section
 from peps.questions.plan_form import blueprint_of
-from peps.responding import may_respond, respond
 from peps.sections.completeness import missing
 from peps.views.scoped import PepScoped
-from peps.what_changed import what_changed
-from peps.workflow import make_move
 
 
 class Respond(PepScoped):
@@ -52,7 +52,7 @@ class Respond(PepScoped):
             "cancel_url": reverse("peps:task_list", args=[self.pep.reference]),
             "submit_text": "Send",
         }
-        return TemplateResponse(self.request, "peps/respond.html", context, status=status)
+        return TemplateResponse(self.request, "peps/life/respond.html", context, status=status)
 
 
 class WhatChanged(PepScoped):
@@ -67,7 +67,7 @@ class WhatChanged(PepScoped):
             "pep": self.pep,
             "sections": what_changed(self.pep, request.user),
         }
-        return TemplateResponse(request, "peps/what_changed.html", context)
+        return TemplateResponse(request, "peps/life/what_changed.html", context)
 
 
 class SubmitPart1(PepScoped):
@@ -77,7 +77,7 @@ class SubmitPart1(PepScoped):
 
     def get(self, request, *args, **kwargs):
         context = {"pep": self.pep, "missing": missing(self.pep, PartName.PART_1)}
-        return TemplateResponse(request, "peps/submit_part_1.html", context)
+        return TemplateResponse(request, "peps/life/submit_part_1.html", context)
 
     def post(self, request, *args, **kwargs):
         make_move("submit_part_1", pep=self.pep, by=request.user, at=clock.now())
@@ -113,4 +113,4 @@ class ClosePep(PepScoped):
         return redirect("peps:task_list", self.pep.reference)
 
     def _page(self, form, status=200):
-        return TemplateResponse(self.request, "peps/close.html", {"pep": self.pep, "form": form}, status=status)
+        return TemplateResponse(self.request, "peps/life/close.html", {"pep": self.pep, "form": form}, status=status)

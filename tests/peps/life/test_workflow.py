@@ -10,11 +10,11 @@ from accounts.models import AuditRecord, User
 from peps.answers.merging import Posted
 from peps.answers.saving import save_answers
 from peps.enums import PepStatus
+from peps.life.workflow import MOVES, MoveNotAllowed, make_move, moves_open_to
 from peps.models import PepEvent, PersonalEducationPlan, SignedCopy
 from peps.questions.plan_form import blueprint_of
 from peps.sections.completeness import missing
 from peps.sections.confirming import confirm_section
-from peps.workflow import MOVES, MoveNotAllowed, make_move, moves_open_to
 from tests.at_once import at_the_same_moment
 from tests.cast import make_cast
 from tests.factories import open_plan
