@@ -39,7 +39,7 @@ def run(*, children: int = CHILDREN, say: Callable[[str], object] = print) -> Ha
 
     from accounts.audit import System
     from children.models import Term
-    from peps.delegation import run_batch, start_batch
+    from peps.delegation.delegation import run_batch, start_batch
     from peps.models import PersonalEducationPlan, Section
 
     make_portal(children, opened=False)

@@ -5,9 +5,9 @@ from celery import shared_task
 from accounts import clock
 from accounts.enums import Job
 from accounts.job_runs import JobRun, as_a_whole
-from peps import delegation
 from peps.answers import retention
 from peps.deadlines import due_date_updates, reminders, statutory_reviews
+from peps.delegation import delegation
 from peps.documents import filing
 from peps.life import closing
 from peps.meetings import invitations

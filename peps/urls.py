@@ -3,6 +3,7 @@ from django.urls import path
 from peps.answers.views import history
 from peps.assignment.views import caseloads, delegate_section
 from peps.deadlines.views import clock_settings, lateness, statutory_reviews
+from peps.delegation import views as delegation
 from peps.documents.views import copies, documents, guest_copy
 from peps.exclusions import views
 from peps.life.views import closing, life
@@ -13,7 +14,7 @@ from peps.results import views as results
 from peps.sdq import views as sdq
 from peps.sections.views import attachments, drafts, sections, target_page
 from peps.targets.views import progress, rows, settings, targets
-from peps.views import board, delegation, task_list
+from peps.views import board, task_list
 from peps.voice.views import guests, notes_beside, staff
 
 app_name = "peps"

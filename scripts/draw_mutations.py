@@ -20,7 +20,7 @@ AREAS = {
         "children/opening_up.py", "children/models/child.py", "peps/models/plan.py",
     ),
     "workflow": (
-        "peps/life/workflow.py", "peps/opening/opening.py", "peps/delegation.py", "peps/opening/convert_to_change_plan.py", "peps/assignment/delegate_section.py",
+        "peps/life/workflow.py", "peps/opening/opening.py", "peps/delegation/delegation.py", "peps/opening/convert_to_change_plan.py", "peps/assignment/delegate_section.py",
         "quality/returning.py", "quality/signing.py", "quality/points.py",
     ),
     "merging": (

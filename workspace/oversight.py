@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts import clock
 from children.models import Term
-from peps.delegation import waiting_children, waiting_for_nobody
+from peps.delegation.delegation import waiting_children, waiting_for_nobody
 from peps.enums import PepStatus
 from peps.models import PersonalEducationPlan
 

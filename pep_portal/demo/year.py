@@ -18,7 +18,7 @@ from pep_portal.demo.cast import COUNTS, RELEASE, Cast
 from pep_portal.demo.fates import draw
 from pep_portal.demo.lives import Lives
 from pep_portal.demo.voice import send_own_pages
-from peps.delegation import run_batch, start_batch
+from peps.delegation.delegation import run_batch, start_batch
 from peps.enums import CloseReason, PepKind
 from peps.life.closing import REASON_OF_END
 from peps.life.workflow import make_move

@@ -18,7 +18,7 @@ from children.enums import AllocationKind
 from children.models import CarePeriod, Enrolment
 from pep_portal.tasks import run_daily_rounds, send_letters
 from peps import tasks as plan_tasks
-from peps.before_delegation import unfinished
+from peps.delegation.preview import unfinished
 from peps.enums import PartName
 from peps.life.closing import close_and_open, closed_by_rule, restore
 from peps.models import Batch, Part, Section

@@ -17,7 +17,7 @@ from accounts.clock import pretend
 from children import news_notices
 from children.models import Achievement, Enrolment, Note, Suspension
 from children.news import noticed
-from peps.delegation import start_batch
+from peps.delegation.delegation import start_batch
 from peps.documents.copies import record_sent
 from peps.enums import (
     AttachmentKind,

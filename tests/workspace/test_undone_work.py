@@ -13,9 +13,9 @@ from children import closing_forms, news_notices, uploads
 from children.imports import children_file, dated_files
 from children.models import CareReview, Child, Enrolment, ImportRun, NamedPerson, Placement
 from funding import release
-from peps import delegation
 from peps.answers import retention
 from peps.deadlines import due_date_updates, reminders, statutory_reviews
+from peps.delegation import delegation
 from peps.documents import filing
 from peps.documents.signed_copy import fingerprint, freeze
 from peps.enums import BatchState, PepStatus

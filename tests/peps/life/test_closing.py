@@ -12,9 +12,9 @@ from accounts.models import Notice
 from children.models import CarePeriod
 from peps.answers.merging import Posted
 from peps.answers.saving import save_answers
-from peps.before_delegation import unfinished
 from peps.deadlines.reminders import queue_for
-from peps.delegation import run_batch, start_batch
+from peps.delegation.delegation import run_batch, start_batch
+from peps.delegation.preview import unfinished
 from peps.enums import CloseReason, PartName, PepKind, PepStatus, TargetArea
 from peps.life.closing import CannotRestore, closed_by_rule, follow_care, restore
 from peps.life.workflow import MoveNotAllowed, make_move

@@ -13,7 +13,7 @@ from django.urls import reverse
 from children.enums import Phase
 from children.models import Enrolment
 from govuk_forms.templatetags.govuk_forms import form_fields
-from peps.delegation import run_batch, start_batch
+from peps.delegation.delegation import run_batch, start_batch
 from peps.documents.child_copy import child_copy
 from peps.documents.layout import pages
 from peps.documents.signed_copy import body_of

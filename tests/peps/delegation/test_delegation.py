@@ -10,8 +10,7 @@ from accounts import clock
 from accounts.access import ActNotAllowed
 from accounts.models import Post, SchoolConfirmation, User
 from children.models import Allocation, CarePeriod, Enrolment
-from peps.before_delegation import movers, unconfirmed_schools
-from peps.delegation import (
+from peps.delegation.delegation import (
     SILENT_FOR,
     CannotDelegate,
     hand_to_new_teachers,
@@ -23,6 +22,7 @@ from peps.delegation import (
     waiting_children,
     waiting_for_nobody,
 )
+from peps.delegation.preview import movers, unconfirmed_schools
 from peps.enums import BatchState
 from peps.models import Batch, PersonalEducationPlan
 from peps.tasks import continue_batches

@@ -11,7 +11,7 @@ from children.clocks import ONE_DAY
 from children.enums import EnrolmentKind
 from children.models import Child, Enrolment, Term
 from children.year_groups import academic_year, phase_of
-from peps.delegation import waiting_children
+from peps.delegation.delegation import waiting_children
 from peps.enums import PepStatus
 from peps.life.closing import untouched
 from peps.models import PersonalEducationPlan

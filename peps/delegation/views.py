@@ -11,9 +11,9 @@ from accounts.views import ActionView
 from accounts.waking import A_MINUTE, wake
 from children.models import Child, Term
 from children.terms import term_with_key
-from peps.before_delegation import movers, unconfirmed_schools, unfinished
 from peps.deadlines.due_in_lists import BROUGHT_FORWARD
-from peps.delegation import nobody_to_ask, start_batch, stop_batch, waiting_children
+from peps.delegation.delegation import nobody_to_ask, start_batch, stop_batch, waiting_children
+from peps.delegation.preview import movers, unconfirmed_schools, unfinished
 from peps.enums import BatchState
 from peps.life.closing import close_and_open, closed_for
 from peps.models import PersonalEducationPlan
@@ -62,7 +62,7 @@ class Delegation(ActionView):
                 waiting.filter(pk__in=named.values("pk")).order_by("family_name", "pk"), A_PAGE
             ).get_page(request.GET.get("page")),
         }
-        return TemplateResponse(request, "peps/delegation.html", context)
+        return TemplateResponse(request, "peps/delegation/delegation.html", context)
 
     def post(self, request, *args, **kwargs):
         if "stop" in request.POST:
