@@ -7,6 +7,7 @@ from peps.delegation import views as delegation
 from peps.documents.views import copies, documents, guest_copy
 from peps.exclusions import views
 from peps.life.views import closing, life
+from peps.lists.views import board, task_list
 from peps.meetings.views import meetings, officer_attendance
 from peps.opening.views import legacy_plans, opening
 from peps.questions.views import council_form
@@ -14,7 +15,6 @@ from peps.results import views as results
 from peps.sdq import views as sdq
 from peps.sections.views import attachments, drafts, sections, target_page
 from peps.targets.views import progress, rows, settings, targets
-from peps.views import board, task_list
 from peps.voice.views import guests, notes_beside, staff
 
 app_name = "peps"

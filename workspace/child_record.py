@@ -18,7 +18,7 @@ from children.models import Child, Enrolment, Placement
 from children.moves import OPEN as OPEN_MOVES
 from children.opening_up import confidential_children
 from children.year_groups import FIRST_MONTH, academic_year_start, age, label
-from peps.board import STAGE_LABELS, with_stage
+from peps.lists.board import STAGE_LABELS, with_stage
 from peps.models import PersonalEducationPlan
 from workspace.child_needs import Need, Standing, needs_of
 from workspace.child_timeline import Mark, Spell, Timeline, draw

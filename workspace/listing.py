@@ -15,7 +15,7 @@ from children.enums import AllocationKind, EnrolmentKind, Phase
 from children.models import Allocation, Child, Enrolment
 from children.search import find
 from children.year_groups import births_of, label
-from peps.board import STAGE_LABELS, with_stage
+from peps.lists.board import STAGE_LABELS, with_stage
 from peps.models import PersonalEducationPlan
 
 

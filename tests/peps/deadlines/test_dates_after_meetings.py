@@ -11,12 +11,12 @@ from accounts.clock import pretend
 from accounts.models import Notice, NoticeRound
 from children.models import DayOff, Term
 from children.school_calendar import authority_calendar
-from peps.board import complete_after_meeting
 from peps.deadlines import reminders
 from peps.deadlines.due_date_updates import follow_facts, follow_meeting, why_due
 from peps.deadlines.due_dates import Facts, after_meeting, due
 from peps.deadlines.extensions import extend
 from peps.enums import PartName, PepKind, PepStatus
+from peps.lists.board import complete_after_meeting
 from peps.models import ClockSettings, Meeting, PersonalEducationPlan
 from reports import cohort
 from tests.cast import TODAY

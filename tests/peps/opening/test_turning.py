@@ -7,13 +7,13 @@ from django.urls import reverse
 
 from accounts.access import ActNotAllowed
 from children.models import Enrolment
-from peps.board import with_stage
 from peps.deadlines.due_date_updates import follow_facts, why_due
 from peps.enums import PartName, PepKind, PepStatus
+from peps.lists.board import with_stage
+from peps.lists.task_list import next_step, parts_of
 from peps.models import PersonalEducationPlan, Section, SwitchedOffSection
 from peps.opening.convert_to_change_plan import CannotTurn, turn_into_change
 from peps.questions.plan_form import blueprint_of
-from peps.task_list import next_step, parts_of
 from tests.cast import TODAY
 from tests.factories import EnrolmentFactory, RecordChangeFactory, open_plan
 from tests.factories.peps import moment

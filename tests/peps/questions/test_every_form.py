@@ -18,6 +18,7 @@ from peps.documents.child_copy import child_copy
 from peps.documents.layout import pages
 from peps.documents.signed_copy import body_of
 from peps.enums import BatchState, PepKind
+from peps.lists.task_list import parts_of
 from peps.models import PersonalEducationPlan
 from peps.questions import council_form
 from peps.questions.audiences import READS_ALL
@@ -26,7 +27,6 @@ from peps.questions.words_for_children import words_now
 from peps.sections.completeness import missing
 from peps.sections.forms.answers import AnswersForm
 from peps.sections.forms.tables import FORMS
-from peps.task_list import parts_of
 from tests.factories import ChildFactory, EnrolmentFactory, open_plan
 from tests.factories.peps import moment
 from tests.peps.filled_plan import BORN

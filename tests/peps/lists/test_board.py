@@ -8,7 +8,7 @@ from django.urls import reverse
 from children.models import Placement
 from peps.answers.merging import Posted
 from peps.answers.saving import save_answers
-from peps.board import ORDER, STAGE_LABELS
+from peps.lists.board import ORDER, STAGE_LABELS
 from peps.models import Meeting
 from tests.cast import TODAY
 from tests.factories import RatingFactory, open_plan

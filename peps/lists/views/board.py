@@ -6,8 +6,8 @@ from accounts.access import Action
 from accounts.views import ActionView
 from children.models import Term
 from peps.assignment.assignees import people_asked
-from peps.board import STAGE_LABELS, columns_and_meetings, with_stage
-from peps.forms.board import BoardFilter
+from peps.lists.board import STAGE_LABELS, columns_and_meetings, with_stage
+from peps.lists.forms import BoardFilter
 from peps.models import PersonalEducationPlan
 
 A_PAGE = 50
@@ -41,7 +41,7 @@ class Board(ActionView):
             "may_attend": access.may(request.user, Action.ATTEND_MEETINGS),
             "is_narrowed": bool(request.GET),
         }
-        return TemplateResponse(request, "peps/board.html", context)
+        return TemplateResponse(request, "peps/lists/board.html", context)
 
 
 def _current(terms: list[Term], today) -> str:

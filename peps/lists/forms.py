@@ -10,7 +10,7 @@ from children.enums import AllocationKind, Phase, RatingColour
 from children.models import Allocation, Placement, Rating, Term
 from children.year_groups import KEY_YEARS
 from govuk_forms.layout import BodyHelper
-from peps.board import MEETING_PLANNED, ORDER, STAGE_LABELS, late
+from peps.lists.board import MEETING_PLANNED, ORDER, STAGE_LABELS, late
 from peps.models import PersonalEducationPlan
 
 MEETING = (("PLANNED", "Planned"), ("NOT", "Not planned yet"), ("HELD", "Held"))

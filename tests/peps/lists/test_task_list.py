@@ -5,8 +5,8 @@ import pytest
 from accounts.enums import Role
 from peps.answers.saving import touch_table
 from peps.enums import PartName, TargetArea
+from peps.lists.task_list import next_step, parts_of
 from peps.models import Meeting, SdqReturn, Target
-from peps.task_list import next_step, parts_of
 from tests.cast import TODAY
 from tests.factories import open_plan
 from tests.factories.peps import moment

@@ -5,8 +5,8 @@ from accounts.access import Action
 from peps.deadlines.due_date_updates import why_due
 from peps.enums import PepStatus
 from peps.life.workflow import moves_open_to
+from peps.lists.task_list import next_step, parts_of
 from peps.questions.audiences import audiences_of
-from peps.task_list import next_step, parts_of
 from peps.views.scoped import PepScoped
 from peps.voice.disclosure import sent_pages
 
@@ -44,4 +44,4 @@ class TaskList(PepScoped):
             "may_answer_points": access.may(request.user, Action.ANSWER_POINT),
             "meeting": self.pep.meetings.filter(cancelled_at=None).first(),
         }
-        return TemplateResponse(request, "peps/task_list.html", context)
+        return TemplateResponse(request, "peps/lists/task_list.html", context)
