@@ -9,8 +9,8 @@ from django.urls import reverse
 from accounts.enums import Job, Role
 from accounts.models import Notice, User, holders
 from accounts.notices import Round, Told, subject_of, tell_each
-from children.clocks import Calendar
 from children.import_alarms import Alarm, alarms_on
+from children.school_year.clocks import Calendar
 
 KIND = "imports"
 

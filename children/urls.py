@@ -1,5 +1,6 @@
 from django.urls import path
 
+from children.school_year.views import terms, years
 from children.views import (
     changes,
     closing,
@@ -12,9 +13,7 @@ from children.views import (
     restriction,
     school_entry,
     term_dates_file,
-    terms,
     uploads,
-    years,
 )
 
 app_name = "children"

@@ -15,7 +15,7 @@ from accounts.enums import Job
 from accounts.job_runs import NOBODYS_FAULT, THE_WHOLE, note_undone
 from accounts.models import DayRound, UndoneWork
 from children import tasks as record_tasks
-from children.clocks import Calendar
+from children.school_year.clocks import Calendar
 from peps import tasks as plan_tasks
 from peps.exclusions import likely
 from peps.life import told_same_day

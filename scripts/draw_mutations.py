@@ -28,8 +28,8 @@ AREAS = {
         "records/likely_pairs.py",
     ),
     "clocks": (
-        "children/clocks.py", "children/year_groups.py", "children/own_days.py", "children/terms.py",
-        "children/school_calendar.py", "children/year_calendar.py",
+        "children/school_year/clocks.py", "children/year_groups.py", "children/school_year/inset_days.py", "children/school_year/terms.py",
+        "children/school_year/school_calendar.py", "children/school_year/year_calendar.py",
     ),
     "due dates": ("peps/deadlines/due_dates.py", "peps/deadlines/due_date_updates.py", "peps/deadlines/extensions.py", "peps/deadlines/statutory_reviews.py"),
     "reminders": (

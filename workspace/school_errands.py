@@ -10,7 +10,7 @@ from accounts import access
 from accounts.access import Action
 from accounts.models import SchoolConfirmation
 from children import collection, confirming, entry
-from children.school_calendar import authority_calendar
+from children.school_year.school_calendar import authority_calendar
 from children.year_groups import academic_year
 from workspace.errand import Errand
 

@@ -28,7 +28,7 @@ from children.imports.school_files import (
 )
 from children.imports.values import BadValue
 from children.models import ImportRun, SessionMark
-from children.school_calendar import Calendars
+from children.school_year.school_calendar import Calendars
 
 
 def mark_code(text: str) -> str:

@@ -33,7 +33,7 @@ from children.imports.school_files import (
 )
 from children.imports.values import BadValue
 from children.models import ImportRun, Suspension
-from children.school_calendar import Calendars
+from children.school_year.school_calendar import Calendars
 from children.year_groups import academic_year
 
 CATEGORIES = {**dict(SuspensionCategory.choices), **{old: old for old in suspensions.OLD_CATEGORIES}}

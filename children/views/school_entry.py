@@ -18,7 +18,7 @@ from children.confirming_forms import ConfirmForm
 from children.entry_forms import days_named, new_results, result_rows, typed_week, week_rows
 from children.enums import WORKING_AT, Origin
 from children.models import AttainmentResult
-from children.school_calendar import calendar_of, is_open_on
+from children.school_year.school_calendar import calendar_of, is_open_on
 
 WEEKS_OFFERED = 6
 A_WEEK_LATER = dt.timedelta(days=6)

@@ -4,9 +4,9 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from children.imports.term_dates import DatesNotRead, read_term_dates
-from children.views.years import OfTerms
-from children.year_calendar import with_proposals
-from children.year_forms import TermDatesFileForm, YearForm
+from children.school_year.forms.years import TermDatesFileForm, YearForm
+from children.school_year.views.years import OfTerms
+from children.school_year.year_calendar import with_proposals
 from children.year_groups import academic_year
 
 
@@ -36,4 +36,4 @@ class TermDatesFromFile(OfTerms):
             "cancel_url": reverse("children:terms"),
             "action_url": reverse("children:school_year", args=[name.replace("/", "-")]),
         }
-        return TemplateResponse(request, "children/year.html", context)
+        return TemplateResponse(request, "children/school_year/year.html", context)

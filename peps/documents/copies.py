@@ -11,7 +11,7 @@ from accounts.access import Action
 from accounts.refusals import PortalRefusal
 from accounts.said_once import said_before
 from children.adulthood import ADULT, eighteenth_birthday, is_adult
-from children.clocks import Calendar
+from children.school_year.clocks import Calendar
 from peps.enums import Audience, CopyFor, CopyWay
 from peps.models import CopySent, Filing, PersonalEducationPlan
 from peps.questions.audiences import Reader, reader_of

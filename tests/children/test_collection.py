@@ -9,12 +9,12 @@ from django.urls import reverse
 
 from accounts.models import Notice, SchoolConfirmation
 from children import attendance, collection, confirming, entry
-from children.clocks import Calendar
 from children.confirming import CannotConfirm
 from children.entry import CannotEnter, Typed
 from children.enums import Origin
 from children.models import AttainmentResult, DayOff, SessionMark, Term
-from children.school_calendar import authority_calendar
+from children.school_year.clocks import Calendar
+from children.school_year.school_calendar import authority_calendar
 from tests.factories import (
     AttainmentResultFactory,
     ChildFactory,

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from children import clocks, year_groups
+from children import year_groups
+from children.school_year import clocks
 from reports.rates import Rate, hide_small, rate
 from tests import vectors
 

@@ -2,7 +2,7 @@ from django import forms
 
 from children.enums import TermName
 from children.models import Term
-from children.terms import DATES, clash_of, problems_with
+from children.school_year.terms import DATES, clash_of, problems_with
 from children.year_groups import academic_year
 from govuk_forms.fields import DateField
 from govuk_forms.layout import BodyHelper, Fieldset

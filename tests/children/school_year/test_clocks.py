@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from children import clocks
-from children.clocks import Calendar, CalendarNotKnown, TermDates
+from children.school_year import clocks
+from children.school_year.clocks import Calendar, CalendarNotKnown, TermDates
 from tests import vectors
 
 WORKING = vectors.load("working_days")
 SCHOOL = vectors.load("school_days")
 BOLTON = vectors.load("bolton_deadlines")
-BANK_HOLIDAYS = json.loads((Path(__file__).parents[1] / "data" / "bank_holidays_england.json").read_text())
+BANK_HOLIDAYS = json.loads((Path(__file__).parents[2] / "data" / "bank_holidays_england.json").read_text())
 
 DAYS = st.dates(dt.date(2012, 1, 1), dt.date(2028, 12, 1))
 COUNTS = st.integers(0, 40)

@@ -12,10 +12,10 @@ from accounts.access import Action
 from accounts.views import ActionView
 from accounts.views.form_page import FormPage
 from accounts.whole_numbers import whole_number
-from children import own_days
 from children.models import DayOff, OwnTerm
-from children.year_calendar import copied_to_next, keep_year, with_proposals, year_of
-from children.year_forms import DaysOffForm, OwnTermForm, YearForm
+from children.school_year import inset_days
+from children.school_year.forms.years import DaysOffForm, OwnTermForm, YearForm
+from children.school_year.year_calendar import copied_to_next, keep_year, with_proposals, year_of
 
 YEAR = re.compile(r"^(\d{4})-(\d{2})$")
 
@@ -28,7 +28,7 @@ class OfTerms(ActionView):
 
     def ask(self, form, title: str, *, intro: str, status: int = 200):
         context = {"page_title": title, "form": form, "intro": intro, "cancel_url": reverse("children:terms")}
-        return TemplateResponse(self.request, "children/year.html", context, status=status)
+        return TemplateResponse(self.request, "children/school_year/year.html", context, status=status)
 
 
 class SchoolYear(OfTerms):
@@ -74,7 +74,7 @@ class OwnDays(OfTerms):
             "terms": OwnTerm.objects.select_related("school").order_by("school__name", "first_day"),
             "days_off": DayOff.objects.select_related("school").order_by("day", "school__name"),
         }
-        return TemplateResponse(request, "children/own_days.html", context)
+        return TemplateResponse(request, "children/school_year/own_days.html", context)
 
     def post(self, request, *args, **kwargs):
         """Takes a row out that was entered wrongly."""
@@ -83,7 +83,7 @@ class OwnDays(OfTerms):
         row = get_object_or_404(model, pk=whole_number(pk)) if model else None
         if row is None:
             raise Http404
-        own_days.remove(row, by=request.user)
+        inset_days.remove(row, by=request.user)
         messages.success(request, "Taken out.")
         return redirect("children:own_days")
 
@@ -101,7 +101,7 @@ class AddDaysOff(AddDays):
         return "Days without school"
 
     def act(self, given) -> None:
-        own_days.add_days_off(school=given["school"], days=given["days"], by=self.request.user)
+        inset_days.add_days_off(school=given["school"], days=given["days"], by=self.request.user)
 
 
 class AddOwnTerm(AddDays):
@@ -113,4 +113,4 @@ class AddOwnTerm(AddDays):
 
     def act(self, given) -> None:
         school = given.pop("school")
-        own_days.add_own_term(school=school, dates=given, by=self.request.user)
+        inset_days.add_own_term(school=school, dates=given, by=self.request.user)

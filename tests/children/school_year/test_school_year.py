@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from children.imports.term_dates import DatesNotRead, read_term_dates
 from children.models import Term
-from children.terms import DATES, TermNotKept
-from children.year_calendar import copied_to_next, keep_year, problems_of, with_proposals, year_of
+from children.school_year.terms import DATES, TermNotKept
+from children.school_year.year_calendar import copied_to_next, keep_year, problems_of, with_proposals, year_of
 from tests.signed_in import signed_in
 
 day = dt.date
