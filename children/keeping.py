@@ -13,8 +13,9 @@ from accounts import access, audit, clock
 from accounts.access import Action
 from accounts.refusals import PortalRefusal
 from accounts.said_once import A_WHILE, said_before
-from children import names, news, protective_facts
+from children import news, protective_facts
 from children.enums import Origin
+from children.identity import names
 from children.models import (
     Allocation,
     CarePeriod,

@@ -25,9 +25,9 @@ from accounts import access, audit, clock
 from accounts.access import Action
 from accounts.refusals import PortalRefusal
 from children.enums import ProtectiveMark
+from children.identity.search import APOSTROPHES, WITHOUT_STROKE
 from children.models import Child, Contact, Placement, ProtectionDecision, ProtectionQuestion
 from children.opening_up import sees_confidential
-from children.search import APOSTROPHES, WITHOUT_STROKE
 
 ADDRESS, NO_CONTACT, NO_COLLECTING = ProtectiveMark.ADDRESS, ProtectiveMark.NO_CONTACT, ProtectiveMark.NO_COLLECTING
 

@@ -9,9 +9,9 @@ from django.db import models
 from accounts.access import Level
 from children.care_codes import SEN_NEEDS
 from children.enums import Readiness
+from children.identity.search import find
 from children.models import Child
 from children.record_kinds import Kind
-from children.search import find
 from govuk_forms.fields import DateField, WholeNumberField, YesNoField
 from govuk_forms.layout import BodyHelper, Field
 

@@ -9,9 +9,9 @@ from django.db.models import Count, Q
 from rapidfuzz.distance import OSA
 
 from children.enums import EnrolmentKind
+from children.identity.search import plain
 from children.models import Child, ChildName, Enrolment, FormerIdentifier, Placement, SiblingLink
 from children.protective_facts import name_key
-from children.search import plain
 from records.finding import mergeable
 
 MOST_PAIRS = 50

@@ -12,8 +12,8 @@ from accounts.access import Level
 from accounts.dated import holds, starts_after
 from accounts.models import School, Team
 from children.enums import AllocationKind, EnrolmentKind, Phase
+from children.identity.search import find
 from children.models import Allocation, Child, Enrolment
-from children.search import find
 from children.year_groups import births_of, label
 from peps.lists.board import STAGE_LABELS, with_stage
 from peps.models import PersonalEducationPlan

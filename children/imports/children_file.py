@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from accounts import clock
-from children import names, upn
 from children.enums import Origin
+from children.identity import names, upn
+from children.identity.search import key_of, plain
 from children.imports import extract_files
 from children.imports.batches import some_at_a_time
 from children.imports.by_child import Said, Writer
@@ -18,7 +19,6 @@ from children.imports.reading import Refusal, Row
 from children.imports.report import Report
 from children.imports.reshaped import Numbers, is_restored
 from children.models import Child, ChildName, FormerIdentifier
-from children.search import key_of, plain
 
 FILE = extract_files.CHILDREN.name
 COLUMNS = {column.name: column.name for column in extract_files.CHILDREN.columns if column.name != SOCIAL_CARE_ID}

@@ -13,8 +13,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
-from children import upn
 from children.enums import EnrolmentKind
+from children.identity import upn
 from children.imports import values
 from children.imports.by_child import Said, Writer
 from children.imports.columns import Column, FileKind

@@ -14,7 +14,7 @@ class ChildNameQuerySet(DatedRowQuerySet):
 class ChildName(RecordRow):
     """A name of a child, for a time. One name is enough, whichever it is.
 
-    What the child is called today stands in columns of Child as well, for everybody who reads it; children/names.py
+    What the child is called today stands in columns of Child as well, for everybody who reads it; children/identity/names.py
     keeps the two alike. A name held since birth, or since a day that nobody knows, begins with the date of birth.
     """
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from accounts.models import Authority
 from accounts.refusals import PortalRefusal
-from children import names
 from children.enums import Phase
-from children.names import NamesFor
+from children.identity import names
+from children.identity.names import NamesFor
 from peps.documents.pdf import render_paper
 from peps.models import PersonalEducationPlan
 from peps.questions.answer_values import written

@@ -12,8 +12,8 @@ from typing import Any
 from accounts import clock
 from accounts.models import Authority
 from accounts.refusals import PortalRefusal
-from children import names
-from children.names import NamesFor
+from children.identity import names
+from children.identity.names import NamesFor
 from peps.answers.authorship import holds_words
 from peps.answers.consents import without_lapsed
 from peps.enums import Attended, PartName, SectionTable

@@ -207,7 +207,7 @@ TRIED_ELSEWHERE = {
     "children:lift_restriction": "tests/children/test_restricting.py",
     "children:end_row": "tests/children/test_keeping_rows.py",
     "children:row_in_error": "tests/children/test_keeping_rows.py",
-    "children:correct_row": "tests/children/test_names.py",
+    "children:correct_row": "tests/children/identity/test_names.py",
     "children:collect": "tests/children/test_collection.py",
     "children:collection": "tests/children/test_collection.py",
     "children:ask_schools": "tests/children/test_collection.py",

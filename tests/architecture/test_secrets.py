@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from children.upn import is_valid
+from children.identity.upn import is_valid
 
 ROOT = Path(settings.BASE_DIR)
 UPN = re.compile(r"\b[A-HJ-NP-RT-Z]\d{11}[\dA-HJ-NP-RT-Z]\b")

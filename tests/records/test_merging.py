@@ -9,10 +9,10 @@ from django.urls import reverse
 from accounts.access import ActNotAllowed
 from accounts.audit import System
 from accounts.models import AuditRecord
+from children.identity.search import find, key_of
 from children.imports import extract
 from children.imports.school_files import Pupils
 from children.models import Child, ClosingForm, FormerIdentifier, NamedPerson, SessionMark
-from children.search import find, key_of
 from funding.models import Account
 from peps.enums import PepStatus
 from records import merging

@@ -9,10 +9,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from children import names
 from children.enums import Phase
+from children.identity import names
+from children.identity.names import SEEN, NamesFor
 from children.models import ChildName
-from children.names import SEEN, NamesFor
 from peps.documents.copies import READERS
 from peps.documents.letters import bursary_letter
 from peps.documents.signed_copy import body_of

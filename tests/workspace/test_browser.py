@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from children.search import key_of
+from children.identity.search import key_of
 from tests.browser_support import assert_accessible, ready
 from tests.cast import make_cast
 from tests.factories import ContactFactory, open_plan

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from accounts.models import AuditRecord, Post
-from children.search import key_of
+from children.identity.search import key_of
 from tests.factories import (
     AllocationFactory,
     CarePeriodFactory,

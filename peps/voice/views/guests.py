@@ -19,8 +19,8 @@ from django.views.generic import View
 from accounts import clock
 from accounts.refusals import PortalRefusal
 from accounts.whole_numbers import whole_number
-from children import names
-from children.names import NamesFor
+from children.identity import names
+from children.identity.names import NamesFor
 from peps.answer_length import TooLong
 from peps.enums import Audience, OwnPageFor, SharedWith
 from peps.questions.audiences import reader_of

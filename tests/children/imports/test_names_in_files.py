@@ -10,9 +10,9 @@ from accounts.audit import System
 from accounts.models import AuditRecord
 from children import keeping
 from children.enums import NameKind, Origin
+from children.identity.search import find
 from children.imports.extract import import_folder
 from children.models import Child, ChildName
-from children.search import find
 from tests.factories import PostFactory
 
 pytestmark = pytest.mark.django_db

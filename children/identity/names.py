@@ -14,8 +14,8 @@ from django.db import models
 from accounts import clock
 from accounts.refusals import PortalRefusal
 from children.enums import NameKind, Origin
+from children.identity.search import key_of, plain
 from children.models import Child, ChildName
-from children.search import key_of, plain
 
 LEGAL, KNOWN_AS, FORMER = NameKind.LEGAL, NameKind.KNOWN_AS, NameKind.FORMER
 

@@ -1,7 +1,7 @@
 import pytest
 
+from children.identity.search import find, key_of, plain
 from children.models import Child, FormerIdentifier
-from children.search import find, key_of, plain
 from tests.factories import ChildFactory
 from tests.factories.peps import moment
 

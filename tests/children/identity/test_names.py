@@ -9,8 +9,8 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from accounts.models import AuditRecord
-from children import names
 from children.enums import NameKind, Origin
+from children.identity import names
 from children.models import Child, ChildName
 from children.restricting import restrict
 from records.merging import merge

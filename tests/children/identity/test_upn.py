@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from children import upn
+from children.identity import upn
 from tests import vectors
 
 CASES = vectors.cases("upn")
