@@ -13,7 +13,7 @@ from accounts import access, audit, clock
 from accounts.access import Action
 from accounts.refusals import PortalRefusal
 from accounts.said_once import A_WHILE, said_before
-from children import news, protective_facts
+from children import news
 from children.enums import Origin
 from children.identity import names
 from children.models import (
@@ -36,6 +36,7 @@ from children.models import (
     Suspension,
 )
 from children.models.record_row import RecordRow, Sourced
+from children.protection import protective_facts
 
 ONE_AT_A_TIME: Mapping[type[RecordRow], tuple[str, ...]] = {
     CarePeriod: (),

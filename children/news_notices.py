@@ -14,7 +14,7 @@ from accounts.job_runs import JobRun
 from accounts.notices import Round, Told, write_round
 from children.enums import AllocationKind, ChangeKind
 from children.models import Enrolment, RecordChange
-from children.whom_to_tell import Named, allocated, gathered, in_post
+from children.protection.recipients import Named, allocated, gathered, in_post
 
 KIND = "news"
 WORDS = {

@@ -12,9 +12,10 @@ from accounts.dated import holds
 from accounts.enums import SCHOOL_ROLES
 from accounts.models import Post, School
 from accounts.refusals import PortalRefusal
-from children import keeping, protective_facts
+from children import keeping
 from children.enums import AllocationKind, EnrolmentKind, ProtectiveMark
 from children.models import Allocation, Child, Enrolment, Placement
+from children.protection import protective_facts
 
 LONGEST_AHEAD = dt.timedelta(days=366)
 A = Action.REPORT_CHANGE

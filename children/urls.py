@@ -1,5 +1,6 @@
 from django.urls import path
 
+from children.protection.views import protection, restriction
 from children.school_year.views import terms, years
 from children.views import (
     changes,
@@ -8,9 +9,7 @@ from children.views import (
     imports,
     missing_rows,
     moves,
-    protection,
     record,
-    restriction,
     school_entry,
     term_dates_file,
     uploads,

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.utils.functional import SimpleLazyObject
 
-from children import protective_facts
-from children.adulthood import adult_notice
 from children.models import Child
+from children.protection import protective_facts
+from children.protection.adulthood import adult_notice
 
 LEADS_TO_A_CHILD = ("child", "pep", "section", "summary", "move", "closing", "review", "plan", "asked")
 """What a view may have loaded; each but the first knows its child, or the plan that does."""

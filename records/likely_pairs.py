@@ -11,7 +11,7 @@ from rapidfuzz.distance import OSA
 from children.enums import EnrolmentKind
 from children.identity.search import plain
 from children.models import Child, ChildName, Enrolment, FormerIdentifier, Placement, SiblingLink
-from children.protective_facts import name_key
+from children.protection.protective_facts import name_key
 from records.finding import mergeable
 
 MOST_PAIRS = 50

@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 AREAS = {
     "access": (
         "accounts/access.py", "accounts/dated.py", "accounts/posts.py", "accounts/reached.py", "accounts/models/people.py",
-        "children/opening_up.py", "children/models/child.py", "peps/models/plan.py",
+        "children/protection/confidentiality.py", "children/models/child.py", "peps/models/plan.py",
     ),
     "workflow": (
         "peps/life/workflow.py", "peps/opening/opening.py", "peps/delegation/delegation.py", "peps/opening/convert_to_change_plan.py", "peps/assignment/delegate_section.py",
@@ -34,7 +34,7 @@ AREAS = {
     "due dates": ("peps/deadlines/due_dates.py", "peps/deadlines/due_date_updates.py", "peps/deadlines/extensions.py", "peps/deadlines/statutory_reviews.py"),
     "reminders": (
         "peps/deadlines/reminders.py", "peps/deadlines/recipients.py", "accounts/letters.py", "accounts/delivery.py", "accounts/notices.py",
-        "children/whom_to_tell.py",
+        "children/protection/recipients.py",
     ),
     "money": (
         "funding/ledger.py", "funding/release.py", "funding/queries.py", "funding/regimes.py", "funding/pence.py",

@@ -14,7 +14,7 @@ from accounts.enums import Role
 from accounts.models import Post
 from children.enums import ChangeKind, Origin
 from children.models import Child, ClosingForm, RecordChange
-from children.protective_facts import KEEP_ADDRESS, Protection, protections_of
+from children.protection.protective_facts import KEEP_ADDRESS, Protection, protections_of
 from children.school_year.clocks import Calendar
 from peps.enums import PepKind, PepStatus
 from peps.models import ClockSettings, PersonalEducationPlan

@@ -8,13 +8,13 @@ from django.db.models import Q
 
 from accounts import access
 from accounts.access import Level
-from children import protective_facts
-from children.adulthood import is_adult
 from children.enums import NameKind
 from children.identity import names
 from children.identity.names import NamesFor
 from children.models import Child, ChildName, Contact, DelegatedAuthority, SiblingLink
-from children.protective_facts import KnownContact
+from children.protection import protective_facts
+from children.protection.adulthood import is_adult
+from children.protection.protective_facts import KnownContact
 from workspace.child_blocks import FROM, Bench, Block, day, newest, until, yes_no
 
 

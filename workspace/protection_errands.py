@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts import access
 from accounts.access import Action
-from children.protection_questions import to_settle
+from children.protection.questions import to_settle
 from workspace.errand import Errand
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import models
 
-from children import contradictions, news, protective_facts
+from children import news
 from children.enums import Origin
 from children.imports import emptied, extract_files, left_behind
 from children.imports.by_child import Said, Writer
@@ -33,6 +33,7 @@ from children.models import (
     SiblingLink,
 )
 from children.models.record_row import Sourced
+from children.protection import contradictions, protective_facts
 
 NEWS = (CarePeriod, Placement, Allocation, Enrolment)
 AT_ONCE = 500

@@ -8,7 +8,7 @@ What a person entered by hand stays until the file brings a later row, and the y
 person nor the case system: the difference is listed as a warning.
 
 A protective mark is put up by any row of a file, also by one that is not taken, and taken down by none
-(children/protective_facts.py): what a file says against it is a warning and a contradiction for a person to settle.
+(children/protection/protective_facts.py): what a file says against it is a warning and a contradiction for a person to settle.
 """
 
 import datetime as dt
@@ -20,7 +20,7 @@ from children.enums import Origin
 from children.imports import protecting
 from children.imports.protecting import AgainstMark
 from children.imports.reading import Refusal, Row
-from children.protective_facts import Guard
+from children.protection.protective_facts import Guard
 
 FOREVER = dt.date.max
 NOT_CARRIED = frozenset(

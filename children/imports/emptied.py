@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from children import contradictions
 from children.enums import ImportKind, ImportState
 from children.imports.reading import Row
 from children.imports.report import Report, said
 from children.models import ImportRun
+from children.protection import contradictions
 
 if TYPE_CHECKING:
     from children.imports.dated_files import Table

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from children.protective_facts import Guard
+from children.protection.protective_facts import Guard
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from children.imports import extract_files
 from children.imports.reading import Refusal, Row
 from children.imports.report import Report
 from children.models import Allocation, CarePeriod, Contact, FileRoll, FormerIdentifier, MissingRow
-from children.protective_facts import name_key, relationship_key, words_of
+from children.protection.protective_facts import name_key, relationship_key, words_of
 
 SEPARATOR = "|"
 SMALL = 20  # rows: of a file that had no more, any number may have left

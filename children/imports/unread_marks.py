@@ -12,14 +12,14 @@ from django.db import transaction
 from accounts import clock
 from accounts.enums import Job
 from accounts.job_runs import JobRun
-from children import contradictions, protective_facts
-from children.contradictions import Contradiction
 from children.enums import Origin
 from children.imports.lookups import Lookups
 from children.imports.reading import Refusal, Row, UnreadMark
 from children.imports.report import Report, said
 from children.models import Child, Contact
-from children.protective_facts import Guard
+from children.protection import contradictions, protective_facts
+from children.protection.contradictions import Contradiction
+from children.protection.protective_facts import Guard
 
 RELATIONSHIP_NOT_KNOWN = "Not known"
 

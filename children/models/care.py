@@ -47,7 +47,7 @@ class Placement(RecordRow):
     carer_email = models.EmailField("carer e-mail", blank=True)
     postcode = models.CharField(max_length=8, blank=True)
     is_address_sensitive = models.BooleanField("the address must not become known", null=True, blank=True)
-    """Whether a child's address is protected is asked of children/protective_facts.py, never of one row."""
+    """Whether a child's address is protected is asked of children/protection/protective_facts.py, never of one row."""
     mark_removed = models.ForeignKey(
         "children.ProtectionDecision", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

@@ -12,7 +12,7 @@ class Contact(RecordRow):
     relationship = models.CharField(max_length=60)
     has_parental_responsibility = models.BooleanField(null=True, blank=True)
     may_have_contact = models.BooleanField(null=True, blank=True)
-    """None: nobody has said. Whether a person may have contact is asked of children/protective_facts.py."""
+    """None: nobody has said. Whether a person may have contact is asked of children/protection/protective_facts.py."""
     mark_removed = models.ForeignKey(
         "children.ProtectionDecision", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

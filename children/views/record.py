@@ -6,7 +6,7 @@ from accounts import access, clock
 from accounts.access import Action
 from children import keeping
 from children.models import Child
-from children.opening_up import own_school, sees_confidential
+from children.protection.confidentiality import own_school, sees_confidential
 from children.record_forms import CorrectNameForm, EndForm, ErrorForm, record_form
 from children.record_kinds import KINDS, kinds_kept_by, may_close
 from children.views.child_scoped import ChildForm

@@ -7,7 +7,7 @@ from accounts.access import Action
 from children import keeping, moves
 from children.enums import MoveKind, NoteKind, RatingColour
 from children.models import Achievement, Child, Note, NotFullTime, PlannedMove, Rating
-from children.opening_up import own_school
+from children.protection.confidentiality import own_school
 from pep_portal.demo.cast import Cast
 
 AT = dt.datetime(2026, 11, 24, 15, tzinfo=dt.UTC)

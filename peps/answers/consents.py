@@ -9,10 +9,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from accounts import clock
-from children.adulthood import adult_since
 from children.enums import DelegatedMatter
 from children.models import Child, Contact
-from children.protective_facts import ProtectiveWarning, name_key, person_key
+from children.protection.adulthood import adult_since
+from children.protection.protective_facts import ProtectiveWarning, name_key, person_key
 from peps.models import PersonalEducationPlan, Section
 from peps.questions.answer_values import written
 from peps.questions.blueprint.spec import Blueprint, Question, SectionSpec

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from accounts.enums import Role
 from children.enums import AllocationKind
-from children.whom_to_tell import Named, allocated, gathered, in_post, stand_ins, teams_of
+from children.protection.recipients import Named, allocated, gathered, in_post, stand_ins, teams_of
 from peps.models import Part
 
 Person = tuple[int, str]

@@ -17,7 +17,7 @@ from accounts.models import User, holders
 from accounts.refusals import PortalRefusal
 from children.enums import AllocationKind
 from children.models import Allocation, Child, Term
-from children.whom_to_tell import in_post
+from children.protection.recipients import in_post
 from peps.enums import BatchState, PartName, PepKind
 from peps.life.closing import close_untouched
 from peps.models import Batch, Part, PersonalEducationPlan, Section

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.text import slugify
 
-from children.protective_facts import ProtectiveWarning
+from children.protection.protective_facts import ProtectiveWarning
 from peps.enums import PartName
 from peps.questions.audiences import Reader, is_for, with_lines
 from peps.questions.withheld_names import as_told

@@ -15,7 +15,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from accounts.logos import png_of
-from children.protective_facts import ProtectiveWarning
+from children.protection.protective_facts import ProtectiveWarning
 from peps.documents import turns
 from peps.documents.child_copy import child_copy
 from peps.documents.layout import pages

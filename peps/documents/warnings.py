@@ -1,8 +1,8 @@
 """What stands above every paper of a plan, as of the day on which it is drawn."""
 
 from accounts import clock
-from children import protective_facts
-from children.protective_facts import ProtectiveWarning
+from children.protection import protective_facts
+from children.protection.protective_facts import ProtectiveWarning
 from peps.answers.consents import ended_since_signing
 from peps.models import PersonalEducationPlan
 

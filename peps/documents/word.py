@@ -13,7 +13,7 @@ from docx.shared import Mm, Pt
 from docx.table import Table
 
 from accounts.logos import png_of
-from children.protective_facts import ProtectiveWarning
+from children.protection.protective_facts import ProtectiveWarning
 from peps.documents.layout import Body, pages
 from peps.questions.audiences import READS_ALL, Reader
 

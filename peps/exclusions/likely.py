@@ -26,8 +26,8 @@ from accounts.withdrawing import withdraw
 from children import keeping, suspended_days
 from children.enums import AllocationKind, Origin, SuspensionCategory
 from children.models import Child, Suspension
-from children.opening_up import own_school
-from children.whom_to_tell import allocated, in_post
+from children.protection.confidentiality import own_school
+from children.protection.recipients import allocated, in_post
 from peps.deadlines.reminders import Rung
 from peps.enums import LikelyOutcome
 from peps.models import LikelyExclusion, Meeting, PersonalEducationPlan

@@ -19,7 +19,7 @@ from accounts.enums import Job, LetterState
 from accounts.job_runs import JobRun
 from accounts.models import Authority, Letter, User
 from accounts.withdrawing import give_up, withdraw
-from children import protective_facts
+from children.protection import protective_facts
 from children.school_year.clocks import LONDON, Calendar
 from peps.enums import UNDER_WAY, AtTheTable, Audience, MeetingPlace
 from peps.models import Invitee, Meeting

@@ -13,11 +13,11 @@ from accounts.dated import holds
 from accounts.enums import Role
 from accounts.models import Post
 from accounts.refusals import PortalRefusal
-from children import protective_facts
-from children.adulthood import is_adult
 from children.enums import AllocationKind, Phase
 from children.models import Allocation
-from children.protective_facts import Protection
+from children.protection import protective_facts
+from children.protection.adulthood import is_adult
+from children.protection.protective_facts import Protection
 from peps.assignment.assignees import writes_in
 from peps.enums import AtTheTable, CancelReason
 from peps.meetings import invitations

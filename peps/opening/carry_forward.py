@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from accounts import clock
-from children.adulthood import is_adult
-from children.protective_facts import may_be_same
+from children.protection.adulthood import is_adult
+from children.protection.protective_facts import may_be_same
 from peps.answers.authorship import provenance_of
 from peps.answers.consents import CONSENTS
 from peps.enums import Kind

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from accounts.dated import holds
 from accounts.enums import Role
 from accounts.models import User, holders
-from children.adulthood import is_adult
 from children.care_codes import LEGAL_STATUSES, PLACEMENTS
 from children.enums import AllocationKind, ReviewState
 from children.identity import names
 from children.identity.names import NamesFor
 from children.models import Child
-from children.protective_facts import KnownContact, known_contacts
+from children.protection.adulthood import is_adult
+from children.protection.protective_facts import KnownContact, known_contacts
 from peps.questions.answer_values import written
 from peps.results.results import suspensions_in_words
 

@@ -23,8 +23,8 @@ from accounts.notices import Told, subject_of
 from accounts.withdrawing import withdraw
 from children.enums import AllocationKind
 from children.models import Allocation, Child
+from children.protection.recipients import Named, allocated, gathered, in_post, stand_ins, teams_of
 from children.school_year.clocks import Calendar
-from children.whom_to_tell import Named, allocated, gathered, in_post, stand_ins, teams_of
 from peps.deadlines.reminders import Rung
 from peps.enums import OwnPageFor
 from peps.models import OwnPage, OwnPageReading, PersonalEducationPlan

@@ -21,7 +21,7 @@ from accounts.dated import holds
 from accounts.enums import SCHOOL_ROLES
 from accounts.models import Post
 from accounts.refusals import PortalRefusal
-from children.adulthood import is_adult
+from children.protection.adulthood import is_adult
 from peps.answer_length import require_fitting
 from peps.assignment.assignees import writes_in
 from peps.enums import OwnPageFor, PepStatus, SharedWith

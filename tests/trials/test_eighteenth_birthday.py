@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from children.adulthood import eighteenth_birthday, is_adult
 from children.models import Child, DelegatedAuthority
+from children.protection.adulthood import eighteenth_birthday, is_adult
 from peps.answers.saving import confirm_answer
 from peps.documents.copies import CannotRecord, record_sent
 from peps.enums import CopyFor, CopyWay, OwnPageFor

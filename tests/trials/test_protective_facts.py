@@ -9,11 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.audit import System
-from children import protective_facts
 from children.enums import Origin, ProtectiveMark
 from children.imports import extract
 from children.models import Child, Contact, Placement, ProtectionQuestion
-from children.protective_facts import known_contacts, may_be_same, person_key, protection_of
+from children.protection import protective_facts
+from children.protection.protective_facts import known_contacts, may_be_same, person_key, protection_of
 from tests.factories import AllocationFactory, ChildFactory, PlacementFactory
 
 pytestmark = pytest.mark.django_db

@@ -8,12 +8,12 @@ from django.urls import reverse
 from accounts.audit import System
 from accounts.enums import Job
 from accounts.models import UndoneWork
-from children import protective_facts
 from children.enums import Origin, ProtectiveMark
 from children.imports import extract, extract_files
 from children.imports.dated_files import TABLES
 from children.models import Child, Contact, Placement, ProtectionQuestion
-from children.protective_facts import protection_of
+from children.protection import protective_facts
+from children.protection.protective_facts import protection_of
 from tests.factories import AllocationFactory, ChildFactory, ContactFactory, PlacementFactory
 from tests.signed_in import signed_in
 from workspace.errands import errands_of

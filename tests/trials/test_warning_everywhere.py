@@ -15,7 +15,7 @@ from icalendar import Calendar
 
 from accounts.models import Letter
 from children.models import RecordChange
-from children.protective_facts import KEEP_ADDRESS
+from children.protection.protective_facts import KEEP_ADDRESS
 from peps.documents.signed_copy import freeze
 from peps.meetings import meetings
 from peps.meetings.invitations import KEEP_PLACE, WHERE

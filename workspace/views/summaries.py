@@ -9,9 +9,9 @@ from accounts import audit, clock
 from accounts.access import Action, Level
 from accounts.refusals import PortalRefusal
 from accounts.views import ActionView
-from children import protective_facts
-from children.adulthood import is_adult
 from children.models import Child
+from children.protection import protective_facts
+from children.protection.adulthood import is_adult
 from govuk_forms.layout import BodyHelper
 from peps.documents.pdf import render_paper
 from workspace import summaries

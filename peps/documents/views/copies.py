@@ -7,8 +7,8 @@ from django.urls import reverse
 from accounts import audit, clock
 from accounts.access import Action
 from accounts.views.form_page import FormPage
-from children.adulthood import is_adult
 from children.enums import Phase
+from children.protection.adulthood import is_adult
 from peps.documents.copies import READERS, NoCopy, due_on, record_filed, record_sent, require_copy_for
 from peps.documents.forms import FiledForm, SentForm
 from peps.documents.layout import file_name

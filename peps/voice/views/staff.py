@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts import access, audit, clock
 from accounts.access import Action
 from accounts.views.form_page import FormPage
-from children.adulthood import is_adult
+from children.protection.adulthood import is_adult
 from peps.answers.views.rows import RemovePage
 from peps.enums import OwnPageFor, PepStatus, SharedWith, WishOutcome
 from peps.files.file_kinds import KINDS

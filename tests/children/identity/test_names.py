@@ -12,7 +12,7 @@ from accounts.models import AuditRecord
 from children.enums import NameKind, Origin
 from children.identity import names
 from children.models import Child, ChildName
-from children.restricting import restrict
+from children.protection.restricting import restrict
 from records.merging import merge
 from tests.factories import ChildFactory
 from tests.signed_in import signed_in

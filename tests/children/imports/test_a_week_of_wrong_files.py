@@ -12,7 +12,7 @@ from accounts.audit import System
 from children.imports import dated_files, extract_files
 from children.imports.extract import import_folder
 from children.models import CarePeriod, Child, Contact, Placement
-from children.protective_facts import protection_of
+from children.protection.protective_facts import protection_of
 from tests.children.imports.conftest import ROWS
 from tests.factories.accounts import SchoolFactory
 from tests.strictness.properties import on_the_same_rows

@@ -8,7 +8,7 @@ from django.db import models
 
 from children.enums import ProtectiveMark
 from children.models import ProtectionQuestion
-from children.protective_facts import PROTECTIVE, Guard, about_row
+from children.protection.protective_facts import PROTECTIVE, Guard, about_row
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from accounts.enums import Role
 from accounts.models import Post, User
 from children.enums import ProtectiveMark
 from children.models import Allocation, Child, Enrolment, NamedPerson, ProtectionDecision
-from children.protective_facts import CannotProtect, locked_child
+from children.protection.protective_facts import CannotProtect, locked_child
 
 AT_THE_SCHOOL = (Role.DESIGNATED_TEACHER, Role.HEADTEACHER)
 IN_THE_TEAM = (Role.TEAM_MANAGER, Role.TEAM_ADMINISTRATOR)

@@ -6,9 +6,9 @@ Which columns protect, how a mark survives files, moves, merges and plans, and w
 - Nothing but `remove` takes it down: a person with Action.REMOVE_PROTECTION, with a reason, audited.
 - Silence is never consent: a value that nobody gave is 'not known', and not known is never yes.
 - The same person is the same however the name is spelt, and the stricter row counts until a person decides.
-- A record is restricted, and opened again, by whoever may remove a warning (children/restricting.py); no file says so.
+- A record is restricted, and opened again, by whoever may remove a warning (children/protection/restricting.py); no file says so.
 - Who may have no contact must not collect either; who must not collect may meet the child all the same.
-- What contradicts a mark is a warning in the import's report, and a question to a person (children/contradictions.py).
+- What contradicts a mark is a warning in the import's report, and a question to a person (children/protection/contradictions.py).
 """
 
 import datetime as dt
@@ -27,7 +27,7 @@ from accounts.refusals import PortalRefusal
 from children.enums import ProtectiveMark
 from children.identity.search import APOSTROPHES, WITHOUT_STROKE
 from children.models import Child, Contact, Placement, ProtectionDecision, ProtectionQuestion
-from children.opening_up import sees_confidential
+from children.protection.confidentiality import sees_confidential
 
 ADDRESS, NO_CONTACT, NO_COLLECTING = ProtectiveMark.ADDRESS, ProtectiveMark.NO_CONTACT, ProtectiveMark.NO_COLLECTING
 

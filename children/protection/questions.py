@@ -12,8 +12,8 @@ from accounts import access, audit
 from accounts.access import Action
 from children.enums import ProtectiveMark
 from children.models import Child, Contact, Placement, ProtectionDecision, ProtectionQuestion
-from children.opening_up import confidential_children
-from children.protective_facts import (
+from children.protection.confidentiality import confidential_children
+from children.protection.protective_facts import (
     ADDRESS_UNANSWERED,
     OF_PEOPLE,
     KnownContact,

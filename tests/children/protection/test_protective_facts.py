@@ -7,10 +7,11 @@ from django.urls import reverse
 
 from accounts.access import Action, ActNotAllowed
 from accounts.models import AuditRecord
-from children import keeping, protective_facts
+from children import keeping
 from children.enums import ProtectiveMark
 from children.models import Contact, ProtectionDecision, ProtectionQuestion
-from children.protective_facts import CannotProtect, protection_of
+from children.protection import protective_facts
+from children.protection.protective_facts import CannotProtect, protection_of
 from peps.meetings import meetings
 from peps.meetings.meetings import CannotMeet
 from peps.models import Invitee

@@ -12,10 +12,10 @@ from django.urls import reverse
 from accounts import access, audit, clock
 from accounts.access import Action
 from accounts.views import ActionView
-from children import protection_questions, protective_facts, restricting
 from children.models import Contact
-from children.opening_up import sees_confidential
-from children.protective_facts import NO_COLLECTING, NO_CONTACT, KnownContact
+from children.protection import protective_facts, questions, restricting
+from children.protection.confidentiality import sees_confidential
+from children.protection.protective_facts import NO_COLLECTING, NO_CONTACT, KnownContact
 from children.views.child_scoped import ChildForm, ChildScoped
 from govuk_forms.layout import BodyHelper, Field
 
@@ -46,13 +46,13 @@ class Protection(OfProtection):
         context = {
             "page_title": "Warnings that protect the child",
             "child": self.child,
-            "lines": protection_questions.lines_of(self.child, clock.today()),
+            "lines": questions.lines_of(self.child, clock.today()),
             "decisions": self.child.protection_decisions.select_related("decided_by")[:50],
             "may_remove": access.may(request.user, Action.REMOVE_PROTECTION),
             "named": restricting.named_on(self.child, clock.today()),
             "is_address_protected": protective_facts.protection_of(self.child).address,
         }
-        return TemplateResponse(request, "children/protection.html", context)
+        return TemplateResponse(request, "children/protection/protection.html", context)
 
 
 class PutUpAddress(OfProtection):
@@ -128,13 +128,13 @@ class OfMark(OfProtection):
 
     def load(self, **kwargs) -> None:
         super().load(**kwargs)
-        named = protection_questions.named_by(kwargs["mark"], self.child)
+        named = questions.named_by(kwargs["mark"], self.child)
         if named is None:
             raise Http404
         self.mark, self.contact = named
 
     def what(self) -> str:
-        return protection_questions.said_of(self.mark, self.contact)
+        return questions.said_of(self.mark, self.contact)
 
 
 class Keep(OfMark):
@@ -154,13 +154,13 @@ class Settle(OfProtection):
 
     def load(self, **kwargs) -> None:
         super().load(**kwargs)
-        lines = protection_questions.lines_of(self.child, clock.today())
+        lines = questions.lines_of(self.child, clock.today())
         self.question = next((line.asked for line in lines if line.asked and line.asked.pk == kwargs["pk"]), None)
         if self.question is None:
             raise Http404
 
     def post(self, request, *args, **kwargs):
-        protection_questions.settle(self.question, by=request.user)
+        questions.settle(self.question, by=request.user)
         messages.success(request, "Marked as checked.")
         return redirect(self.done_url())
 
@@ -214,7 +214,7 @@ class Remove(ChildForm, OfMark):
             "is_warning": True,
             "cancel_url": self.refused_url(),
         }
-        return TemplateResponse(self.request, "children/remove_protection.html", context)
+        return TemplateResponse(self.request, "children/protection/remove_protection.html", context)
 
     def act(self, given: dict) -> None:
         protective_facts.remove(
@@ -233,6 +233,6 @@ class ToSettle(ActionView):
     def get(self, request, *args, **kwargs):
         context = {
             "page_title": "Warnings to check",
-            "children": protection_questions.to_settle(request.user, clock.today()),
+            "children": questions.to_settle(request.user, clock.today()),
         }
-        return TemplateResponse(request, "children/protection_to_settle.html", context)
+        return TemplateResponse(request, "children/protection/protection_to_settle.html", context)

@@ -6,9 +6,9 @@ from django.http import Http404
 from accounts import clock
 from accounts.access import Action
 from accounts.models import User
-from children import restricting
+from children.protection import restricting
+from children.protection.views.protection import OfProtection
 from children.views.child_scoped import ChildForm
-from children.views.protection import OfProtection
 from govuk_forms.layout import BodyHelper, Field
 
 

@@ -8,8 +8,8 @@ from django.urls import reverse
 from accounts.access import ActNotAllowed
 from accounts.models import AuditRecord
 from children.models import Child, NamedPerson, ProtectionDecision
-from children.protective_facts import CannotProtect
-from children.restricting import lift, may_be_named, restrict
+from children.protection.protective_facts import CannotProtect
+from children.protection.restricting import lift, may_be_named, restrict
 from tests.signed_in import signed_in
 
 pytestmark = pytest.mark.django_db

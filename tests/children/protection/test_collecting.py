@@ -7,9 +7,10 @@ from django.urls import reverse
 
 from accounts.access import Action, ActNotAllowed
 from accounts.models import AuditRecord
-from children import keeping, protective_facts
+from children import keeping
 from children.models import Contact, ProtectionDecision
-from children.protective_facts import NO_COLLECTING, NO_CONTACT, CannotProtect, known_contacts, protection_of
+from children.protection import protective_facts
+from children.protection.protective_facts import NO_COLLECTING, NO_CONTACT, CannotProtect, known_contacts, protection_of
 from peps.documents.layout import pages
 from peps.documents.signed_copy import body_of
 from peps.meetings import meetings
