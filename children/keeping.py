@@ -13,7 +13,6 @@ from accounts import access, audit, clock
 from accounts.access import Action
 from accounts.refusals import PortalRefusal
 from accounts.said_once import A_WHILE, said_before
-from children import news
 from children.enums import Origin
 from children.identity import names
 from children.models import (
@@ -36,6 +35,7 @@ from children.models import (
     Suspension,
 )
 from children.models.record_row import RecordRow, Sourced
+from children.moves import change_detection
 from children.protection import protective_facts
 
 ONE_AT_A_TIME: Mapping[type[RecordRow], tuple[str, ...]] = {
@@ -77,7 +77,7 @@ def enter(row: Sourced, *, by: Any, action: Action) -> Sourced:
         before := said_before(row, since=row.entered_at - A_WHILE, moment="entered_at")
     ):
         return before
-    with news.noticed([child.pk], by=by, origin=Origin.HAND):
+    with change_detection.noticed([child.pk], by=by, origin=Origin.HAND):
         if isinstance(row, RecordRow):
             _make_room(row)
         if isinstance(row, ChildName):
@@ -96,7 +96,7 @@ def end(row: RecordRow, *, until: dt.date, by: Any, action: Action) -> None:
     held = _standing_again(row)
     if until <= held.from_date:
         raise CannotKeep("It cannot end before its second day. Close it as entered in error instead.")
-    with news.noticed([child.pk], by=by, origin=Origin.HAND):
+    with change_detection.noticed([child.pk], by=by, origin=Origin.HAND):
         held.until, held.ended_by = until, by
         _refuse_overlap(held)
         if isinstance(held, ChildName):
@@ -114,7 +114,7 @@ def close_in_error(row: Sourced, *, reason: str, by: Any, action: Action) -> Non
         raise CannotKeep("Say why the row is wrong.")
     child = _locked(row.child_id, by)
     held = _standing_again(row)
-    with news.noticed([child.pk], by=by, origin=Origin.HAND):
+    with change_detection.noticed([child.pk], by=by, origin=Origin.HAND):
         _close(held, reason, by)
         if isinstance(held, ChildName):
             names.reopen_before(held)
@@ -137,7 +137,7 @@ def correct(row: RecordRow, *, reason: str, by: Any, action: Action, **right: An
     new.pk, new.origin, new.entered_by, new.entered_at = None, Origin.HAND, by, clock.now()
     for name, value in right.items():
         setattr(new, name, value)
-    with news.noticed([child.pk], by=by, origin=Origin.HAND):
+    with change_detection.noticed([child.pk], by=by, origin=Origin.HAND):
         _close(held, reason, by)
         _save_new(new)
         _follow(new, child)

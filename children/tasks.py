@@ -5,7 +5,8 @@ from celery import shared_task
 from accounts import clock
 from accounts.enums import Job
 from accounts.job_runs import as_a_whole
-from children import closing_forms, import_notices, moves, news_notices, uploads, watched_folder
+from children import import_notices, uploads, watched_folder
+from children.moves import closing_forms, moves, notices
 
 
 @shared_task(name="children.follow_moves")
@@ -19,7 +20,7 @@ def follow_moves() -> int:
 
 @shared_task(name="children.tell_news")
 def tell_news() -> int:
-    return news_notices.queue_for(clock.today(), at=clock.now())
+    return notices.queue_for(clock.today(), at=clock.now())
 
 
 @shared_task(name="children.take_upload")

@@ -14,13 +14,13 @@ from django.db import IntegrityError, models, transaction
 from accounts import access, audit, clock
 from accounts.access import Action
 from accounts.refusals import PortalRefusal
-from children import news
 from children.enums import Origin
 from children.identity import names
 from children.identity.search import key_of
 from children.keeping import ONE_AT_A_TIME, others_of_a_kind
 from children.models import Child, ChildName, FormerIdentifier
 from children.models.record_row import RecordRow
+from children.moves import change_detection
 from funding.models import Account
 from peps.models import PersonalEducationPlan
 from records.finding import mergeable
@@ -45,7 +45,7 @@ def merge(*, kept: Child, duplicate: Child, why: str, by: Any) -> Child:
     kept, duplicate = _locked(kept.pk, duplicate.pk, by)
     _refuse_clashing_plans(kept, duplicate)
     _refuse_two_accounts(kept, duplicate)
-    with news.noticed([kept.pk], by=by, origin=Origin.HAND):
+    with change_detection.noticed([kept.pk], by=by, origin=Origin.HAND):
         moved = {
             f"{model._meta.label_lower}.{field.name}": _move(model, field, kept, duplicate, by)
             for model, field in fields_to_a_child()

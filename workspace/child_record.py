@@ -15,7 +15,7 @@ from children import attendance
 from children.care_codes import LEGAL_STATUSES, PLACEMENTS
 from children.enums import AllocationKind, ReviewState
 from children.models import Child, Enrolment, Placement
-from children.moves import OPEN as OPEN_MOVES
+from children.moves.moves import OPEN as OPEN_MOVES
 from children.protection.confidentiality import confidential_children
 from children.year_groups import FIRST_MONTH, academic_year_start, age, label
 from peps.lists.board import STAGE_LABELS, with_stage

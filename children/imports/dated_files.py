@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db import models
 
-from children import news
 from children.enums import Origin
 from children.imports import emptied, extract_files, left_behind
 from children.imports.by_child import Said, Writer
@@ -33,6 +32,7 @@ from children.models import (
     SiblingLink,
 )
 from children.models.record_row import Sourced
+from children.moves import change_detection
 from children.protection import contradictions, protective_facts
 
 NEWS = (CarePeriod, Placement, Allocation, Enrolment)
@@ -214,7 +214,7 @@ def write(
         _carry_out(table, plans, report, origin)  # counts and refusals alone
         return plans
     is_news = table.model in NEWS
-    with news.noticed(list(staged), by=report.by, origin=origin) if is_news else nullcontext():
+    with change_detection.noticed(list(staged), by=report.by, origin=origin) if is_news else nullcontext():
         _carry_out(table, plans, report, origin)
     return plans
 

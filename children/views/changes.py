@@ -5,7 +5,7 @@ from django.urls import reverse
 from accounts import clock
 from accounts.access import Action
 from children import reporting_changes
-from children.change_forms import LeftSchoolForm, NewSchoolForm, PlacementForm, SettingForm, WorkerForm
+from children.moves.forms.changes import LeftSchoolForm, NewSchoolForm, PlacementForm, SettingForm, WorkerForm
 from children.views.child_scoped import ChildForm, ChildScoped
 
 WHAT = (

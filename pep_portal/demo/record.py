@@ -4,9 +4,10 @@ import datetime as dt
 
 from accounts import clock
 from accounts.access import Action
-from children import keeping, moves
+from children import keeping
 from children.enums import MoveKind, NoteKind, RatingColour
 from children.models import Achievement, Child, Note, NotFullTime, PlannedMove, Rating
+from children.moves import moves
 from children.protection.confidentiality import own_school
 from pep_portal.demo.cast import Cast
 

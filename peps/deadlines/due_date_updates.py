@@ -14,9 +14,9 @@ from accounts.dated import holds
 from accounts.enums import Job
 from accounts.job_runs import JobRun
 from accounts.models import School
-from children import news
 from children.enums import ReviewState
 from children.models import CarePeriod, CareReview, Child, Term
+from children.moves import change_detection
 from children.school_year.clocks import Calendar
 from children.school_year.school_calendar import calendar_of
 from peps.deadlines.due_dates import CALENDAR, Due, Facts, after_meeting, due
@@ -139,7 +139,7 @@ def _facts(child: Child, *, kind: PepKind, term: Term | None, day: dt.date) -> F
     deadline, name = (term.pep_deadline_date, str(term).lower()) if term else (None, "")
     if kind == PepKind.FIRST and (care := _care_of(child, day)):
         return Facts(kind, care, f"when {called} became looked after", None, name, _first_review(child, care))
-    if kind == PepKind.CHANGE and (moved := news.last_move(child, day)):
+    if kind == PepKind.CHANGE and (moved := change_detection.last_move(child, day)):
         return Facts(kind, moved, "the day of the change", deadline, name)
     return Facts(kind, day, "the day on which the plan was opened", deadline, name)
 

@@ -17,8 +17,8 @@ from django.db import transaction
 from accounts import access, audit, clock
 from accounts.access import Action
 from accounts.refusals import PortalRefusal
-from children import news
 from children.enums import Phase
+from children.moves import change_detection
 from peps.deadlines.due_date_updates import TURNED, due_of_new
 from peps.enums import PartName, PepKind, PepStatus
 from peps.models import FormEdition, PepEvent, PersonalEducationPlan, Section
@@ -80,7 +80,7 @@ def turn_into_change(*, pep: PersonalEducationPlan, by: Any, at: dt.datetime) ->
 
 def _changed_again(pep: PersonalEducationPlan, day: dt.date) -> bool:
     """Another school, or a change that came after the plan last was handed out."""
-    moved = news.last_move(pep.child, day)
+    moved = change_detection.last_move(pep.child, day)
     asked = clock.day_of(pep.delegated_at or pep.opened_at)
     return main_school(pep.child, day) != pep.school or (moved is not None and moved > asked)
 

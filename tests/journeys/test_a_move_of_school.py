@@ -8,9 +8,9 @@ from django.urls import reverse
 from accounts import clock
 from accounts.audit import System
 from accounts.models import Notice
-from children import news_notices
 from children.imports import extract
 from children.models import ClosingForm
+from children.moves import notices
 from children.tasks import follow_moves
 from tests.factories import open_plan
 from tests.signed_in import signed_in
@@ -89,8 +89,8 @@ class TestAMoveOfSchool:
 
     def then_the_reviewing_officer_is_told_once(self):
         day = clock.today()
-        news_notices.queue_for(day, at=clock.now())
-        news_notices.queue_for(day, at=clock.now())
+        notices.queue_for(day, at=clock.now())
+        notices.queue_for(day, at=clock.now())
         notice = Notice.objects.get(person=self.cast.iro)
         assert notice.text == f"{self.child.reference} changes school, from 17 December 2026"
         assert set(Notice.objects.values_list("person", flat=True)) == {

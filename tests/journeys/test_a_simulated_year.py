@@ -16,9 +16,9 @@ from django.core import mail
 
 from accounts.clock import pretend
 from accounts.models import Letter, Notice
-from children import news
 from children.enums import AllocationKind, Origin
 from children.models import CarePeriod, Enrolment
+from children.moves import change_detection
 from pep_portal.tasks import run_daily_rounds, send_letters
 from peps.enums import CloseReason, PepKind, PepStatus
 from peps.life.workflow import make_move
@@ -80,20 +80,20 @@ def _child(cast, name, *, school=None, care=LONG_IN_CARE, born=IN_YEAR_5):
 
 
 def moves(year, child, school, on):
-    with news.noticed([child.pk], by=year.cast.sam, origin=Origin.HAND):
+    with change_detection.noticed([child.pk], by=year.cast.sam, origin=Origin.HAND):
         Enrolment.objects.filter(child=child, until=None).update(until=on)
         EnrolmentFactory(child=child, school=school, from_date=on)
 
 
 def comes_into_care(year, child, on):
     """By the social worker on duty; the plan is begun the same day."""
-    with news.noticed([child.pk], by=year.cast.sam, origin=Origin.HAND):
+    with change_detection.noticed([child.pk], by=year.cast.sam, origin=Origin.HAND):
         CarePeriod.objects.create(child=child, from_date=on)
     open_pep(child=child, kind=PepKind.FIRST, term=None, by=year.cast.sam, at=moment(on))
 
 
 def leaves_care(year, child, on):
-    with news.noticed([child.pk], by=year.cast.sam, origin=Origin.HAND):
+    with change_detection.noticed([child.pk], by=year.cast.sam, origin=Origin.HAND):
         CarePeriod.objects.filter(child=child).update(until=on)
     closes(year, child, on, CloseReason.LEFT_CARE)
 

@@ -14,9 +14,9 @@ from django.urls import URLResolver, get_resolver, reverse
 
 from accounts import clock
 from accounts.clock import pretend
-from children import news_notices
 from children.models import Achievement, Enrolment, Note, Suspension
-from children.news import noticed
+from children.moves import notices
+from children.moves.change_detection import noticed
 from peps.delegation.delegation import start_batch
 from peps.documents.copies import record_sent
 from peps.enums import (
@@ -351,7 +351,7 @@ class TestAChildWhoLeftWithoutANewSchool:
 
     def test_nor_in_the_news(self, cast, left):
         with pretend(moment(TODAY)):
-            news_notices.queue_for(TODAY, at=clock.now())
+            notices.queue_for(TODAY, at=clock.now())
         (text,) = set(cast.sam.notices.filter(kind="news").values_list("text", flat=True))
 
         assert "leaves their school, and no other is known" in text

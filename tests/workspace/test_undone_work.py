@@ -9,9 +9,10 @@ from django.urls import reverse
 from accounts import job_runs, letters
 from accounts.enums import Job
 from accounts.models import Letter, Notice, UndoneWork
-from children import closing_forms, news_notices, uploads
+from children import uploads
 from children.imports import children_file, dated_files
 from children.models import CareReview, Child, Enrolment, ImportRun, NamedPerson, Placement
+from children.moves import closing_forms, notices
 from funding import release
 from peps.answers import retention
 from peps.deadlines import due_date_updates, reminders, statutory_reviews
@@ -228,7 +229,7 @@ class TestReminders:
         for child, kind in ((cast.child, "ODD"), (cast.other, "SCHOOL")):
             RecordChangeFactory(child=child, kind=kind, was_school=None, now_school=None, noticed_at=AT)
 
-        assert news_notices.queue_for(TODAY, at=AT) == 1
+        assert notices.queue_for(TODAY, at=AT) == 1
 
         assert Notice.objects.get().text.startswith(cast.other.reference)
         left_undone(Job.NEWS, cast.child)

@@ -7,9 +7,9 @@ from django.template.response import TemplateResponse
 from accounts import clock
 from accounts.access import Action
 from accounts.views import ActionView
-from children import moves
 from children.enums import ChangeKind
 from children.models import Child, PlannedMove, RecordChange
+from children.moves import moves
 from govuk_forms.layout import BodyHelper
 from workspace.changes import lines
 from workspace.child_pages import child_pages

@@ -12,8 +12,8 @@ from accounts.models import Post, User
 from accounts.posts import end_post
 from accounts.refusals import PortalRefusal
 from accounts.views import ActionView
-from children.handing_on import hand_children_on, receivers
 from children.models import Child
+from children.moves.reallocation import hand_children_on, receivers
 from peps.assignment.caseloads import allocations_seen, caseloads, hanging_on, sections_seen
 from peps.assignment.forms.caseloads import HandOnForm, LastDayForm
 from peps.questions.plan_form import blueprint_of

@@ -4,10 +4,10 @@ import pytest
 from django.urls import reverse
 
 from accounts.access import ActNotAllowed
-from children import moves
 from children.enums import MoveKind, MoveState
 from children.models import PlannedMove
-from children.moves import CannotMove
+from children.moves import moves
+from children.moves.moves import CannotMove
 from tests.factories import EnrolmentFactory, PlannedMoveFactory, PostFactory, SchoolFactory
 from tests.signed_in import signed_in
 

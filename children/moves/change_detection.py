@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from accounts import clock
-from children import closing_forms
 from children.care_codes import PLACEMENTS
 from children.enums import AllocationKind, ChangeKind, EnrolmentKind
 from children.models import Allocation, CarePeriod, Child, Enrolment, Placement, RecordChange
+from children.moves import closing_forms
 
 RECENT = dt.timedelta(days=28)
 Track = tuple[int, ChangeKind, str]  # child, what it is about, and a name where several of them run side by side

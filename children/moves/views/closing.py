@@ -6,8 +6,8 @@ from django.urls import reverse
 from accounts import audit, clock
 from accounts.access import Action
 from accounts.views import ActionView
-from children.closing_form_page import ASKED, CannotFill, ClosingFormForm, fill
 from children.models import ClosingForm
+from children.moves.closing_form_page import ASKED, CannotFill, ClosingFormForm, fill
 
 
 class Closing(ActionView):
@@ -50,4 +50,4 @@ class Closing(ActionView):
             "days_left": (clock.day_before(closing.until) - clock.today()).days,
             "cancel_url": reverse("workspace:my_work"),
         }
-        return TemplateResponse(self.request, "children/closing.html", context, status=status)
+        return TemplateResponse(self.request, "children/moves/closing.html", context, status=status)

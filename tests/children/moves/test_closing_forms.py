@@ -3,8 +3,8 @@ import datetime as dt
 import pytest
 
 from accounts import clock
-from children import closing_forms
 from children.models import ClosingForm, Enrolment
+from children.moves import closing_forms
 from tests.factories import ClosingFormFactory, EnrolmentFactory, TermFactory
 
 pytestmark = pytest.mark.django_db

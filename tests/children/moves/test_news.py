@@ -8,7 +8,7 @@ from children import keeping
 from children.enums import AllocationKind, ChangeKind, EnrolmentKind, Origin
 from children.keeping import CannotKeep
 from children.models import Allocation, ClosingForm, Enrolment, Placement, RecordChange
-from children.news import noticed
+from children.moves.change_detection import noticed
 from tests.factories import AllocationFactory, CarePeriodFactory, ChildFactory, EnrolmentFactory, SchoolFactory
 
 pytestmark = pytest.mark.django_db

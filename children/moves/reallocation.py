@@ -11,9 +11,9 @@ from accounts.dated import holds
 from accounts.enums import Role
 from accounts.models import Post, User
 from accounts.refusals import PortalRefusal
-from children import news
 from children.enums import AllocationKind, Origin
 from children.models import Allocation, Child
+from children.moves import change_detection
 
 
 class CannotHandOn(PortalRefusal):
@@ -43,7 +43,7 @@ def hand_children_on(*, children: Iterable[Child], to: Post, by: User, on: dt.da
         raise CannotHandOn(f"{to.user} is not a social worker to whom you can hand work on that day.")
     reached = Child.objects.visible_to(by).filter(pk__in=[child.pk for child in children])
     reached = list(reached.select_for_update(of=("self",)))
-    with news.noticed([child.pk for child in reached], by=by, origin=Origin.HAND):
+    with change_detection.noticed([child.pk for child in reached], by=by, origin=Origin.HAND):
         return sum(_hand_on(child, to, by=by, on=on) for child in reached)
 
 

@@ -2,9 +2,9 @@ import datetime as dt
 
 from django import forms
 
-from children.change_forms import SchoolField
 from children.enums import MoveKind
-from children.moves import PARTIES
+from children.moves.forms.changes import SchoolField
+from children.moves.moves import PARTIES
 from govuk_forms.fields import DateField
 from govuk_forms.layout import BodyHelper, Field, Fieldset
 

@@ -5,8 +5,8 @@ import pytest
 from accounts.access import ActNotAllowed
 from accounts.enums import Role
 from accounts.models import AuditRecord, User
-from children.handing_on import CannotHandOn, hand_children_on, receivers
 from children.models import Allocation, Child
+from children.moves.reallocation import CannotHandOn, hand_children_on, receivers
 from peps.models import Section
 from tests.factories import AllocationFactory, PostFactory, open_plan
 

@@ -8,10 +8,10 @@ from django.urls import reverse
 from accounts import access
 from accounts.access import Action
 from accounts.views import ActionView
-from children import moves
 from children.enums import MoveState
 from children.models import Child, PlannedMove
-from children.move_forms import ApproveMoveForm, ConsultedForm, NoQuestions, ProposeMoveForm, WithdrawMoveForm
+from children.moves import moves
+from children.moves.forms.moves import ApproveMoveForm, ConsultedForm, NoQuestions, ProposeMoveForm, WithdrawMoveForm
 from children.views.child_scoped import AsksInChildren, ChildForm
 
 
@@ -62,7 +62,7 @@ class Move(MoveScoped):
             "needs_approval": moves.needs_approval(move),
             "may_approve": access.may(request.user, Action.APPROVE_MOVE),
         }
-        return TemplateResponse(request, "children/move.html", context)
+        return TemplateResponse(request, "children/moves/move.html", context)
 
 
 class MoveForm(AsksInChildren, MoveScoped):
