@@ -2,8 +2,9 @@ from django.urls import path
 
 from children.moves.views import closing, moves
 from children.protection.views import protection, restriction
+from children.record.views import changes, record
 from children.school_year.views import terms, years
-from children.views import changes, collection, imports, missing_rows, record, school_entry, term_dates_file, uploads
+from children.views import collection, imports, missing_rows, school_entry, term_dates_file, uploads
 
 app_name = "children"
 urlpatterns = [

@@ -17,10 +17,10 @@ from accounts.refusals import PortalRefusal
 from children.enums import Origin
 from children.identity import names
 from children.identity.search import key_of
-from children.keeping import ONE_AT_A_TIME, others_of_a_kind
 from children.models import Child, ChildName, FormerIdentifier
 from children.models.record_row import RecordRow
 from children.moves import change_detection
+from children.record.editing import ONE_AT_A_TIME, others_of_a_kind
 from funding.models import Account
 from peps.models import PersonalEducationPlan
 from records.finding import mergeable

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accounts import clock
 from children.enums import Origin
-from children.record_kinds import Kind, may_close
+from children.record.kinds import Kind, may_close
 
 HOW = {
     Origin.EXTRACT: "From the case system",

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from accounts import clock
 from children.care_codes import CHANGE_REASONS, LEGAL_STATUSES, PLACEMENTS, SEN_NEEDS
 from children.models import Child, ChildName, RecordChange
-from children.record_kinds import KINDS
+from children.record.kinds import KINDS
 from workspace.child_blocks import FROM, LONGEST_LIST, Bench, Block, BlockRow, day, how_it_came, newest, yes_no
 
 

@@ -23,11 +23,12 @@ from accounts.models import Authority, Letter, Notice, User
 from accounts.notices import Told
 from accounts.refusals import PortalRefusal
 from accounts.withdrawing import withdraw
-from children import keeping, suspended_days
+from children import suspended_days
 from children.enums import AllocationKind, Origin, SuspensionCategory
 from children.models import Child, Suspension
 from children.protection.confidentiality import own_school
 from children.protection.recipients import allocated, in_post
+from children.record import editing
 from peps.deadlines.reminders import Rung
 from peps.enums import LikelyOutcome
 from peps.models import LikelyExclusion, Meeting, PersonalEducationPlan
@@ -145,7 +146,7 @@ def _made(
     if there:
         return there
     row = Suspension(child=likely.child, school=likely.school, category=category, start_date=start, sessions=sessions)
-    keeping.enter(row, by=by, action=Action.FOLLOW_EXCLUSIONS)
+    editing.enter(row, by=by, action=Action.FOLLOW_EXCLUSIONS)
     return row
 
 

@@ -10,7 +10,7 @@ from django.forms.models import ModelChoiceField
 from django.urls import reverse
 
 from children.models import CareReview
-from children.record_kinds import KINDS
+from children.record.kinds import KINDS
 from peps.enums import OwnPageFor, PlanAtReview
 from peps.models import OwnAnswer, OwnDrawing, ReviewCheck, Target
 from peps.questions.own_questions import own_questions

@@ -8,7 +8,7 @@ from accounts import audit, clock
 from accounts.access import Action
 from accounts.views import ActionView
 from children.identity.former import reference_now
-from children.record_kinds import kinds_kept_by
+from children.record.kinds import kinds_kept_by
 from children.year_groups import age
 from workspace import child_school, child_tabs, family_tab
 from workspace.child_blocks import Bench

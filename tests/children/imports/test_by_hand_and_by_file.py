@@ -6,10 +6,10 @@ import pytest
 
 from accounts.access import Action
 from accounts.audit import System
-from children import keeping
 from children.enums import Origin
 from children.imports import extract, ssda903
 from children.models import DelegatedAuthority, Enrolment, LegalStatus, SenStatus, SiblingLink
+from children.record import editing
 from tests.factories import PostFactory, SchoolFactory
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +45,7 @@ def by_hand(child_number: str, urn: str, since: dt.date, officer) -> Enrolment:
     row = Enrolment(
         child=Child.objects.get(social_care_id=child_number), school=School.objects.get(urn=urn), from_date=since
     )
-    return keeping.enter(row, by=officer, action=Action.REPORT_CHANGE)
+    return editing.enter(row, by=officer, action=Action.REPORT_CHANGE)
 
 
 ONE_SCHOOL = "0700,900002,MAIN,01/09/2024,04/01/2027,25\n0700,900003,MAIN,04/01/2027,,"
@@ -107,7 +107,7 @@ def test_a_file_that_says_something_else_of_the_same_day_does_not_overrule_a_per
 def test_an_end_given_by_hand_is_not_taken_back_by_an_open_row(extract, at_one_school, officer):
     take(extract)
     row = Enrolment.objects.get(school__urn="900002")
-    keeping.end(row, until=dt.date(2026, 11, 28), by=officer, action=Action.REPORT_CHANGE)
+    editing.end(row, until=dt.date(2026, 11, 28), by=officer, action=Action.REPORT_CHANGE)
 
     report = take(extract)
 

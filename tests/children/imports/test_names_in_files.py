@@ -8,11 +8,11 @@ from accounts import clock
 from accounts.access import Action
 from accounts.audit import System
 from accounts.models import AuditRecord
-from children import keeping
 from children.enums import NameKind, Origin
 from children.identity.search import find
 from children.imports.extract import import_folder
 from children.models import Child, ChildName
+from children.record import editing
 from tests.factories import PostFactory
 
 pytestmark = pytest.mark.django_db
@@ -126,7 +126,7 @@ def test_what_a_person_entered_stays_while_the_file_has_the_name_before(take):
     officer, child = PostFactory().user, Child.objects.get()
     new = ChildName(child=child, kind=NameKind.LEGAL, given_name="Rowan", family_name="Hale", from_date=LATER)
     with clock.pretend(LATER):
-        keeping.enter(new, by=officer, action=Action.KEEP_CARE_RECORD)
+        editing.enter(new, by=officer, action=Action.KEEP_CARE_RECORD)
 
     report = take(row("Rowan", "Ashdale"))
     assert Child.objects.get().family_name == "Hale"
@@ -141,7 +141,7 @@ def test_what_a_person_entered_stays_while_the_file_has_the_name_before(take):
 def test_a_slip_that_a_person_corrected_is_not_brought_back_by_the_file(take):
     take(row("Rowan", "Ashdael"), on=FIRST)
     officer, wrong = PostFactory().user, ChildName.objects.get()
-    keeping.correct(
+    editing.correct(
         wrong, given_name="Rowan", family_name="Ashdale", reason="Typing slip", by=officer,
         action=Action.KEEP_CARE_RECORD,
     )  # fmt: skip

@@ -12,10 +12,10 @@ from accounts.dated import holds
 from accounts.enums import SCHOOL_ROLES
 from accounts.models import Post, School
 from accounts.refusals import PortalRefusal
-from children import keeping
 from children.enums import AllocationKind, EnrolmentKind, ProtectiveMark
 from children.models import Allocation, Child, Enrolment, Placement
 from children.protection import protective_facts
+from children.record import editing
 
 LONGEST_AHEAD = dt.timedelta(days=366)
 A = Action.REPORT_CHANGE
@@ -39,7 +39,7 @@ def report_school(
     if now and now.school_id == school.pk:
         raise CannotReport(f"{child.called} is at {school} on that day already.")
     row = Enrolment(child=child, school=school, kind=kind, from_date=from_date, hours_a_week=hours)
-    keeping.enter(row, by=by, action=A)
+    editing.enter(row, by=by, action=A)
 
 
 def enter_setting(*, by: Any, **given: Any) -> School:
@@ -62,7 +62,7 @@ def report_left(*, child: Child, until: dt.date, by: Any, on: dt.date) -> None:
     if not found:
         raise CannotReport(f"{child.called} is not on roll on that day. Check the date.")
     for row in found:
-        keeping.end(row, until=until, by=by, action=A)
+        editing.end(row, until=until, by=by, action=A)
 
 
 @transaction.atomic
@@ -81,7 +81,7 @@ def report_placement(*, child: Child, from_date: dt.date, by: Any, on: dt.date, 
         )
     if opens and not reason.strip():
         raise CannotReport("Enter why the warning about the address can be removed, or leave that question empty.")
-    keeping.enter(Placement(child=child, from_date=from_date, **told), by=by, action=A)
+    editing.enter(Placement(child=child, from_date=from_date, **told), by=by, action=A)
     if opens:
         protective_facts.remove(child=child, mark=ProtectiveMark.ADDRESS, reason=reason, by=by)
 
@@ -95,7 +95,7 @@ def report_worker(*, child: Child, post: Post, from_date: dt.date, by: Any, on: 
     row = Allocation(
         child=child, kind=AllocationKind.SOCIAL_WORKER, person=post.user, team=post.team, from_date=from_date
     )
-    keeping.enter(row, by=by, action=A)
+    editing.enter(row, by=by, action=A)
 
 
 def _refuse_school(by: Any) -> None:

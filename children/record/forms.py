@@ -11,7 +11,7 @@ from children.care_codes import SEN_NEEDS
 from children.enums import Readiness
 from children.identity.search import find
 from children.models import Child
-from children.record_kinds import Kind
+from children.record.kinds import Kind
 from govuk_forms.fields import DateField, WholeNumberField, YesNoField
 from govuk_forms.layout import BodyHelper, Field
 

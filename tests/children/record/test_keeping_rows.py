@@ -8,12 +8,12 @@ from django.urls import reverse
 
 from accounts.access import Action, ActNotAllowed
 from accounts.models import AuditRecord
-from children import keeping
 from children.enums import RatingColour
-from children.keeping import ONE_AT_A_TIME, CannotKeep
 from children.models import Allocation, Child, Note, NotFullTime, Rating, SiblingLink, Suspension
 from children.models.record_row import RecordRow
-from children.record_kinds import KINDS
+from children.record import editing
+from children.record.editing import ONE_AT_A_TIME, CannotKeep
+from children.record.kinds import KINDS
 from tests.at_once import at_the_same_moment
 from tests.cast import make_cast
 from tests.factories import (
@@ -42,7 +42,7 @@ def add(person, kind, child, given):
 
 
 def rate(cast, since: dt.date, colour=RatingColour.RED) -> Rating:
-    return keeping.enter(
+    return editing.enter(
         Rating(child=cast.child, colour=colour, reason="Away a lot", from_date=since),
         by=cast.officer,
         action=Action.RATE_CHILD,
@@ -59,7 +59,7 @@ class TestTheRule:
 
     def test_a_row_that_somebody_ended_before_keeps_who_ended_it(self, cast):
         first = rate(cast, dt.date(2026, 11, 2), RatingColour.AMBER)
-        keeping.end(first, until=TODAY, by=cast.head, action=Action.RATE_CHILD)
+        editing.end(first, until=TODAY, by=cast.head, action=Action.RATE_CHILD)
         rate(cast, TODAY)
 
         first.refresh_from_db()
@@ -74,7 +74,7 @@ class TestTheRule:
 
     def test_a_row_with_an_end_of_its_own_keeps_it_before_a_later_one(self, cast):
         rate(cast, TODAY)
-        earlier = keeping.enter(
+        earlier = editing.enter(
             Rating(
                 child=cast.child,
                 colour="GREEN",
@@ -90,17 +90,17 @@ class TestTheRule:
 
     def test_a_row_may_end_on_the_day_on_which_the_next_begins(self, cast):
         first = rate(cast, dt.date(2026, 10, 1))
-        keeping.end(first, until=dt.date(2026, 10, 20), by=cast.officer, action=Action.RATE_CHILD)
+        editing.end(first, until=dt.date(2026, 10, 20), by=cast.officer, action=Action.RATE_CHILD)
         rate(cast, dt.date(2026, 11, 2))
 
-        keeping.end(first, until=dt.date(2026, 11, 2), by=cast.head, action=Action.RATE_CHILD)
+        editing.end(first, until=dt.date(2026, 11, 2), by=cast.head, action=Action.RATE_CHILD)
 
         first.refresh_from_db()
         assert (first.until, first.ended_by) == (dt.date(2026, 11, 2), cast.head)
 
     def test_a_new_social_worker_ends_the_allocation_of_nobody_else(self, cast):
         row = Allocation(child=cast.child, kind="SW", person=cast.manager, team=cast.team, from_date=TODAY)
-        keeping.enter(row, by=cast.officer, action=Action.REPORT_CHANGE)
+        editing.enter(row, by=cast.officer, action=Action.REPORT_CHANGE)
 
         ended = Allocation.objects.exclude(until=None)
         assert [(one.child, one.person) for one in ended] == [(cast.child, cast.sam)]
@@ -115,26 +115,26 @@ class TestTheRule:
         row = rate(cast, TODAY)
 
         with pytest.raises(CannotKeep, match="second day"):
-            keeping.end(row, until=TODAY, by=cast.officer, action=Action.RATE_CHILD)
+            editing.end(row, until=TODAY, by=cast.officer, action=Action.RATE_CHILD)
 
     def test_a_row_cannot_be_ended_into_the_next(self, cast):
         first = rate(cast, dt.date(2026, 10, 1))
         rate(cast, dt.date(2026, 11, 2))
 
         with pytest.raises(CannotKeep, match="overlap"):
-            keeping.end(first, until=dt.date(2026, 11, 20), by=cast.officer, action=Action.RATE_CHILD)
+            editing.end(first, until=dt.date(2026, 11, 20), by=cast.officer, action=Action.RATE_CHILD)
 
     def test_a_new_row_does_not_run_into_the_next(self, cast):
         later = rate(cast, dt.date(2026, 11, 2))
         row = Rating(child=cast.child, colour="GREEN", reason="x", from_date=dt.date(2026, 10, 1), until=TODAY)
 
         with pytest.raises(CannotKeep, match="overlap with what begins on 2 November 2026"):
-            keeping.enter(row, by=cast.officer, action=Action.RATE_CHILD)
+            editing.enter(row, by=cast.officer, action=Action.RATE_CHILD)
         assert Rating.objects.get() == later
 
     def test_what_was_entered_in_error_never_holds_and_makes_room(self, cast):
         row = rate(cast, TODAY)
-        keeping.close_in_error(row, reason="Another child was meant", by=cast.officer, action=Action.RATE_CHILD)
+        editing.close_in_error(row, reason="Another child was meant", by=cast.officer, action=Action.RATE_CHILD)
         rate(cast, TODAY, RatingColour.GREEN)
 
         assert cast.child.ratings.holding(TODAY).get().colour == RatingColour.GREEN
@@ -144,29 +144,29 @@ class TestTheRule:
         row = rate(cast, TODAY)
 
         with pytest.raises(CannotKeep, match="Say why"):
-            keeping.close_in_error(row, reason="  ", by=cast.officer, action=Action.RATE_CHILD)
+            editing.close_in_error(row, reason="  ", by=cast.officer, action=Action.RATE_CHILD)
 
     def test_whose_act_it_is_not_is_refused(self, cast):
         row = rate(cast, dt.date(2026, 11, 2))
         words = {"by": cast.sam, "action": Action.RATE_CHILD}
 
         with pytest.raises(ActNotAllowed):
-            keeping.enter(Rating(child=cast.child, colour="RED", reason="x", from_date=TODAY), **words)
+            editing.enter(Rating(child=cast.child, colour="RED", reason="x", from_date=TODAY), **words)
         with pytest.raises(ActNotAllowed):
-            keeping.end(row, until=TODAY, **words)
+            editing.end(row, until=TODAY, **words)
         with pytest.raises(ActNotAllowed):
-            keeping.close_in_error(row, reason="x", **words)
+            editing.close_in_error(row, reason="x", **words)
         assert Rating.objects.get().until is None
 
     def test_nobody_writes_about_a_child_out_of_reach(self, cast):
         with pytest.raises(Child.DoesNotExist):
-            keeping.enter(Note(child=cast.other, happened_date=TODAY, text="x"), by=cast.sam, action=Action.WRITE_NOTE)
+            editing.enter(Note(child=cast.other, happened_date=TODAY, text="x"), by=cast.sam, action=Action.WRITE_NOTE)
 
     def test_the_same_suspension_twice_is_said_in_words(self, cast):
         SuspensionFactory(child=cast.child, start_date=TODAY)
 
         with pytest.raises(CannotKeep, match="has this already"):
-            keeping.enter(
+            editing.enter(
                 Suspension(child=cast.child, start_date=TODAY, category="SUSP", sessions=2),
                 by=cast.teacher,
                 action=Action.KEEP_SCHOOL_RECORD,
@@ -178,7 +178,7 @@ class TestTheRule:
         assert dated - set(ONE_AT_A_TIME) == set()
 
     def test_each_act_is_on_record_without_its_words(self, cast):
-        keeping.enter(
+        editing.enter(
             Note(child=cast.child, happened_date=TODAY, text="Cried at the gate"), by=cast.sam, action=Action.WRITE_NOTE
         )
 
@@ -188,8 +188,8 @@ class TestTheRule:
 
     def test_ending_and_closing_are_on_record_too(self, cast):
         row = rate(cast, dt.date(2026, 11, 2))
-        keeping.end(row, until=TODAY, by=cast.head, action=Action.RATE_CHILD)
-        keeping.close_in_error(row, reason="Another child was meant", by=cast.officer, action=Action.RATE_CHILD)
+        editing.end(row, until=TODAY, by=cast.head, action=Action.RATE_CHILD)
+        editing.close_in_error(row, reason="Another child was meant", by=cast.officer, action=Action.RATE_CHILD)
 
         acts = AuditRecord.objects.filter(act__startswith="rating.").values_list("act", "by_id", "child_reference")
         assert set(acts) == {
@@ -201,13 +201,13 @@ class TestTheRule:
 
     def test_what_was_closed_meanwhile_is_neither_ended_nor_closed_again_and_its_neighbour_stays(self, cast):
         row = rate(cast, dt.date(2026, 11, 2))
-        keeping.close_in_error(row, reason="Another child was meant", by=cast.officer, action=Action.RATE_CHILD)
+        editing.close_in_error(row, reason="Another child was meant", by=cast.officer, action=Action.RATE_CHILD)
         other = rate(cast, dt.date(2026, 10, 1))
 
         with pytest.raises(CannotKeep, match="closed meanwhile"):
-            keeping.end(row, until=TODAY, by=cast.head, action=Action.RATE_CHILD)
+            editing.end(row, until=TODAY, by=cast.head, action=Action.RATE_CHILD)
         with pytest.raises(CannotKeep, match="closed meanwhile"):
-            keeping.close_in_error(row, reason="Again", by=cast.head, action=Action.RATE_CHILD)
+            editing.close_in_error(row, reason="Again", by=cast.head, action=Action.RATE_CHILD)
         other.refresh_from_db()
         assert (other.until, other.error_at) == (None, None)
 

@@ -4,11 +4,11 @@ from django.urls import reverse
 
 from accounts import access, clock
 from accounts.access import Action
-from children import keeping
 from children.models import Child
 from children.protection.confidentiality import own_school, sees_confidential
-from children.record_forms import CorrectNameForm, EndForm, ErrorForm, record_form
-from children.record_kinds import KINDS, kinds_kept_by, may_close
+from children.record import editing
+from children.record.forms import CorrectNameForm, EndForm, ErrorForm, record_form
+from children.record.kinds import KINDS, kinds_kept_by, may_close
 from children.views.child_scoped import ChildForm
 
 
@@ -57,7 +57,7 @@ class AddRow(RecordForm):
         row = self.asked.filled()
         if hasattr(row, "school_id"):
             row.school = own_school(self.request.user, self.child, clock.today())
-        keeping.enter(row, by=self.request.user, action=self.kind.action)
+        editing.enter(row, by=self.request.user, action=self.kind.action)
 
 
 class RowForm(RecordForm):
@@ -90,7 +90,7 @@ class EndRow(RowForm):
         return f"{self.kind.title}: when does it end?"
 
     def act(self, given: dict) -> None:
-        keeping.end(self.row, until=self.asked.until(), by=self.request.user, action=self.kind.action)
+        editing.end(self.row, until=self.asked.until(), by=self.request.user, action=self.kind.action)
 
 
 class CloseInError(RowForm):
@@ -105,7 +105,7 @@ class CloseInError(RowForm):
         return "It counts as if it had never held. If it ended another row, enter that one again afterwards."
 
     def act(self, given: dict) -> None:
-        keeping.close_in_error(self.row, reason=given["reason"], by=self.request.user, action=self.kind.action)
+        editing.close_in_error(self.row, reason=given["reason"], by=self.request.user, action=self.kind.action)
 
 
 class CorrectRow(RowForm):
@@ -132,4 +132,4 @@ class CorrectRow(RowForm):
         )
 
     def act(self, given: dict) -> None:
-        keeping.correct(self.row, by=self.request.user, action=self.kind.action, **given)
+        editing.correct(self.row, by=self.request.user, action=self.kind.action, **given)
