@@ -4,7 +4,8 @@ from children.moves.views import closing, moves
 from children.protection.views import protection, restriction
 from children.record.views import changes, record
 from children.school_year.views import terms, years
-from children.views import collection, imports, missing_rows, school_entry, term_dates_file, uploads
+from children.schooling.views import collection, entry
+from children.views import imports, missing_rows, term_dates_file, uploads
 
 app_name = "children"
 urlpatterns = [
@@ -63,9 +64,9 @@ urlpatterns = [
     path("collection/people/", collection.WhoIsWho.as_view(), name="collection_people"),
     path("collection/<slug:what>/", collection.Collection.as_view(), name="collection"),
     path("collection/<slug:what>/ask/", collection.AskSchools.as_view(), name="ask_schools"),
-    path("school/attendance/", school_entry.EnterAttendance.as_view(), name="enter_attendance"),
-    path("school/attainment/", school_entry.EnterAttainment.as_view(), name="enter_attainment"),
-    path("school/people/", school_entry.ConfirmPeople.as_view(), name="confirm_people"),
+    path("school/attendance/", entry.EnterAttendance.as_view(), name="enter_attendance"),
+    path("school/attainment/", entry.EnterAttainment.as_view(), name="enter_attainment"),
+    path("school/people/", entry.ConfirmPeople.as_view(), name="confirm_people"),
     path("imports/bring/", uploads.Upload.as_view(), name="upload"),
     path("imports/missing/", missing_rows.MissingRows.as_view(), name="missing_rows"),
     path("imports/missing/<int:pk>/", missing_rows.SettleMissingRow.as_view(), name="settle_missing_row"),

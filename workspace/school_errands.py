@@ -9,8 +9,8 @@ from django.urls import reverse
 from accounts import access
 from accounts.access import Action
 from accounts.models import SchoolConfirmation
-from children import collection, confirming, entry
 from children.school_year.school_calendar import authority_calendar
+from children.schooling import collection, entry, staff_confirmation
 from children.year_groups import academic_year
 from workspace.errand import Errand
 
@@ -34,7 +34,7 @@ def attendance_of_last_week(person: Any, on: dt.date) -> Iterator[Errand]:
 
 def confirm_people(person: Any, on: dt.date) -> Iterator[Errand]:
     """One query, for designated teachers and headteachers."""
-    own = {school.pk: school for school in confirming.own_schools(person)}
+    own = {school.pk: school for school in staff_confirmation.own_schools(person)}
     if not own:
         return
     answered = SchoolConfirmation.objects.filter(school__in=own, academic_year=academic_year(on))
@@ -44,7 +44,7 @@ def confirm_people(person: Any, on: dt.date) -> Iterator[Errand]:
         href = f"{reverse('children:confirm_people')}?school={school.urn}"
         title = f"Who is who at {school}"
         yield Errand(
-            title, "Each September: are these still the right people?", href, "Confirm", confirming.due_date(on)
+            title, "Each September: are these still the right people?", href, "Confirm", staff_confirmation.due_date(on)
         )
 
 

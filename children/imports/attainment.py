@@ -3,9 +3,6 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from children import attainment
-from children.attainment import Correction, NewResult, NotOnScale
-from children.attainment_scales import STAGES
 from children.enums import AgainstExpectation, ImportKind, Origin, ResultKind
 from children.imports import values
 from children.imports.columns import Column, FileKind
@@ -25,6 +22,9 @@ from children.imports.school_files import (
 )
 from children.imports.values import BadValue
 from children.models import ImportRun
+from children.schooling import attainment
+from children.schooling.attainment import Correction, NewResult, NotOnScale
+from children.schooling.attainment_scales import STAGES
 
 OF_A_SPREADSHEET = "This looks like a date that a spreadsheet made of a grade, such as 5-4. Write it as 54."
 

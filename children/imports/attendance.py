@@ -4,8 +4,6 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from children import attendance
-from children.attendance import CODES
 from children.enums import ImportKind, Origin, Session
 from children.imports.columns import Column, FileKind
 from children.imports.extract import NIGHTLY
@@ -29,6 +27,8 @@ from children.imports.school_files import (
 from children.imports.values import BadValue
 from children.models import ImportRun, SessionMark
 from children.school_year.school_calendar import Calendars
+from children.schooling import attendance
+from children.schooling.attendance import CODES
 
 
 def mark_code(text: str) -> str:

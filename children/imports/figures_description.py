@@ -3,8 +3,14 @@
 from collections.abc import Iterator
 from functools import partial
 
-from children import suspensions
-from children.attainment_scales import (
+from children.enums import AgainstExpectation, ResultKind, SenProvision, SuspensionCategory
+from children.imports.attainment import RESULTS
+from children.imports.attendance import MARKS
+from children.imports.extract_description import in_use, table_of, template
+from children.imports.school_files import SchoolFile
+from children.imports.suspensions import SUSPENSIONS
+from children.schooling import suspensions
+from children.schooling.attainment_scales import (
     A_LEVEL,
     NO_RESULT,
     NO_RESULT_AT_KS2,
@@ -21,13 +27,7 @@ from children.attainment_scales import (
     TEACHER_ASSESSMENT,
     VOCATIONAL,
 )
-from children.attendance import CODES
-from children.enums import AgainstExpectation, ResultKind, SenProvision, SuspensionCategory
-from children.imports.attainment import RESULTS
-from children.imports.attendance import MARKS
-from children.imports.extract_description import in_use, table_of, template
-from children.imports.school_files import SchoolFile
-from children.imports.suspensions import SUSPENSIONS
+from children.schooling.attendance import CODES
 
 FIGURES = (MARKS, RESULTS, SUSPENSIONS)
 

@@ -9,7 +9,6 @@ from itertools import count
 from pathlib import Path
 
 from accounts.models import User
-from children import suspensions
 from children.enums import ImportKind, Origin, SenProvision, SuspensionCategory
 from children.imports import values
 from children.imports.columns import Column, FileKind
@@ -34,6 +33,7 @@ from children.imports.school_files import (
 from children.imports.values import BadValue
 from children.models import ImportRun, Suspension
 from children.school_year.school_calendar import Calendars
+from children.schooling import suspensions
 from children.year_groups import academic_year
 
 CATEGORIES = {**dict(SuspensionCategory.choices), **{old: old for old in suspensions.OLD_CATEGORIES}}

@@ -23,12 +23,12 @@ from accounts.models import Authority, Letter, Notice, User
 from accounts.notices import Told
 from accounts.refusals import PortalRefusal
 from accounts.withdrawing import withdraw
-from children import suspended_days
 from children.enums import AllocationKind, Origin, SuspensionCategory
 from children.models import Child, Suspension
 from children.protection.confidentiality import own_school
 from children.protection.recipients import allocated, in_post
 from children.record import editing
+from children.schooling import suspended_days
 from peps.deadlines.reminders import Rung
 from peps.enums import LikelyOutcome
 from peps.models import LikelyExclusion, Meeting, PersonalEducationPlan

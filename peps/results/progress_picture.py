@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from children import attainment_scales as scales
+from children.schooling import attainment_scales as scales
 from peps.models import SubjectResult
 
 WIDTH, HEIGHT, MARGIN = 96, 36, 6

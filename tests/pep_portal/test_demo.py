@@ -11,8 +11,8 @@ from django.test import override_settings
 from accounts import audit
 from accounts.enums import Role
 from accounts.models import AuditRecord, User
-from children import attendance
 from children.models import AttainmentResult, Child, Enrolment, ImportRun, SessionMark, Suspension
+from children.schooling import attendance
 from pep_portal.demo import sign_ins, snapshot
 from peps.models import PersonalEducationPlan
 from peps.scope import in_scope, out_of_scope

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from accounts.audit import System
-from children import attendance
 from children.enums import EnrolmentKind, Origin
 from children.imports.attendance import import_file
 from children.models import Child, SessionMark
+from children.schooling import attendance
 from tests.factories.accounts import SchoolFactory
 from tests.factories.children import ChildFactory, EnrolmentFactory
 from tests.factories.record import SessionMarkFactory

@@ -13,12 +13,12 @@ from accounts.models import School
 from accounts.notices import days_after
 from accounts.refusals import PortalRefusal
 from accounts.views import ActionView
-from children import attainment, collection, confirming, entry
-from children.confirming_forms import ConfirmForm
-from children.entry_forms import days_named, new_results, result_rows, typed_week, week_rows
 from children.enums import WORKING_AT, Origin
 from children.models import AttainmentResult
 from children.school_year.school_calendar import calendar_of, is_open_on
+from children.schooling import attainment, collection, entry, staff_confirmation
+from children.schooling.forms.entry import days_named, new_results, result_rows, typed_week, week_rows
+from children.schooling.forms.staff_confirmation import ConfirmForm
 
 WEEKS_OFFERED = 6
 A_WEEK_LATER = dt.timedelta(days=6)
@@ -45,7 +45,7 @@ class SchoolScoped(ActionView):
     def nowhere(self):
         """For whom no school stands in the address."""
         return TemplateResponse(
-            self.request, "children/no_school.html", {"page_title": "Choose a school", "own": self.own}
+            self.request, "children/schooling/no_school.html", {"page_title": "Choose a school", "own": self.own}
         )
 
 
@@ -117,7 +117,7 @@ class EnterAttendance(SchoolScoped):
             "problem": problem,
             "back_url": reverse("workspace:my_work"),
         }
-        return TemplateResponse(self.request, "children/enter_attendance.html", context, status=status)
+        return TemplateResponse(self.request, "children/schooling/enter_attendance.html", context, status=status)
 
 
 class EnterAttainment(SchoolScoped):
@@ -153,7 +153,7 @@ class EnterAttainment(SchoolScoped):
             "errors": [row for row in rows if row.error],
             "back_url": reverse("workspace:my_work"),
         }
-        return TemplateResponse(self.request, "children/enter_attainment.html", context, status=status)
+        return TemplateResponse(self.request, "children/schooling/enter_attainment.html", context, status=status)
 
 
 class ConfirmPeople(ActionView):
@@ -162,7 +162,7 @@ class ConfirmPeople(ActionView):
     action = Action.CONFIRM_SCHOOL_PEOPLE
 
     def load(self, **kwargs) -> None:
-        own = confirming.own_schools(self.request.user)
+        own = staff_confirmation.own_schools(self.request.user)
         urn = self.request.GET.get("school", "")
         self.school = next((one for one in own if not urn or one.urn == urn), None)
         if urn and self.school is None:
@@ -175,7 +175,7 @@ class ConfirmPeople(ActionView):
         form = ConfirmForm(request.POST)
         if not self.school or not form.is_valid():
             return self._page(form, status=422)
-        confirming.confirm(school=self.school, note=form.note(), by=request.user, on=clock.today())
+        staff_confirmation.confirm(school=self.school, note=form.note(), by=request.user, on=clock.today())
         messages.success(request, "Thank you. The virtual school knows now.")
         return redirect("workspace:my_work")
 
@@ -185,8 +185,8 @@ class ConfirmPeople(ActionView):
             "page_title": "Who is who at your school",
             "form": form,
             "school": self.school,
-            "posts": confirming.posts_at(self.school, today) if self.school else [],
-            "confirmation": confirming.confirmation_of(self.school, today) if self.school else None,
+            "posts": staff_confirmation.posts_at(self.school, today) if self.school else [],
+            "confirmation": staff_confirmation.confirmation_of(self.school, today) if self.school else None,
             "cancel_url": reverse("workspace:my_work"),
         }
-        return TemplateResponse(self.request, "children/confirm_people.html", context, status=status)
+        return TemplateResponse(self.request, "children/schooling/confirm_people.html", context, status=status)

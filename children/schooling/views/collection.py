@@ -9,7 +9,7 @@ from accounts import clock
 from accounts.access import Action
 from accounts.models import SchoolConfirmation
 from accounts.views import ActionView
-from children import collection, confirming
+from children.schooling import collection, staff_confirmation
 from children.views.file_pages import import_pages
 from children.year_groups import academic_year
 
@@ -53,7 +53,7 @@ class Collection(RoundScoped):
             "shows_all": shows_all,
             "page": Paginator(lines if shows_all else waiting, A_PAGE).get_page(request.GET.get("page")),
         }
-        return TemplateResponse(request, "children/collection.html", context)
+        return TemplateResponse(request, "children/schooling/collection.html", context)
 
 
 class AskSchools(RoundScoped):
@@ -113,9 +113,9 @@ class WhoIsWho(ActionView):
             "year": academic_year(today),
             "wrong": said.exclude(note=""),
             "right": said.filter(note="").count(),
-            "page": Paginator(confirming.not_confirmed(today), A_PAGE).get_page(request.GET.get("page")),
+            "page": Paginator(staff_confirmation.not_confirmed(today), A_PAGE).get_page(request.GET.get("page")),
         }
-        return TemplateResponse(request, "children/who_is_who.html", context)
+        return TemplateResponse(request, "children/schooling/who_is_who.html", context)
 
 
 def tabs(active: str) -> list[dict]:

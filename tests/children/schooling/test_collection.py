@@ -8,13 +8,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Notice, SchoolConfirmation
-from children import attendance, collection, confirming, entry
-from children.confirming import CannotConfirm
-from children.entry import CannotEnter, Typed
 from children.enums import Origin
 from children.models import AttainmentResult, DayOff, SessionMark, Term
 from children.school_year.clocks import Calendar
 from children.school_year.school_calendar import authority_calendar
+from children.schooling import attendance, collection, entry, staff_confirmation
+from children.schooling.entry import CannotEnter, Typed
+from children.schooling.staff_confirmation import CannotConfirm
 from tests.factories import (
     AttainmentResultFactory,
     ChildFactory,
@@ -265,7 +265,7 @@ class TestWhoIsWho:
         kept = SchoolConfirmation.objects.get()
         assert (kept.school, kept.academic_year, kept.note) == (cast.school, "2026/27", "Alex has left")
         with pytest.raises(CannotConfirm, match="already"):
-            confirming.confirm(school=cast.school, note="", by=cast.teacher, on=TODAY)
+            staff_confirmation.confirm(school=cast.school, note="", by=cast.teacher, on=TODAY)
         assert "Alex has left" in signed_in(cast.officer).get(reverse("children:collection_people")).content.decode()
 
     def test_what_is_wrong_must_be_said(self, cast):
@@ -276,7 +276,7 @@ class TestWhoIsWho:
 
     def test_nobody_answers_for_another_school(self, cast):
         with pytest.raises(CannotConfirm):
-            confirming.confirm(school=cast.other_school, note="", by=cast.teacher, on=TODAY)
+            staff_confirmation.confirm(school=cast.other_school, note="", by=cast.teacher, on=TODAY)
         assert signed_in(cast.teacher).get(f"{self.url}?school={cast.other_school.urn}").status_code == 404
 
     def test_it_is_asked_on_my_work_until_it_is_answered(self, cast):
@@ -284,8 +284,8 @@ class TestWhoIsWho:
         assert "Who is who at Larkfield" in client.get("/").content.decode()
         client.post(self.url, {"is_right": "yes"})
         assert "Who is who at Larkfield" not in client.get("/").content.decode()
-        assert cast.school not in confirming.not_confirmed(TODAY)
-        assert cast.other_school in confirming.not_confirmed(TODAY)
+        assert cast.school not in staff_confirmation.not_confirmed(TODAY)
+        assert cast.other_school in staff_confirmation.not_confirmed(TODAY)
 
 
 class TestOnMyWork:

@@ -3,9 +3,9 @@ import datetime as dt
 import pytest
 
 from accounts import clock
-from children import suspensions
 from children.enums import SuspensionCategory
-from children.suspensions import Count, Event
+from children.schooling import suspensions
+from children.schooling.suspensions import Count, Event
 from tests import vectors
 from tests.factories.accounts import AuthorityFactory, SchoolFactory
 from tests.factories.children import ChildFactory
