@@ -119,7 +119,7 @@ def bare(folder: Path, *, children: int) -> int:
 def run(*, children: int = CHILDREN, episodes: int = EPISODES, say: Callable[[str], object] = print) -> list[Measured]:
     """In the database that is set up. Returns what was measured, in the order of the lines."""
     from accounts.audit import System
-    from children.imports import ssda903
+    from imports.kinds import ssda903
 
     measured = []
     with tempfile.TemporaryDirectory() as name:

@@ -5,8 +5,9 @@ from celery import shared_task
 from accounts import clock
 from accounts.enums import Job
 from accounts.job_runs import as_a_whole
-from children import import_notices, uploads, watched_folder
 from children.moves import closing_forms, moves, notices
+from imports.alarms import notices as import_notices
+from imports.arrivals import uploads, watched_folder
 
 
 @shared_task(name="children.follow_moves")

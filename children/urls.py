@@ -5,13 +5,11 @@ from children.protection.views import protection, restriction
 from children.record.views import changes, record
 from children.school_year.views import terms, years
 from children.schooling.views import collection, entry
-from children.views import imports, missing_rows, term_dates_file, uploads
 
 app_name = "children"
 urlpatterns = [
     path("terms/", terms.Terms.as_view(), name="terms"),
     path("terms/new/", terms.AddTerm.as_view(), name="add_term"),
-    path("terms/file/", term_dates_file.TermDatesFromFile.as_view(), name="term_dates_file"),
     path("terms/schools/", years.OwnDays.as_view(), name="own_days"),
     path("terms/schools/days-off/", years.AddDaysOff.as_view(), name="add_days_off"),
     path("terms/schools/term/", years.AddOwnTerm.as_view(), name="add_own_term"),
@@ -59,7 +57,6 @@ urlpatterns = [
     path("moves/<int:pk>/agree/", moves.Agree.as_view(), name="move_agreed"),
     path("moves/<int:pk>/withdraw/", moves.Withdraw.as_view(), name="move_withdrawn"),
     path("closing/<slug:reference>/", closing.Closing.as_view(), name="closing"),
-    path("imports/", imports.Imports.as_view(), name="imports"),
     path("collection/", collection.Collect.as_view(), name="collect"),
     path("collection/people/", collection.WhoIsWho.as_view(), name="collection_people"),
     path("collection/<slug:what>/", collection.Collection.as_view(), name="collection"),
@@ -67,13 +64,4 @@ urlpatterns = [
     path("school/attendance/", entry.EnterAttendance.as_view(), name="enter_attendance"),
     path("school/attainment/", entry.EnterAttainment.as_view(), name="enter_attainment"),
     path("school/people/", entry.ConfirmPeople.as_view(), name="confirm_people"),
-    path("imports/bring/", uploads.Upload.as_view(), name="upload"),
-    path("imports/missing/", missing_rows.MissingRows.as_view(), name="missing_rows"),
-    path("imports/missing/<int:pk>/", missing_rows.SettleMissingRow.as_view(), name="settle_missing_row"),
-    path("imports/files/", uploads.Described.as_view(), name="described"),
-    path("imports/files/<str:name>/", uploads.Template.as_view(), name="template"),
-    path("imports/<int:pk>/stop/", uploads.StopRun.as_view(), name="stop_import"),
-    path("imports/<int:pk>/again/", uploads.TakeAgain.as_view(), name="take_again"),
-    path("imports/<int:pk>/report.<slug:shape>", uploads.RunReport.as_view(), name="import_report"),
-    path("imports/<int:pk>/", imports.ImportPage.as_view(), name="import"),
 ]

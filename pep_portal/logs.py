@@ -17,7 +17,19 @@ Event = dict[str, Any]
 
 
 OUR_LOGGERS = frozenset(
-    {"portal", "accounts", "children", "peps", "quality", "funding", "records", "reports", "workspace", "pep_portal"}
+    {
+        "portal",
+        "accounts",
+        "children",
+        "imports",
+        "peps",
+        "quality",
+        "funding",
+        "records",
+        "reports",
+        "workspace",
+        "pep_portal",
+    }
 )
 """First words of the names of our own loggers. What they write has been read by us."""
 

@@ -19,7 +19,7 @@ NAVIGATION = (
     ("People", "accounts:people", Action.INVITE_SCHOOLS),
     ("Terms", "children:terms", Action.MANAGE_TERMS),
     ("The form", "peps:form", Action.SHAPE_FORM),
-    ("Imports", "children:imports", Action.READ_IMPORTS),
+    ("Imports", "imports:imports", Action.READ_IMPORTS),
     ("Letters", "accounts:letters", Action.READ_LETTERS),
     ("Who looked", "accounts:audit", Action.READ_AUDIT),
 )

@@ -245,7 +245,7 @@ SIGN_INS_KEPT_DAYS = env.int("SIGN_INS_KEPT_DAYS", default=90)
 # How long earlier texts of a plan can be read back after it was signed off or closed.
 REVISIONS_KEPT_DAYS = env.int("REVISIONS_KEPT_DAYS", default=90)
 VIRUS_SCANNER = env("VIRUS_SCANNER", default="")
-# What the case system and others write here is taken every few minutes (children/watched_folder.py).
+# What the case system and others write here is taken every few minutes (imports/arrivals/watched_folder.py).
 IMPORT_FOLDER = Path(env("IMPORT_FOLDER", default=str(DATA_DIR / "inbox")))
 # Signed plans are laid here every night for the case system to fetch (peps/documents/filing.py); none by default.
 EXPORT_FOLDER = env("EXPORT_FOLDER", default="")

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from accounts import invitation_requests, undone_notices
-from children import import_notices
+from imports.alarms import notices
 from peps.deadlines import reminders, statutory_reviews
 from peps.exclusions import likely
 from peps.life import told_same_day
@@ -19,7 +19,7 @@ def drop_settled_notices(day: dt.date) -> None:
     telling.drop_settled()
     likely.drop_settled()
     statutory_reviews.drop_settled(day)
-    import_notices.drop_settled(day)
+    notices.drop_settled(day)
     undone_notices.drop_settled()
     invitation_requests.drop_settled()
 

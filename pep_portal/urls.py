@@ -12,6 +12,7 @@ urlpatterns = [
     path("components/", Gallery.as_view(), name="gallery"),
     path("accounts/", include("accounts.sign_in_urls")),
     path("", include("accounts.urls")),
+    path("", include("imports.urls")),
     path("", include("children.urls")),
     path("", include("quality.urls")),
     path("", include("peps.urls")),

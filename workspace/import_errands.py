@@ -7,8 +7,8 @@ from typing import Any
 from django.urls import reverse
 
 from accounts.enums import Role
-from children import missing_rows
-from children.import_alarms import alarms_on
+from imports.alarms import missing_rows
+from imports.alarms.alarms import alarms_on
 from workspace.errand import Errand
 
 
@@ -17,7 +17,7 @@ def alarms(person: Any, on: dt.date) -> Iterator[Errand]:
     if not person.holds_role(Role.DATA_OFFICER):
         return
     for alarm in alarms_on(on):
-        href = reverse("children:import", args=[alarm.run_id]) if alarm.run_id else reverse("children:imports")
+        href = reverse("imports:import", args=[alarm.run_id]) if alarm.run_id else reverse("imports:imports")
         yield Errand(alarm.text, "Files that come in", href, "Look at it", is_alarm=True)
 
 
@@ -30,5 +30,5 @@ def missing_people(person: Any, on: dt.date) -> Iterator[Errand]:
         title = "1 person or record is missing" if number == 1 else f"{number} people or records are missing"
         about = "They were in the last file and are not in the newest one. Nothing was ended"
         yield Errand(
-            f"{title} from the last files", about, reverse("children:missing_rows"), "Check them", is_alarm=True
+            f"{title} from the last files", about, reverse("imports:missing_rows"), "Check them", is_alarm=True
         )

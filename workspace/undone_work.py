@@ -13,7 +13,7 @@ from accounts.access import Action, Level
 from accounts.enums import Job
 from accounts.models import Letter, UndoneWork, User
 from children.models import Child
-from children.watched_folder import ANY_FOLDER
+from imports.arrivals.watched_folder import ANY_FOLDER
 from workspace.errand import Errand
 
 CHECK_THE_RECORD = (

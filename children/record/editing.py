@@ -1,6 +1,6 @@
 """Keeping a child's record by hand: a row is entered, ended, or closed as entered in error; none is written over.
 
-What a person enters stays until a file brings a later row (children/imports/dated_rows.py).
+What a person enters stays until a file brings a later row (imports/rows/dated_rows.py).
 """
 
 import datetime as dt

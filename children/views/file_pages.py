@@ -6,12 +6,12 @@ from accounts.access import Action
 from accounts.page_links import Page, page_links
 
 PAGES: tuple[Page, ...] = (
-    ("What came in", "children:imports", Action.READ_IMPORTS),
-    ("Missing rows", "children:missing_rows", Action.READ_IMPORTS),
-    ("Bring files in", "children:upload", Action.BRING_FILES_IN),
+    ("What came in", "imports:imports", Action.READ_IMPORTS),
+    ("Missing rows", "imports:missing_rows", Action.READ_IMPORTS),
+    ("Bring files in", "imports:upload", Action.BRING_FILES_IN),
     ("Collecting figures", "children:collect", Action.COLLECT_FIGURES),
     ("Two records of one child", "records:merge", Action.MERGE_RECORDS),
-    ("Which files", "children:described", Action.READ_IMPORTS),
+    ("Which files", "imports:described", Action.READ_IMPORTS),
 )
 
 

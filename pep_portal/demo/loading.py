@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from accounts.audit import System
 from accounts.models import User
-from children.imports import attainment, attendance, extract, schools, ssda903, suspensions
 from children.models import Child
+from imports.kinds import attainment, attendance, extract, schools, ssda903, suspensions
 from pep_portal import profiles
 from pep_portal.demo import office
 from pep_portal.demo.sample import FILES, SCHOOL_FILES

@@ -8,8 +8,8 @@ import datetime as dt
 import random
 from collections.abc import Iterable
 
-from children.imports.extract_files import EXTRACT
 from children.year_groups import age, year_group
+from imports.reading.extract_files import EXTRACT
 from pep_portal.demo import people, sample
 from pep_portal.demo.names import GROUP_OF, LANGUAGE_OF, SHORTENED, Cast
 from pep_portal.demo.sample import FILES, HOME, SampleChild, Spell

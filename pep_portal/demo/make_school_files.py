@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from children.imports.attainment import RESULTS
-from children.imports.attendance import MARKS
-from children.imports.school_files import SchoolFile
-from children.imports.suspensions import SUSPENSIONS
 from children.year_groups import year_group
+from imports.kinds.attainment import RESULTS
+from imports.kinds.attendance import MARKS
+from imports.kinds.school_files import SchoolFile
+from imports.kinds.suspensions import SUSPENSIONS
 from pep_portal.demo.people import SCHOOL_WITHOUT_TEACHER
 from pep_portal.demo.sample import FILES, SCHOOL_FILES
 

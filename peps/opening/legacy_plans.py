@@ -16,14 +16,14 @@ from accounts import access, audit, clock
 from accounts.access import Action
 from accounts.refusals import PortalRefusal
 from children.enums import ImportKind, Phase
-from children.imports import values
-from children.imports.columns import Column, FileKind
-from children.imports.lookups import NotKnown
-from children.imports.reading import Row
-from children.imports.report import Report
-from children.imports.running import Manner, recorded
-from children.imports.school_files import CHILD_COLUMNS, Pupils, SchoolFile, day, lock, take, whose
 from children.models import Child
+from imports.kinds.school_files import CHILD_COLUMNS, Pupils, SchoolFile, day, lock, take, whose
+from imports.reading import values
+from imports.reading.columns import Column, FileKind
+from imports.reading.reading import Row
+from imports.rows.lookups import NotKnown
+from imports.running.report import Report
+from imports.running.running import Manner, recorded
 from peps.answer_length import LONGEST_ANSWER
 from peps.enums import PepKind, TargetArea
 from peps.files.file_kinds import PDF, NotTaken, told_apart

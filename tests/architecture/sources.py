@@ -14,6 +14,7 @@ APPS = (
     "funding",
     "quality",
     "peps",
+    "imports",
     "children",
     "accounts",
     "govuk_forms",

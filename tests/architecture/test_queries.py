@@ -47,7 +47,7 @@ LISTS = [
     ("accounts:people", (), "admin"),
     ("accounts:letters", (), "officer"),
     ("accounts:audit", (), "head"),
-    ("children:imports", (), "data_officer"),
+    ("imports:imports", (), "data_officer"),
     ("children:terms", (), "officer"),
     ("reports:dashboard", (), "service_manager"),
 ]

@@ -12,6 +12,7 @@ KNOWN = frozenset((ROOT / "tests" / "data" / "questionnaire_wording.txt").read_t
 SHOWN_TO_PEOPLE = (
     "accounts",
     "children",
+    "imports",
     "funding",
     "peps",
     "quality",

@@ -11,7 +11,18 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from accounts.access import Action
 from accounts.views import ActionView
 
-APPS = ("accounts", "children", "peps", "quality", "funding", "reports", "workspace", "records", "pep_portal")
+APPS = (
+    "accounts",
+    "children",
+    "imports",
+    "peps",
+    "quality",
+    "funding",
+    "reports",
+    "workspace",
+    "records",
+    "pep_portal",
+)
 GUARDED = {"Child", "PersonalEducationPlan", "Section", "Target", "Audit", "Point", "Meeting", "SignedCopy"}
 SCOPED = {"visible_to", "editable_by", "listed_to", "asked_of", "answerable_by"}
 

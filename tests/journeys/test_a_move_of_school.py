@@ -8,10 +8,10 @@ from django.urls import reverse
 from accounts import clock
 from accounts.audit import System
 from accounts.models import Notice
-from children.imports import extract
 from children.models import ClosingForm
 from children.moves import notices
 from children.tasks import follow_moves
+from imports.kinds import extract
 from tests.factories import open_plan
 from tests.signed_in import signed_in
 

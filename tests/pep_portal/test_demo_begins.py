@@ -6,8 +6,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.models import Post, User
-from children.imports import extract
 from children.models import Child
+from imports.kinds import extract
 
 pytestmark = pytest.mark.django_db
 

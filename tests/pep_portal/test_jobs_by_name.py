@@ -7,7 +7,7 @@ import sys
 
 from django.conf import settings
 
-APPS = ("accounts", "children", "peps", "quality", "funding", "reports", "records", "workspace")
+APPS = ("accounts", "children", "imports", "peps", "quality", "funding", "reports", "records", "workspace")
 ASKED_FOR = re.compile(r"""\bwake\(\s*"([^"]+)""")
 PRINTS = "import django; django.setup(); from celery import current_app; print(*current_app.tasks)"
 

@@ -10,10 +10,10 @@ from accounts.access import ActNotAllowed
 from accounts.audit import System
 from accounts.models import AuditRecord
 from children.identity.search import find, key_of
-from children.imports import extract
-from children.imports.school_files import Pupils
 from children.models import Child, ClosingForm, FormerIdentifier, NamedPerson, SessionMark
 from funding.models import Account
+from imports.kinds import extract
+from imports.kinds.school_files import Pupils
 from peps.enums import PepStatus
 from records import merging
 from records.finding import by_number

@@ -9,12 +9,12 @@ from django.urls import reverse
 
 from accounts.audit import System
 from accounts.models import Post
-from children.import_alarms import alarms_on
-from children.imports import extract
-from children.imports.running import Manner
 from children.models import Contact, FileRoll, MissingRow
-from tests.children.imports.conftest import ROWS
+from imports.alarms.alarms import alarms_on
+from imports.kinds import extract
+from imports.running.running import Manner
 from tests.factories import ChildFactory, SchoolFactory
+from tests.imports.conftest import ROWS
 from tests.signed_in import signed_in
 from workspace.errands import errands_of
 
@@ -51,7 +51,7 @@ def test_a_changed_address_with_the_same_team_is_offered_as_the_same_person(cast
     night(tmp_path, "second")
 
     assert waiting()["ida.was@fernshire.example"] == "ida.now@fernshire.example"
-    page = signed_in(cast.admin).get(reverse("children:missing_rows")).content.decode()
+    page = signed_in(cast.admin).get(reverse("imports:missing_rows")).content.decode()
     assert "may be the same person as ida.now@fernshire.example" in page
 
 
@@ -73,8 +73,8 @@ def test_it_goes_when_somebody_checked_ended_the_post_or_the_file_brings_them_ba
     night(tmp_path, "first")
     night(tmp_path, "second")
     row = MissingRow.objects.get(whose="goes@fernshire.example")
-    assert signed_in(cast.sam).post(reverse("children:settle_missing_row", args=[row.pk])).status_code in (403, 404)
-    assert signed_in(cast.admin).post(reverse("children:settle_missing_row", args=[row.pk])).status_code == 302
+    assert signed_in(cast.sam).post(reverse("imports:settle_missing_row", args=[row.pk])).status_code in (403, 404)
+    assert signed_in(cast.admin).post(reverse("imports:settle_missing_row", args=[row.pk])).status_code == 302
     assert set(waiting()) == {"ida.was@fernshire.example"}
 
     Post.objects.filter(user__email="ida.was@fernshire.example").update(until=TODAY)
@@ -110,9 +110,9 @@ def test_a_care_period_an_allocation_and_a_contact_that_vanish_are_listed(cast, 
 
     row = MissingRow.objects.get()
     assert (row.file, row.whose) == (name, "0700")
-    page = signed_in(cast.data_officer).get(reverse("children:missing_rows")).content.decode()
+    page = signed_in(cast.data_officer).get(reverse("imports:missing_rows")).content.decode()
     assert "0700" in page
-    assert "0700" not in signed_in(cast.admin).get(reverse("children:missing_rows")).content.decode()
+    assert "0700" not in signed_in(cast.admin).get(reverse("imports:missing_rows")).content.decode()
 
 
 def test_a_care_period_that_vanishes_is_not_taken_for_another_childs_of_the_same_day(cast, folder):

@@ -48,10 +48,10 @@ SHOWN_AS_THEY_ARE = {
     "accounts:people": "filters of a list",
     "accounts:letters": "filters of a list",
     "accounts:audit": "filters of a list",
-    "children:imports": "filters of a list",
+    "imports:imports": "filters of a list",
     "children:enter_attendance": "which week is shown",
     "children:collection_people": "which round is shown",
-    "children:upload": "how a file is taken: see UploadForm",
+    "imports:upload": "how a file is taken: see UploadForm",
 }
 """Pages on which something is chosen when they are opened, and why it is no answer."""
 

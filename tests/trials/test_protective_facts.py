@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from accounts.audit import System
 from children.enums import Origin, ProtectiveMark
-from children.imports import extract
 from children.models import Child, Contact, Placement, ProtectionQuestion
 from children.protection import protective_facts
 from children.protection.protective_facts import known_contacts, may_be_same, person_key, protection_of
+from imports.kinds import extract
 from tests.factories import AllocationFactory, ChildFactory, PlacementFactory
 
 pytestmark = pytest.mark.django_db

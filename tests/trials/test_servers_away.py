@@ -172,7 +172,7 @@ def test_a_file_is_brought_in_without_a_queue(no_queue, cast, settings, tmp_path
 
     with django_capture_on_commit_callbacks(execute=True):
         answer = signed_in(cast.data_officer).post(
-            reverse("children:upload"), given | {"files": [SimpleUploadedFile("children.csv", rows)]}
+            reverse("imports:upload"), given | {"files": [SimpleUploadedFile("children.csv", rows)]}
         )
 
     assert answer.status_code == 302

@@ -9,11 +9,12 @@ from accounts.audit import System
 from accounts.enums import Job
 from accounts.models import UndoneWork
 from children.enums import Origin, ProtectiveMark
-from children.imports import extract, extract_files
-from children.imports.dated_files import TABLES
 from children.models import Child, Contact, Placement, ProtectionQuestion
 from children.protection import protective_facts
 from children.protection.protective_facts import protection_of
+from imports.kinds import extract
+from imports.reading import extract_files
+from imports.rows.dated_files import TABLES
 from tests.factories import AllocationFactory, ChildFactory, ContactFactory, PlacementFactory
 from tests.signed_in import signed_in
 from workspace.errands import errands_of

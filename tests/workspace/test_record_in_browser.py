@@ -105,10 +105,10 @@ def pages_of(cast) -> dict[str, list[str]]:
         ],
         "data_officer": [
             reverse("workspace:my_work"),
-            reverse("children:imports"),
-            reverse("children:import", args=[ImportRun.objects.get().pk]),
-            reverse("children:upload"),
-            reverse("children:described"),
+            reverse("imports:imports"),
+            reverse("imports:import", args=[ImportRun.objects.get().pk]),
+            reverse("imports:upload"),
+            reverse("imports:described"),
             reverse("children:collection", args=["attendance"]),
             reverse("children:collection_people"),
             reverse("records:merge"),
@@ -152,7 +152,7 @@ def test_the_data_officer_tries_a_file_and_reads_what_would_happen(cast, sign_in
         "social_care_id,given_name,family_name,date_of_birth\n0700,Amelia,Thornby,14/02/2014\n0701,X,Y,never\n"
     )
     page = sign_in(cast.data_officer)
-    page.goto(live_server.url + reverse("children:upload"))
+    page.goto(live_server.url + reverse("imports:upload"))
 
     page.get_by_label("Case-system extract").check()
     page.get_by_label("Files", exact=True).set_input_files(str(file))

@@ -9,11 +9,12 @@ from django.urls import reverse
 from accounts import job_runs, letters
 from accounts.enums import Job
 from accounts.models import Letter, Notice, UndoneWork
-from children import uploads
-from children.imports import children_file, dated_files
 from children.models import CareReview, Child, Enrolment, ImportRun, NamedPerson, Placement
 from children.moves import closing_forms, notices
 from funding import release
+from imports.arrivals import uploads
+from imports.kinds import children_file
+from imports.rows import dated_files
 from peps.answers import retention
 from peps.deadlines import due_date_updates, reminders, statutory_reviews
 from peps.delegation import delegation
@@ -27,11 +28,11 @@ from quality.models import Audit
 from reports import counting
 from reports import tasks as figure_tasks
 from reports.models import CountedChild
-from tests.children.test_watched_folder import GOOD, look, put
 from tests.factories import PepFactory, RecordChangeFactory, TermFactory, open_plan
 from tests.factories.peps import moment
 from tests.funding.plans import DAY as PAY_DAY
 from tests.funding.plans import NOON, regime, signed_plan
+from tests.imports.arrivals.test_watched_folder import GOOD, look, put
 from tests.quality.plans import fill
 from tests.signed_in import signed_in
 

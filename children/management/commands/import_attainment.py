@@ -1,5 +1,5 @@
-from children.imports import attainment
-from children.imports.command import FILES, ImportCommand, file
+from imports.kinds import attainment
+from imports.running.command import FILES, ImportCommand, file
 
 
 class Command(ImportCommand):

@@ -1,5 +1,5 @@
-from children.imports import attendance
-from children.imports.command import FILES, ImportCommand, file
+from imports.kinds import attendance
+from imports.running.command import FILES, ImportCommand, file
 
 
 class Command(ImportCommand):

@@ -1,5 +1,5 @@
-from children.imports import extract
-from children.imports.command import FILES, ImportCommand, folder
+from imports.kinds import extract
+from imports.running.command import FILES, ImportCommand, folder
 
 
 class Command(ImportCommand):

@@ -1,5 +1,5 @@
-from children.imports import ssda903
-from children.imports.command import FILES, ImportCommand, folder_or_xml
+from imports.kinds import ssda903
+from imports.running.command import FILES, ImportCommand, folder_or_xml
 
 
 class Command(ImportCommand):

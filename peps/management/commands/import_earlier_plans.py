@@ -1,4 +1,4 @@
-from children.imports.command import FILES, ImportCommand, file
+from imports.running.command import FILES, ImportCommand, file
 from peps.opening import legacy_plans
 
 

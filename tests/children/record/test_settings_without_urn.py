@@ -10,12 +10,12 @@ from accounts.forms.people import SchoolField
 from accounts.models import AuditRecord, School
 from accounts.references import SETTING_NUMBER
 from accounts.settings_without_urn import CannotEnterSetting, enter
-from children.imports import values
-from children.imports.extract import import_folder
-from children.imports.values import BadValue
 from children.models import Enrolment
 from children.schooling import suspensions
 from children.schooling.suspensions import Count
+from imports.kinds.extract import import_folder
+from imports.reading import values
+from imports.reading.values import BadValue
 from peps.documents.signed_copy import body_of
 from peps.enums import PartName
 from reports import cohort

@@ -6,10 +6,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from children.imports.term_dates import DatesNotRead, read_term_dates
 from children.models import Term
 from children.school_year.terms import DATES, TermNotKept
 from children.school_year.year_calendar import copied_to_next, keep_year, problems_of, with_proposals, year_of
+from imports.kinds.term_dates import DatesNotRead, read_term_dates
 from tests.signed_in import signed_in
 
 day = dt.date
@@ -195,7 +195,7 @@ class TestThePage:
 
     def test_a_file_is_shown_first_and_nothing_is_kept_yet(self, cast):
         page = signed_in(cast.admin).post(
-            reverse("children:term_dates_file"), {"file": SimpleUploadedFile("terms.ics", CALENDAR)}
+            reverse("imports:term_dates_file"), {"file": SimpleUploadedFile("terms.ics", CALENDAR)}
         )
         text = page.content.decode()
         assert 'value="01/09/2027"' in text
@@ -210,7 +210,7 @@ class TestThePage:
 
     def test_a_file_that_is_none_is_refused_beside_its_box(self, cast):
         page = signed_in(cast.admin).post(
-            reverse("children:term_dates_file"), {"file": SimpleUploadedFile("terms.csv", b"a,b\n1,2\n")}
+            reverse("imports:term_dates_file"), {"file": SimpleUploadedFile("terms.csv", b"a,b\n1,2\n")}
         )
         assert page.status_code == 422
         assert "the first column has to be" in page.content.decode()

@@ -33,7 +33,7 @@ def test_no_page_of_this_part_has_a_barrier(cast, desk, live_server):
     pages = {
         cast.head: [
             "peps:clocks", "peps:change_clocks", "peps:attending", "peps:board", "children:terms", "children:own_days",
-            "children:add_days_off", "children:add_own_term", "children:term_dates_file",
+            "children:add_days_off", "children:add_own_term", "imports:term_dates_file",
             ("children:school_year", "2027-28"), ("peps:delegation", cast.term.key), ("peps:extend", cast.pep.reference),
             ("peps:task_list", cast.pep.reference), "workspace:my_work",
         ],

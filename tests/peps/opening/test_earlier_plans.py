@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.audit import System
-from children.imports.running import Manner
+from imports.running.running import Manner
 from peps.models import EarlierAnswer, EarlierPlan, EarlierTarget
 from peps.opening.legacy_plans import import_file
 from tests.factories import open_plan

@@ -1,1 +1,0 @@
-"""Files in: one module for each kind of file, and the reading that they share."""

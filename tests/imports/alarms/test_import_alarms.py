@@ -1,0 +1,94 @@
+"""What a data officer is told of on the morning after: nights that brought something else than the night before."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from accounts import clock
+from accounts.audit import System
+from accounts.models import Notice
+from imports.alarms import notices
+from imports.alarms.alarms import alarms_on
+from imports.kinds import extract
+from imports.reading.extract_files import EXTRACT
+
+pytestmark = pytest.mark.django_db
+FILES = System("imports")
+CHILDREN = [f"7001{number:02}" for number in range(30)]
+
+
+def put(folder: Path, name: str, heading: str, rows: list[str]) -> None:
+    (folder / name).write_text("\n".join([heading, *rows]) + "\n", encoding="utf-8")
+
+
+def children_file(folder: Path, numbers: list[str]) -> None:
+    heading = "social_care_id,given_name,family_name,date_of_birth"
+    put(folder, "children.csv", heading, [f"{number},Ann,Lee{number},14/02/2014" for number in numbers])
+
+
+def care_file(folder: Path, until: str = "") -> None:
+    rows = [f"{number},01/09/2025,{until}" for number in CHILDREN]
+    put(folder, "care_periods.csv", "social_care_id,from,until", rows)
+
+
+def take(folder: Path) -> None:
+    extract.import_folder(folder, by=FILES)
+
+
+def told() -> list[str]:
+    return [alarm.text for alarm in alarms_on(clock.today())]
+
+
+@pytest.fixture
+def folder(tmp_path) -> Path:
+    children_file(tmp_path, CHILDREN)
+    care_file(tmp_path)
+    take(tmp_path)
+    assert told() == []
+    return tmp_path
+
+
+def test_a_night_in_which_everybody_leaves_care_is_an_alarm(folder):
+    care_file(folder, until=f"{clock.today() - dt.timedelta(days=1):%d/%m/%Y}")
+    take(folder)
+
+    assert ["more than half of the rows of care_periods.csv" in text for text in told()] == [True]
+
+
+def test_a_night_in_which_a_few_leave_care_is_none(folder):
+    rows = [f"{number},01/09/2025,{'02/11/2026' if number < '700105' else ''}" for number in CHILDREN]
+    put(folder, "care_periods.csv", "social_care_id,from,until", rows)
+    take(folder)
+
+    assert told() == []
+
+
+@pytest.mark.parametrize("left", [0, 10], ids=["all of them", "two in three"])
+def test_a_file_that_lost_most_of_its_rows_is_an_alarm_until_it_comes_whole(folder, left):
+    children_file(folder, CHILDREN[:left])
+    take(folder)
+    assert ["children.csv has less than half the rows" in text for text in told()] == [True]
+
+    children_file(folder, CHILDREN)
+    take(folder)
+    assert told() == []
+
+
+def test_files_under_names_that_nobody_reads_are_an_alarm(folder):
+    for path in folder.iterdir():
+        path.rename(folder / f"export_{path.name}")
+    take(folder)
+
+    assert ["nothing was taken" in text for text in told()] == [True]
+
+
+def test_the_data_officer_is_told_of_a_night_in_which_no_file_could_be_read(cast, folder):
+    for kind in EXTRACT:
+        (folder / kind.name).write_text("social_care_id,given_name", encoding="utf-16")
+    take(folder)
+
+    notices.queue_for(clock.today(), at=clock.now())
+
+    notice = Notice.objects.get(person=cast.data_officer, kind="imports")
+    assert "people.csv, children.csv, care_periods.csv and 10 more files could not be read at all" in notice.text
