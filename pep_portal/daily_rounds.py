@@ -16,6 +16,7 @@ from accounts.job_runs import NOBODYS_FAULT, THE_WHOLE, note_undone
 from accounts.models import DayRound, UndoneWork
 from children import tasks as record_tasks
 from children.school_year.clocks import Calendar
+from imports import tasks as import_tasks
 from peps import tasks as plan_tasks
 from peps.exclusions import likely
 from peps.life import told_same_day
@@ -85,7 +86,7 @@ DAILY = (
     Daily(Job.REMINDERS, dt.time(6, 30), plan_tasks.queue_reminders, EVENING),
     Daily(Job.REVIEWS, dt.time(6, 35), plan_tasks.tell_of_reviews, EVENING),
     Daily(Job.NEWS, dt.time(6, 40), record_tasks.tell_news, EVENING),
-    Daily(Job.IMPORT_NOTICES, dt.time(6, 45), record_tasks.tell_of_imports, EVENING),
+    Daily(Job.IMPORT_NOTICES, dt.time(6, 45), import_tasks.tell_of_imports, EVENING),
     Daily(Job.MEETINGS, dt.time(6, 50), plan_tasks.remind_of_meetings, EVENING),
     Daily(Job.EXCLUSIONS, dt.time(6, 51), _tell_of_exclusions, EVENING),
     Daily(Job.POINTS, dt.time(6, 52), _remind_of_points, EVENING),

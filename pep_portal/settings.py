@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "funding",
     "quality",
     "peps",
+    "imports",
     "children",
     "accounts",
     "govuk_forms",

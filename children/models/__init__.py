@@ -2,8 +2,6 @@ from children.models.calendar import DayOff, OwnTerm, Term
 from children.models.care import Allocation, CarePeriod, CareReview, LegalStatus, Placement
 from children.models.child import Child, FormerIdentifier, NamedPerson
 from children.models.education import Enrolment, PlanElsewhere, SenStatus
-from children.models.file_rolls import FileRoll, MissingRow
-from children.models.imports import ImportRun
 from children.models.moves import ClosingForm, Note, PlannedMove, RecordChange
 from children.models.names import ChildName
 from children.models.people import Contact, DelegatedAuthority, HealthSummary, SiblingLink
@@ -33,12 +31,9 @@ __all__ = [
     "DelegatedAuthority",
     "Destination",
     "Enrolment",
-    "FileRoll",
     "FormerIdentifier",
     "HealthSummary",
-    "ImportRun",
     "LegalStatus",
-    "MissingRow",
     "NamedPerson",
     "NotFullTime",
     "Note",

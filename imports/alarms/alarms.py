@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from accounts import clock
-from children.enums import ImportKind, ImportState
-from children.models import ImportRun
 from imports.alarms import missing_rows
+from imports.enums import ImportKind, ImportState
+from imports.models import ImportRun
 from imports.reading.extract_files import EXTRACT
 
 LOOKED_BACK = dt.timedelta(days=60)

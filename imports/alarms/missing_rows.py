@@ -11,8 +11,9 @@ from django.db.models import F, Q, QuerySet
 from accounts import access, audit, clock
 from accounts.access import Action
 from accounts.models import Post
-from children.models import Child, MissingRow
+from children.models import Child
 from imports.alarms.report_readers import reads_rows
+from imports.models import MissingRow
 from imports.reading import extract_files
 from imports.rows.dated_files import TABLES
 from imports.rows.left_behind import LEFT

@@ -17,9 +17,9 @@ from accounts.access import Action
 from accounts.enums import Job
 from accounts.job_runs import JobRun
 from accounts.refusals import PortalRefusal
-from children.enums import ImportState
-from children.models import ImportRun
+from imports.enums import ImportState
 from imports.kinds.sorts import SORTS, Sort
+from imports.models import ImportRun
 from imports.reading import no_csv
 from imports.running.one_at_a_time import ImportsBusy, one_at_a_time
 from imports.running.running import Manner

@@ -14,9 +14,9 @@ from django.conf import settings
 from accounts.audit import System
 from accounts.enums import Job
 from accounts.job_runs import JobRun
-from children.enums import ImportState
-from children.models import ImportRun
+from imports.enums import ImportState
 from imports.kinds.sorts import SORTS, Sort
+from imports.models import ImportRun
 from imports.running.one_at_a_time import alone_in, another_is_running
 from imports.running.running import Manner
 

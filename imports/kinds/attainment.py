@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from children.enums import AgainstExpectation, ImportKind, Origin, ResultKind
-from children.models import ImportRun
+from children.enums import AgainstExpectation, Origin, ResultKind
 from children.schooling import attainment
 from children.schooling.attainment import Correction, NewResult, NotOnScale
 from children.schooling.attainment_scales import STAGES
+from imports.enums import ImportKind
 from imports.kinds.extract import NIGHTLY
 from imports.kinds.school_files import CHILD_COLUMNS, SCHOOL_COLUMN, Pupils, SchoolFile, day, take, whose
+from imports.models import ImportRun
 from imports.reading import values
 from imports.reading.columns import Column, FileKind
 from imports.reading.reading import Row

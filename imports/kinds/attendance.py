@@ -4,11 +4,12 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from children.enums import ImportKind, Origin, Session
-from children.models import ImportRun, SessionMark
+from children.enums import Origin, Session
+from children.models import SessionMark
 from children.school_year.school_calendar import Calendars
 from children.schooling import attendance
 from children.schooling.attendance import CODES
+from imports.enums import ImportKind
 from imports.kinds.extract import NIGHTLY
 from imports.kinds.school_files import (
     AT_ONCE,
@@ -23,6 +24,7 @@ from imports.kinds.school_files import (
     take,
     whose,
 )
+from imports.models import ImportRun
 from imports.reading.columns import Column, FileKind
 from imports.reading.reading import Row
 from imports.reading.values import BadValue

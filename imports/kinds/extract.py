@@ -4,9 +4,9 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from children.enums import ImportKind
-from children.models import ImportRun
+from imports.enums import ImportKind
 from imports.kinds import children_file, people_file, reviews_file
+from imports.models import ImportRun
 from imports.reading import extract_files
 from imports.reading.columns import FileKind
 from imports.reading.reading import read

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from accounts.models import School, SchoolLink
-from children.enums import ImportKind
-from children.models import ImportRun
+from imports.enums import ImportKind
 from imports.kinds.extract import NIGHTLY
+from imports.models import ImportRun
 from imports.reading import values
 from imports.reading.columns import Column, FileKind
 from imports.reading.reading import Refusal, Row, heading_of, plain, read

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from children.enums import ImportKind
+from imports.enums import ImportKind
 from imports.kinds import attainment, attendance, extract, schools, ssda903, suspensions
 from imports.kinds.attainment import RESULTS
 from imports.kinds.attendance import MARKS

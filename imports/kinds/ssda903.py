@@ -10,8 +10,8 @@ from functools import partial
 from pathlib import Path
 
 from children import care_codes
-from children.enums import ImportKind, ReviewState
-from children.models import ImportRun
+from children.enums import ReviewState
+from imports.enums import ImportKind
 from imports.kinds import episodes, outcomes
 from imports.kinds.children_file import Children
 from imports.kinds.episodes import renamed
@@ -19,6 +19,7 @@ from imports.kinds.extract import NIGHTLY
 from imports.kinds.return_xml import tables_in
 from imports.kinds.return_year import YEAR_ENDS, year_end
 from imports.kinds.reviews_file import Reviews
+from imports.models import ImportRun
 from imports.reading import values
 from imports.reading.columns import Column, FileKind
 from imports.reading.reading import Refusal, Row, read

@@ -9,11 +9,12 @@ from itertools import count
 from pathlib import Path
 
 from accounts.models import User
-from children.enums import ImportKind, Origin, SenProvision, SuspensionCategory
-from children.models import ImportRun, Suspension
+from children.enums import Origin, SenProvision, SuspensionCategory
+from children.models import Suspension
 from children.school_year.school_calendar import Calendars
 from children.schooling import suspensions
 from children.year_groups import academic_year
+from imports.enums import ImportKind
 from imports.kinds.extract import NIGHTLY
 from imports.kinds.school_files import (
     AT_ONCE,
@@ -28,6 +29,7 @@ from imports.kinds.school_files import (
     whole,
     whose,
 )
+from imports.models import ImportRun
 from imports.reading import values
 from imports.reading.columns import Column, FileKind
 from imports.reading.reading import Row

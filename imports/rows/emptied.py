@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from children.enums import ImportKind, ImportState
-from children.models import ImportRun
 from children.protection import contradictions
+from imports.enums import ImportKind, ImportState
+from imports.models import ImportRun
 from imports.reading.reading import Row
 from imports.running.report import Report, said
 

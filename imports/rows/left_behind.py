@@ -13,7 +13,8 @@ from django.db.models import QuerySet
 
 from accounts import clock
 from children.enums import Origin
-from children.models import CarePeriod, LegalStatus, MissingRow, Placement
+from children.models import CarePeriod, LegalStatus, Placement
+from imports.models import MissingRow
 from imports.rows.rolls import ROLLED
 
 if TYPE_CHECKING:

@@ -15,8 +15,9 @@ from django.db.models import Q
 from accounts import clock
 from accounts.dated import holds
 from accounts.models import Post
-from children.models import Allocation, CarePeriod, Contact, FileRoll, FormerIdentifier, MissingRow
+from children.models import Allocation, CarePeriod, Contact, FormerIdentifier
 from children.protection.protective_facts import name_key, relationship_key, words_of
+from imports.models import FileRoll, MissingRow
 from imports.reading import extract_files
 from imports.reading.reading import Refusal, Row
 from imports.running.report import Report

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from django.db.models import F
 
 from accounts import clock
-from children.models import ImportRun
+from imports.models import ImportRun
 from imports.reading.reading import Refusal
 
 

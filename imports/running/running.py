@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass
 from django.db import transaction
 
 from accounts import audit, clock
-from children.enums import ImportKind, ImportState
-from children.models import ImportRun
+from imports.enums import ImportKind, ImportState
+from imports.models import ImportRun
 from imports.running.one_at_a_time import one_at_a_time
 from imports.running.report import ImportStopped, Report
 

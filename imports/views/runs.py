@@ -5,12 +5,12 @@ from django.template.response import TemplateResponse
 from accounts import access, clock
 from accounts.access import Action
 from accounts.views import ActionView
-from children.enums import ImportState
-from children.models import ImportRun
 from children.views.file_pages import import_pages
 from imports.alarms.alarms import alarms_on
 from imports.alarms.report_readers import reads_rows, rows_shown_to
 from imports.arrivals.uploads import can_be_taken_again
+from imports.enums import ImportState
+from imports.models import ImportRun
 
 RUNS_A_PAGE, LINES_A_PAGE = 25, 100
 AT_WORK = (ImportState.WAITING, ImportState.RUNNING)

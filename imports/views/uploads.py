@@ -12,7 +12,6 @@ from accounts import audit
 from accounts.access import Action
 from accounts.views import ActionView
 from accounts.waking import wake
-from children.models import ImportRun
 from children.views.child_scoped import AsksInChildren
 from children.views.file_pages import import_pages
 from imports.alarms.report_readers import reads_rows, rows_shown_to
@@ -20,6 +19,7 @@ from imports.arrivals import uploads
 from imports.arrivals.forms import UploadForm
 from imports.kinds.extract_description import template
 from imports.kinds.sorts import SORTS
+from imports.models import ImportRun
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 

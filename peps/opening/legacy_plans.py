@@ -15,8 +15,9 @@ from django.db import transaction
 from accounts import access, audit, clock
 from accounts.access import Action
 from accounts.refusals import PortalRefusal
-from children.enums import ImportKind, Phase
+from children.enums import Phase
 from children.models import Child
+from imports.enums import ImportKind
 from imports.kinds.school_files import CHILD_COLUMNS, Pupils, SchoolFile, day, lock, take, whose
 from imports.reading import values
 from imports.reading.columns import Column, FileKind

@@ -35,7 +35,7 @@ def test_rows_of_the_first_release_are_all_there_after_the_move(first_release):
     kept = new("children", "Enrolment").objects.get()
     assert (kept.child.social_care_id, kept.school.urn, kept.until) == ("700001", "910001", None)
     assert (kept.origin, kept.error_at) == ("EXTRACT", None)
-    assert dict(new("children", "ImportRun").objects.values_list("kind", "state")) == {
+    assert dict(new("imports", "ImportRun").objects.values_list("kind", "state")) == {
         "CHILDREN": "DONE",
         "SCHOOLS": "FAILED",
     }

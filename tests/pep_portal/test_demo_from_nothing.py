@@ -6,7 +6,8 @@ from django.core.management import call_command
 from django.test import override_settings
 
 from accounts.models import AuditRecord
-from children.models import Child, ImportRun
+from children.models import Child
+from imports.models import ImportRun
 from pep_portal.demo.agenda import Agenda
 from pep_portal.demo.year import Year
 from peps.models import PersonalEducationPlan

@@ -9,9 +9,10 @@ from django.urls import reverse
 
 from accounts.audit import System
 from accounts.models import Post
-from children.models import Contact, FileRoll, MissingRow
+from children.models import Contact
 from imports.alarms.alarms import alarms_on
 from imports.kinds import extract
+from imports.models import FileRoll, MissingRow
 from imports.running.running import Manner
 from tests.factories import ChildFactory, SchoolFactory
 from tests.imports.conftest import ROWS

@@ -13,7 +13,7 @@ from accounts import letters
 from accounts.delivery import Outcome
 from accounts.enums import LetterState
 from accounts.models import Letter
-from children.models import ImportRun
+from imports.models import ImportRun
 from pep_portal.redis_or_local import silence
 from peps.models import PersonalEducationPlan
 from peps.tasks import continue_batches

@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from children.models import ClosingForm, Enrolment, ImportRun, PlannedMove
+from children.models import ClosingForm, Enrolment, PlannedMove
+from imports.models import ImportRun
 from tests.browser_support import assert_accessible, assert_error_links_lead_to_controls, ready
 from tests.cast import make_cast
 from tests.factories import (

@@ -9,11 +9,12 @@ from django.urls import reverse
 from accounts import job_runs, letters
 from accounts.enums import Job
 from accounts.models import Letter, Notice, UndoneWork
-from children.models import CareReview, Child, Enrolment, ImportRun, NamedPerson, Placement
+from children.models import CareReview, Child, Enrolment, NamedPerson, Placement
 from children.moves import closing_forms, notices
 from funding import release
 from imports.arrivals import uploads
 from imports.kinds import children_file
+from imports.models import ImportRun
 from imports.rows import dated_files
 from peps.answers import retention
 from peps.deadlines import due_date_updates, reminders, statutory_reviews

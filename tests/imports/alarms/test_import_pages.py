@@ -1,8 +1,8 @@
 import pytest
 from django.urls import reverse
 
-from children.enums import ImportKind
-from children.models import ImportRun
+from imports.enums import ImportKind
+from imports.models import ImportRun
 from tests.factories.peps import moment
 from tests.signed_in import BACKEND
 

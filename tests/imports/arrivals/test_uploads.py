@@ -12,11 +12,12 @@ from django.urls import reverse
 
 from accounts import clock
 from accounts.models import User
-from children.enums import ImportState
-from children.models import Child, ImportRun
+from children.models import Child
 from imports.arrivals import uploads
 from imports.arrivals.uploads import CannotBringIn
+from imports.enums import ImportState
 from imports.kinds import extract
+from imports.models import ImportRun
 from tests.factories import ChildFactory
 from tests.signed_in import signed_in
 

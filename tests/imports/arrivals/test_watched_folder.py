@@ -8,11 +8,12 @@ from django.urls import reverse
 
 from accounts import clock
 from accounts.models import Notice, UndoneWork
-from children.models import Child, ImportRun
+from children.models import Child
 from imports.alarms import notices
 from imports.alarms.alarms import alarms_on
 from imports.arrivals import watched_folder
 from imports.kinds import extract
+from imports.models import ImportRun
 from imports.running.one_at_a_time import alone_in
 from tests.signed_in import BACKEND
 

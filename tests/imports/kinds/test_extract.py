@@ -15,12 +15,12 @@ from children.models import (
     Enrolment,
     FormerIdentifier,
     HealthSummary,
-    ImportRun,
     LegalStatus,
     Placement,
     SenStatus,
 )
 from imports.kinds import extract as importer
+from imports.models import ImportRun
 from imports.reading.extract_files import EXTRACT
 from imports.running.running import Manner
 from tests.strictness.properties import on_the_same_rows

@@ -14,9 +14,9 @@ from django.core.management.base import CommandError
 
 from accounts import clock
 from accounts.audit import System
-from children.enums import ImportKind
 from children.models import CarePeriod, CareReview, Child, LegalStatus, Placement, YearlyOutcome
 from imports.arrivals import uploads, watched_folder
+from imports.enums import ImportKind
 from imports.kinds import ssda903
 from imports.kinds.return_xml import LONGEST_PIECE, NotAReturn, lay_out
 

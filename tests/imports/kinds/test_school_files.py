@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.audit import System
-from children.enums import ImportKind, ImportState
-from children.models import AttainmentResult, FormerIdentifier, ImportRun, SessionMark, Suspension
+from children.models import AttainmentResult, FormerIdentifier, SessionMark, Suspension
+from imports.enums import ImportKind, ImportState
 from imports.kinds import attainment, attendance, school_files, suspensions
+from imports.models import ImportRun
 from imports.reading.reading import Refusal
 from imports.running.running import Manner
 from tests.factories.accounts import SchoolFactory

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from accounts.audit import System
 from accounts.models import School, SchoolLink
-from children.models import ImportRun
 from imports.kinds import schools
+from imports.models import ImportRun
 from pep_portal.demo.sample import FILES as DEMO_FILES
 from tests.strictness.properties import on_the_same_rows
 

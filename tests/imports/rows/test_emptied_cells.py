@@ -3,8 +3,9 @@
 import pytest
 
 from accounts.audit import System
-from children.models import Child, Contact, ImportRun, ProtectionQuestion
+from children.models import Child, Contact, ProtectionQuestion
 from imports.kinds.extract import import_folder
+from imports.models import ImportRun
 
 pytestmark = pytest.mark.django_db
 RIGHT = {

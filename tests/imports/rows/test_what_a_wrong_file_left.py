@@ -11,9 +11,10 @@ from django.urls import reverse
 from accounts import clock
 from accounts.audit import System
 from children.enums import ReviewState
-from children.models import CareReview, Child, Enrolment, LegalStatus, MissingRow, Placement
+from children.models import CareReview, Child, Enrolment, LegalStatus, Placement
 from imports.alarms import missing_rows
 from imports.kinds.extract import NIGHTLY, import_folder
+from imports.models import MissingRow
 from imports.running.running import Manner
 from tests.factories.accounts import SchoolFactory
 from tests.signed_in import signed_in

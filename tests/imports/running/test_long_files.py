@@ -7,9 +7,10 @@ import pytest
 from django.db import connection
 
 from accounts.audit import System
-from children.enums import ImportState
-from children.models import CarePeriod, Child, ImportRun
+from children.models import CarePeriod, Child
+from imports.enums import ImportState
 from imports.kinds import extract
+from imports.models import ImportRun
 from imports.reading.reading import Refusal
 from imports.rows import dated_files, staging
 from imports.running.one_at_a_time import ImportsBusy, one_at_a_time

@@ -1,6 +1,6 @@
 from django.db import models
 
-from children.enums import ImportKind, ImportState
+from imports.enums import ImportKind, ImportState
 
 
 class ImportRun(models.Model):
@@ -28,6 +28,7 @@ class ImportRun(models.Model):
     changes = models.JSONField(default=list)
 
     class Meta:
+        db_table = "children_importrun"
         ordering = ["-started_at", "-pk"]
 
     def __str__(self) -> str:

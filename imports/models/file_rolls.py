@@ -13,6 +13,9 @@ class FileRoll(models.Model):
     keys = models.JSONField(default=dict)
     came_at = models.DateTimeField(default=clock.now)
 
+    class Meta:
+        db_table = "children_fileroll"
+
     def __str__(self) -> str:
         return self.file
 
@@ -38,6 +41,7 @@ class MissingRow(models.Model):
     settled_by = models.ForeignKey("accounts.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
+        db_table = "children_missingrow"
         ordering = ["file", "noticed_at", "pk"]
         constraints = [
             models.UniqueConstraint(
