@@ -1,5 +1,12 @@
 """The pages of docs/ that are made from the code, so that they cannot be out of date."""
 
+import ast
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+
 from accounts.access import ALLOWED, CHILDREN_SEEN, Action, Level
 from accounts.enums import Role
 from peps.enums import PartName, PepStatus
@@ -49,7 +56,38 @@ def workflow_page() -> str:
     return "\n".join([*lines, ""])
 
 
-PAGES = {"access.md": access_page, "workflow.md": workflow_page}
+def rooms_page() -> str:
+    lines = [
+        "# The rooms",
+        "",
+        "Made from the contracts in `pyproject.toml` and the first lines of each room by `manage.py write_docs`. An import",
+        "leads down a list and never up; `scripts/check` holds it. Why the rooms are cut as they are stands in",
+        "[ADR 20](adr/0020-rooms.md).",
+    ]
+    for app, rooms in rooms_by_app():
+        lines += ["", f"## {app}/", "", "| room | what it is for | what does not belong in it |", "|---|---|---|"]
+        lines += [f"| `{room}` | {' | '.join(_said_of(Path(app, room)))} |" for room in rooms]
+    return "\n".join([*lines, ""])
+
+
+def rooms_by_app() -> Iterator[tuple[str, list[str]]]:
+    """Each app that has rooms, and its rooms as the contract lists them, the highest first."""
+    declared = tomllib.loads(Path(settings.BASE_DIR, "pyproject.toml").read_text(encoding="utf-8"))
+    for contract in declared["tool"]["importlinter"]["contracts"]:
+        if contract["name"].startswith("rooms of "):
+            yield contract["containers"][0], [room for layer in contract["layers"] for room in layer.split(" | ")]
+
+
+PAGES = {"access.md": access_page, "workflow.md": workflow_page, "rooms.md": rooms_page}
+
+
+def _said_of(room: Path) -> tuple[str, str]:
+    """The two sentences at the head of a room; a module that is a room by itself has one or none."""
+    package = settings.BASE_DIR / room / "__init__.py"
+    module = package if package.exists() else (settings.BASE_DIR / room).with_suffix(".py")
+    said = ast.get_docstring(ast.parse(module.read_text(encoding="utf-8"))) or ""
+    purpose, _, elsewhere = said.partition("\n\n")
+    return " ".join(purpose.split()), " ".join(elsewhere.split()) if module == package else ""
 
 
 def _reach(level: Level, role: Role) -> str:

@@ -1,3 +1,8 @@
+"""The tables of a child's record, and the query sets above them.
+
+What may be done with a row belongs to the room of the act.
+"""
+
 from children.models.calendar import DayOff, OwnTerm, Term
 from children.models.care import Allocation, CarePeriod, CareReview, LegalStatus, Placement
 from children.models.child import Child, FormerIdentifier, NamedPerson

@@ -1,0 +1,4 @@
+"""Commands that bring files in.
+
+What a command does belongs to a room; it only asks for it.
+"""

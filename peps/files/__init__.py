@@ -1,4 +1,4 @@
-"""Files that people send: told by their content, looked at for viruses, laid in private storage.
+"""Files that people send: told by their content, looked at for viruses, kept in private storage.
 
 What a file is about, and who may read it, belongs to the room that asks for it.
 """

@@ -1,3 +1,8 @@
+"""The tables of plans, and the query sets above them.
+
+What may be done with a row belongs to the room of the act.
+"""
+
 from peps.models.attachments import Attachment
 from peps.models.batches import Batch
 from peps.models.content import AgreedAction, Invitee, Meeting, SdqReturn, SdqWording
