@@ -1,13 +1,21 @@
 """The scores over the terms as a picture: one line for each informant, with the numbers in a table beside it."""
 
+import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-
-from peps.sdq.entry import CARERS, OWN, TEACHER, Given
-from peps.sdq.scores import HIGHEST_TOTAL
+from typing import Protocol
 
 WIDTH, HEIGHT, LEFT, RIGHT, BOTTOM, TOP = 640, 260, 40, 40, 30, 10
-MARKS = {TEACHER: "circle", CARERS: "square", OWN: "triangle"}
+
+
+class Score(Protocol):
+    @property
+    def informant(self) -> str: ...
+    @property
+    def day(self) -> dt.date: ...
+    @property
+    def total(self) -> int: ...
 
 
 @dataclass(frozen=True)
@@ -39,25 +47,29 @@ class Chart:
     words: str
 
 
-def chart_of(given: list[Given], *, threshold: int) -> Chart | None:
-    """None with fewer than two scores: one point is a number, not a picture."""
+def chart_of(given: Sequence[Score], *, marks: Mapping[str, str], highest: int, threshold: int) -> Chart | None:
+    """None with fewer than two scores: one point is a number, not a picture. `marks` names a shape for each informant."""
     if len(given) < 2:
         return None
     days = sorted({each.day for each in given})
     at = {day: LEFT + (WIDTH - LEFT - RIGHT) * place / max(len(days) - 1, 1) for place, day in enumerate(days)}
     by_informant = groupby(sorted(given, key=lambda each: (each.informant, each.day)), key=lambda each: each.informant)
     lines = [
-        Line(who, MARKS[who], tuple(Dot(round(at[each.day], 1), _height(each.total), each.total) for each in theirs))
+        Line(
+            who,
+            marks[who],
+            tuple(Dot(round(at[each.day], 1), _height(each.total, highest), each.total) for each in theirs),
+        )
         for who, theirs in by_informant
     ]
     return Chart(
         lines=lines,
-        steps=[(_height(score), score) for score in range(0, HIGHEST_TOTAL + 1, 10)],
+        steps=[(_height(score, highest), score) for score in range(0, highest + 1, 10)],
         days=[(round(at[day], 1), f"{day:%b %Y}") for day in days],
-        threshold=_height(threshold),
+        threshold=_height(threshold, highest),
         words="Total difficulties over time. The same numbers stand in the table below.",
     )
 
 
-def _height(score: int) -> float:
-    return round(TOP + (HEIGHT - TOP - BOTTOM) * (1 - score / HIGHEST_TOTAL), 1)
+def _height(score: int, highest: int) -> float:
+    return round(TOP + (HEIGHT - TOP - BOTTOM) * (1 - score / highest), 1)

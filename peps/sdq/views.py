@@ -10,11 +10,13 @@ from peps.enums import SectionTable
 from peps.models import PlanSettings
 from peps.questions.plan_form import blueprint_of
 from peps.sdq.chart import chart_of
-from peps.sdq.entry import enter_items, scores_over_time, wording
+from peps.sdq.entry import CARERS, OWN, TEACHER, enter_items, scores_over_time, wording
 from peps.sdq.forms import PREFIX, ItemsForm
+from peps.sdq.scores import HIGHEST_TOTAL
 from peps.views.scoped import SectionScoped
 
 SECTION = "wellbeing"
+MARKS = {TEACHER: "circle", CARERS: "square", OWN: "triangle"}
 
 
 class OfSdq(SectionScoped):
@@ -86,7 +88,7 @@ class SdqChart(OfSdq):
         context = {
             "page_title": "The scores over the terms",
             "pep": self.pep,
-            "chart": chart_of(given, threshold=threshold),
+            "chart": chart_of(given, marks=MARKS, highest=HIGHEST_TOTAL, threshold=threshold),
             "threshold": threshold,
             "given": given,
             "back_href": self.refused_url()

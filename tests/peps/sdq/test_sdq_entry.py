@@ -147,7 +147,7 @@ class TestOverTheTerms:
     def test_one_score_is_no_picture(self, cast, pep):
         SdqReturn.objects.create(pep=pep, emotional=5, conduct=4, hyperactivity=5, peer=3, prosocial=7)
         given = scores_over_time(pep)
-        assert chart_of(given, threshold=17) is None
+        assert chart_of(given, marks={}, highest=40, threshold=17) is None
         assert "<polyline" not in signed_in(cast.teacher).get(url(pep, "sdq_chart")).content.decode()
 
     def test_no_score_is_said(self, cast, pep):
