@@ -6,13 +6,13 @@ from typing import Any
 
 from django.utils import timezone
 
+import charts
 from accounts import clock
+from charts import Figure, Series
+from charts.bars import Bars
+from charts.trend import Trend
 from peps.enums import OWNER_OF_REASON
-from reports import charts
 from reports.addresses import Scope
-from reports.charts import Figure, Series
-from reports.charts.bars import Bars
-from reports.charts.trend import Trend
 from reports.figures import MET, MISSED, REASON, REQUIRED, TEAM, Breakdown, Line
 from reports.kept import KeptRate, trend_of
 from reports.measures import (

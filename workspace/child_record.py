@@ -11,6 +11,7 @@ from accounts import clock
 from accounts.access import Action, Level
 from accounts.enums import SCHOOL_ROLES, Role
 from accounts.models import Post, School
+from charts.timeline import Mark, Spell, Timeline, draw
 from children.care_codes import LEGAL_STATUSES, PLACEMENTS
 from children.enums import AllocationKind, ReviewState
 from children.models import Child, Enrolment, Placement
@@ -21,7 +22,6 @@ from children.year_groups import FIRST_MONTH, academic_year_start, age, label
 from peps.lists.board import STAGE_LABELS, with_stage
 from peps.models import PersonalEducationPlan
 from workspace.child_needs import Need, Standing, needs_of
-from workspace.child_timeline import Mark, Spell, Timeline, draw
 from workspace.listing import current_plan, where_taught
 
 

@@ -1,36 +1,15 @@
 """The small picture of progress beside a subject: where the child stood last time, now, and where they want to be."""
 
 import re
-from dataclasses import dataclass
 
+from charts.progress import Picture, progress
 from children.schooling import attainment_scales as scales
 from peps.models import SubjectResult
 
-WIDTH, HEIGHT, MARGIN = 96, 36, 6
 LADDER = ("BLW", "EM", "PK1", "PK2", "PKF", "PK3", "PKE", "PK4", "PKG", "PK5", "PK6", "WTS", "EXS", "GDS")
 LETTERS = ("U", "E", "D", "C", "B", "A", "A*")
 IN_WORDS = {"up": "Up", "same": "The same", "down": "Down"}
 SCALED = range(scales.SCALED_LEAST, scales.SCALED_MOST + 1)
-
-
-@dataclass(frozen=True)
-class Point:
-    x: float
-    y: float
-    is_aim: bool = False
-
-
-@dataclass(frozen=True)
-class Picture:
-    """In words too: nobody has to see it to know what it says."""
-
-    points: tuple[Point, ...]
-    words: str
-
-    @property
-    def line(self) -> str:
-        """From last time to now, as the points of a polyline."""
-        return " ".join(f"{point.x:g},{point.y:g}" for point in self.points if not point.is_aim)
 
 
 def picture_of(row: SubjectResult) -> Picture | None:
@@ -39,14 +18,14 @@ def picture_of(row: SubjectResult) -> Picture | None:
     direction = moved(row)
     if not direction or last is None or now is None:
         return None
-    heights = [last[1], now[1]] + ([aim[1]] if aim and aim[0] == now[0] else [])
-    low, high = min(heights), max(heights)
-    points = tuple(
-        Point(x, _height(value, low, high), is_aim=place == 2)
-        for place, (x, value) in enumerate(zip((MARGIN, WIDTH / 2, WIDTH - MARGIN), heights, strict=False))
-    )
+    aimed_at = aim[1] if aim and aim[0] == now[0] else None
     words = f"{IN_WORDS[direction]}: {row.last_value} last time, {row.now_value} now"
-    return Picture(points, words + (f", {row.target_value} is the aim." if len(points) > 2 else "."))
+    return progress(
+        last[1],
+        now[1],
+        aim=aimed_at,
+        words=words + (f", {row.target_value} is the aim." if aimed_at is not None else "."),
+    )
 
 
 def moved(row: SubjectResult) -> str:
@@ -68,10 +47,3 @@ def step(stage: str, value: str) -> tuple[str, int] | None:
     if stage == "POST16" and bare in LETTERS:
         return ("letters", LETTERS.index(bare))
     return None
-
-
-def _height(value: int, low: int, high: int) -> float:
-    """In the middle when nothing moved; up is towards nought in a picture."""
-    if low == high:
-        return HEIGHT / 2
-    return round(HEIGHT - MARGIN - (value - low) / (high - low) * (HEIGHT - 2 * MARGIN), 1)

@@ -6,10 +6,10 @@ from django.urls import reverse
 
 from accounts import clock
 from accounts.access import Action
+from charts.scores import chart_of
 from peps.enums import SectionTable
 from peps.models import PlanSettings
 from peps.questions.plan_form import blueprint_of
-from peps.sdq.chart import chart_of
 from peps.sdq.entry import CARERS, OWN, TEACHER, enter_items, scores_over_time, wording
 from peps.sdq.forms import PREFIX, ItemsForm
 from peps.sdq.scores import HIGHEST_TOTAL

@@ -18,6 +18,7 @@ APPS = (
     "children",
     "accounts",
     "govuk_forms",
+    "charts",
 )
 
 

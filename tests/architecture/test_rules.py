@@ -7,7 +7,7 @@ from tests.architecture.sources import APPS, ROOT, name_of, python_files, tree_o
 PAGES = ("django.http", "django.shortcuts", "django.views", "django.contrib.messages", "django.template.response")
 # What belongs to pages by its name: views of an app, and what views are made of.
 OF_PAGES = {"views", "forms", "urls", "templatetags", "pages", "addresses", "sign_in", "scoped", "decorators"}
-COMPOSITION = ("pep_portal", "govuk_forms")
+COMPOSITION = ("pep_portal", "govuk_forms", "charts")
 
 
 def is_of_pages(path):

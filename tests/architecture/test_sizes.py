@@ -9,7 +9,7 @@ from tests.architecture.sources import name_of, python_files, tree_of
 
 ROOT = Path(settings.BASE_DIR)
 APPS = (
-    "accounts", "children", "imports", "peps", "quality", "funding", "reports", "workspace", "records", "pep_portal", "govuk_forms",
+    "accounts", "children", "imports", "peps", "quality", "funding", "reports", "workspace", "records", "pep_portal", "govuk_forms", "charts",
 )  # fmt: skip
 MODULES = [path for app in APPS for path in (ROOT / app).rglob("*.py") if "migrations" not in path.parts]
 SCRIPTS = sorted((ROOT / "static" / "js").rglob("*.js"))

@@ -7,11 +7,11 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from charts.scores import chart_of
 from children.models import YearlyOutcome
 from peps.models import PlanSettings, SdqReturn, SdqWording
 from peps.questions.plan_form import blueprint_of
 from peps.sdq import scores
-from peps.sdq.chart import chart_of
 from peps.sdq.entry import CARERS, OWN, TEACHER, scores_over_time
 from peps.sections.completeness import missing_in
 from tests.factories import ChildFactory, EnrolmentFactory, open_plan

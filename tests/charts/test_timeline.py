@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workspace.child_timeline import LEFT, NARROWEST, WIDTH, Mark, Spell, draw
+from charts.timeline import LEFT, NARROWEST, WIDTH, Mark, Spell, draw
 
 TODAY = dt.date(2026, 12, 1)
 DAYS = st.dates(dt.date(2005, 1, 1), dt.date(2028, 1, 1))

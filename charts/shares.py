@@ -1,11 +1,10 @@
 """Shares of a whole: one strip in pieces, each with a pattern of its own and its words below."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from reports.charts.parts import LINE, WIDTH, Figure, Picture, Row, Table, Text, column, near, wrapped
-from reports.rates import rate
+from charts.parts import LINE, WIDTH, Figure, Picture, Row, Table, Text, column, near, wrapped
 
 PARTS_AT_MOST = 6
 STRIP, SWATCH, GAP = 44, 24, 10
@@ -40,11 +39,16 @@ class Shares(Picture):
 
 
 def shares(
-    *, key: str, title: str, parts: Sequence[Share], head: tuple[str, str, str] = ("Part", "Number", "Share")
+    *,
+    key: str,
+    title: str,
+    parts: Sequence[Share],
+    share_of: Callable[[int, int], str],
+    head: tuple[str, str, str] = ("Part", "Number", "Share"),
 ) -> Shares:
     """Up to six parts that make the whole together, in the order given.
 
-    Shares are rounded one by one and may not add up to 100.0. `head` has the words above the table's
+    `share_of` says in words how many of how many; shares are rounded one by one and may not add up. `head` has the words above the table's
     columns. Raises ValueError for no part or too many, or a negative number.
     """
     if not 1 <= len(parts) <= PARTS_AT_MOST:
@@ -52,14 +56,14 @@ def shares(
     if any(part.number < 0 for part in parts):
         raise ValueError("A chart shows no number below nought.")
     total = sum(part.number for part in parts)
-    words = [_words(part.number, total) for part in parts]
+    words = [f"{part.number:,} ({share_of(part.number, total)})" if total else f"{part.number:,}" for part in parts]
     drawn, height = _drawn(parts, words, total)
     return Shares(
         key=key,
         title=title,
         summary=", ".join(f"{part.label} {told}" for part, told in zip(parts, words, strict=True)) + ".",
         height=height,
-        table=Table(title, head, tuple(_row(part, total) for part in parts)),
+        table=Table(title, head, tuple(_row(part, share_of(part.number, total)) for part in parts)),
         strip=STRIP,
         swatch=SWATCH,
         parts=drawn,
@@ -79,15 +83,11 @@ def _drawn(parts: Sequence[Share], words: Sequence[str], total: int) -> tuple[tu
     return tuple(drawn), near(top)
 
 
-def _row(part: Share, total: int) -> Row:
+def _row(part: Share, share: str) -> Row:
     number = Figure(part.number, f"{part.number:,}", part.url)
-    return Row(part.label, (number, Figure(None, rate(part.number, total).text)))
+    return Row(part.label, (number, Figure(None, share)))
 
 
 def _along(number: int, total: int) -> float:
     """Inside the strip's own outline."""
     return near(1 + (WIDTH - 2) * number / total) if total else 1.0
-
-
-def _words(number: int, total: int) -> str:
-    return f"{number:,} ({rate(number, total).text})" if total else f"{number:,}"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from reports.charts.parts import (
+from charts.parts import (
     LETTER,
     LINE,
     Figure,

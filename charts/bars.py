@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reports.charts.parts import (
+from charts.parts import (
     LETTER,
     LINE,
     WIDTH,

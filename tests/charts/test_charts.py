@@ -10,9 +10,10 @@ from django.template.loader import render_to_string
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports import charts
-from reports.charts import Figure, Series, Share, Target
-from reports.charts.parts import Line, Text, spread, ticks
+import charts
+from charts import Figure, Series, Share, Target
+from charts.parts import Line, Text, spread, ticks
+from reports.rates import rate
 
 TERMS = ("Autumn 2025", "Spring 2026", "Summer 2026")
 ABOUT = {"key": "c", "title": "PEPs complete"}
@@ -23,6 +24,10 @@ NAMES = st.text(st.characters(codec="utf-8", categories=("L", "N", "Zs")), min_s
 
 def figure(value, url=""):
     return Figure(value, "not applicable" if value is None else f"{value}%", url)
+
+
+def share_of(number, total):
+    return rate(number, total).text
 
 
 def series(name, *values):
@@ -177,21 +182,21 @@ class TestBars:
 
 class TestShares:
     def test_each_part_has_its_number_and_its_share_in_words(self):
-        chart = charts.shares(**ABOUT, parts=[Share("Good", 2), Share("Inadequate", 1)])
+        chart = charts.shares(**ABOUT, share_of=share_of, parts=[Share("Good", 2), Share("Inadequate", 1)])
 
         assert [part.words.words for part in chart.parts] == ["2 (66.7%)", "1 (33.3%)"]
         assert [part.fill for part in chart.parts] == [1, 2]
         assert chart.summary == "Good 2 (66.7%), Inadequate 1 (33.3%)."
 
     def test_a_whole_of_nobody_has_no_pieces_and_no_shares(self):
-        chart = charts.shares(**ABOUT, parts=[Share("Good", 0)])
+        chart = charts.shares(**ABOUT, share_of=share_of, parts=[Share("Good", 0)])
 
         assert (chart.parts[0].width, chart.parts[0].words.words) == (0, "0")
         assert [cell.words for cell in chart.table.rows[0].cells] == ["0", "not applicable"]
 
     @given(st.lists(st.builds(Share, NAMES, st.integers(0, 5000)), min_size=1, max_size=6))
     def test_the_pieces_fill_the_strip_without_gap(self, parts):
-        chart = charts.shares(**ABOUT, parts=parts)
+        chart = charts.shares(**ABOUT, share_of=share_of, parts=parts)
         edges = [(part.x, round(part.x + part.width, 1)) for part in chart.parts]
 
         assert inside(chart)
@@ -205,7 +210,7 @@ class TestShares:
     )
     def test_what_cannot_be_drawn_is_refused(self, parts, words):
         with pytest.raises(ValueError, match=words):
-            charts.shares(**ABOUT, parts=parts)
+            charts.shares(**ABOUT, share_of=share_of, parts=parts)
 
 
 class TestScales:
@@ -234,7 +239,9 @@ PICTURES = {
     "bars": charts.bars(
         key="b", title=LESS_THAN, figures=[(LESS_THAN, figure(4, "/b/")), ("Other", figure(None))], target=Target(2, "Target 2")
     ),
-    "shares": charts.shares(key="s", title=LESS_THAN, parts=[Share(LESS_THAN, 3, "/c/"), Share("Other", 0)]),
+    "shares": charts.shares(
+        key="s", title=LESS_THAN, share_of=share_of, parts=[Share(LESS_THAN, 3, "/c/"), Share("Other", 0)]
+    ),
 }  # fmt: skip
 
 
