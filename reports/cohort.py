@@ -146,7 +146,7 @@ def _people_and_places(on: dt.date) -> dict[str, Any]:
 
 
 def _phase(on: dt.date) -> Case:
-    """The plan's, or by the year group of the day: children.school_years.phase as the database reads it."""
+    """The plan's, or by the year group of the day: children.year_groups.phase as the database reads it."""
     return Case(
         When(plan__isnull=False, then=F("plan__phase")),
         When(_in_year_group_at_most(RECEPTION, on), then=Value(Phase.EARLY_YEARS)),

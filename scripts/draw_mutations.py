@@ -16,38 +16,50 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 AREAS = {
     "access": (
-        "accounts/access.py", "accounts/dated.py", "accounts/posts.py", "accounts/reached.py", "accounts/models/people.py",
-        "children/protection/confidentiality.py", "children/models/child.py", "peps/models/plan.py",
+        "accounts/access.py", "accounts/dated.py", "accounts/posts.py", "accounts/reached.py",
+        "accounts/models/people.py", "children/protection/confidentiality.py", "children/models/child.py",
+        "peps/models/plan.py",
     ),
     "workflow": (
-        "peps/life/workflow.py", "peps/opening/opening.py", "peps/delegation/delegation.py", "peps/opening/convert_to_change_plan.py", "peps/assignment/delegate_section.py",
-        "quality/returning.py", "quality/signing.py", "quality/points.py",
+        "peps/life/workflow.py", "peps/opening/opening.py", "peps/delegation/delegation.py",
+        "peps/opening/convert_to_change_plan.py", "peps/assignment/delegate_section.py", "quality/returning.py",
+        "quality/signing.py", "quality/points.py",
     ),
     "merging": (
-        "peps/answers/merging.py", "peps/answers/saving.py", "peps/answers/target_answers.py", "records/merging.py", "records/finding.py",
-        "records/likely_pairs.py",
+        "peps/answers/merging.py", "peps/answers/saving.py", "peps/answers/target_answers.py", "records/merging.py",
+        "records/finding.py", "records/likely_pairs.py",
     ),
     "clocks": (
-        "children/school_year/clocks.py", "children/year_groups.py", "children/school_year/inset_days.py", "children/school_year/terms.py",
-        "children/school_year/school_calendar.py", "children/school_year/year_calendar.py",
+        "children/school_year/clocks.py", "children/year_groups.py", "children/school_year/inset_days.py",
+        "children/school_year/terms.py", "children/school_year/school_calendar.py",
+        "children/school_year/year_calendar.py",
     ),
-    "due dates": ("peps/deadlines/due_dates.py", "peps/deadlines/due_date_updates.py", "peps/deadlines/extensions.py", "peps/deadlines/statutory_reviews.py"),
+    "due dates": (
+        "peps/deadlines/due_dates.py", "peps/deadlines/due_date_updates.py", "peps/deadlines/extensions.py",
+        "peps/deadlines/statutory_reviews.py",
+    ),
     "reminders": (
-        "peps/deadlines/reminders.py", "peps/deadlines/recipients.py", "accounts/letters.py", "accounts/delivery.py", "accounts/notices.py",
-        "children/protection/recipients.py",
+        "peps/deadlines/reminders.py", "peps/deadlines/recipients.py", "accounts/letters.py", "accounts/delivery.py",
+        "accounts/notices.py", "children/protection/recipients.py",
     ),
     "money": (
         "funding/ledger.py", "funding/release.py", "funding/queries.py", "funding/regimes.py", "funding/pence.py",
         "funding/financial_years.py",
     ),
     "audiences": (
-        "peps/questions/audiences.py", "peps/documents/signed_copy.py", "peps/documents/copies.py", "peps/voice/wishes.py", "peps/voice/guest_links.py",
-        "peps/documents/child_copy.py", "peps/documents/layout.py", "peps/documents/letters.py",
+        "peps/questions/audiences.py", "peps/documents/signed_copy.py", "peps/documents/copies.py",
+        "peps/voice/wishes.py", "peps/voice/guest_links.py", "peps/documents/child_copy.py",
+        "peps/documents/layout.py", "peps/documents/letters.py",
     ),
-    "completeness": ("peps/sections/completeness.py", "peps/meetings/quorum.py", "peps/targets/required.py", "peps/scope.py", "peps/sdq/scores.py"),
-    "imports": tuple(sorted(str(path.relative_to(ROOT)) for path in (ROOT / "children/imports").glob("*.py"))),
-    "measures": ("reports/cohort.py", "reports/counting.py", "reports/figures.py", "reports/measures.py",
-                 "reports/rates.py", "reports/models.py", "reports/kept.py", "reports/lists.py"),
+    "completeness": (
+        "peps/sections/completeness.py", "peps/meetings/quorum.py", "peps/targets/required.py", "peps/scope.py",
+        "peps/sdq/scores.py",
+    ),
+    "imports": tuple(sorted(str(path.relative_to(ROOT)) for path in (ROOT / "imports").glob("*/*.py"))),
+    "measures": (
+        "reports/cohort.py", "reports/counting.py", "reports/figures.py", "reports/measures.py", "reports/rates.py",
+        "reports/models.py", "reports/kept.py", "reports/lists.py",
+    ),
 }  # fmt: skip
 QUERIES = {"filter", "exclude", "get", "Q", "When", "Exists", "update", "get_or_create", "update_or_create"}
 LINKS = {"filter", "exclude", "order_by", "counted", "standing", "under_way", "visible_to", "newest_first", "valid"}

@@ -27,7 +27,7 @@ class FormEditionManager(models.Manager):
 
 
 class FormEdition(models.Model):
-    """The form as it was asked when a plan was opened. Read it through peps.blueprint, not by hand."""
+    """The form as it was asked when a plan was opened. Read it through peps.questions.plan_form, not by hand."""
 
     fingerprint = models.CharField(max_length=64, unique=True)
     body = models.JSONField()

@@ -23,7 +23,7 @@ class ItemsForm(forms.Form):
             )
 
     def answers(self) -> dict[int, int | None]:
-        """By item number, as peps.sdq.score takes them."""
+        """By item number, as peps.sdq.scores.score takes them."""
         given = {number: self.cleaned_data.get(f"{PREFIX}{number}", "") for number in scores.ITEMS}
         return {number: int(box) if box else None for number, box in given.items()}
 

@@ -32,7 +32,7 @@ def moved(tmp_path, monkeypatch):
 
 
 def slip(text):
-    return mutate.Mutation("a", "rules", "clocks", "peps.lateness:is_late", text, "due <= day", "", ())
+    return mutate.Mutation("a", "rules", "clocks", "peps.deadlines.lateness:is_late", text, "due <= day", "", ())
 
 
 def test_a_rule_that_moved_is_found_by_its_name_and_text(moved):

@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[3]
 
 
 def test_the_document_says_what_the_importer_reads():
-    """Make it anew: python -c "from children.imports.extract_description import *; print(as_markdown())"."""
+    """Make it anew: python -c "from imports.kinds.extract_description import *; print(as_markdown())"."""
     assert (ROOT / "docs" / "extract.md").read_text(encoding="utf-8") == as_markdown()
 
 

@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[3]
 
 
 def test_the_document_says_what_the_importers_read():
-    """Make it anew: python -c "from children.imports.figures_description import *; print(as_markdown(), end='')"."""
+    """Make it anew: python -c "from imports.kinds.figures_description import *; print(as_markdown(), end='')"."""
     assert (ROOT / "docs" / "figures-files.md").read_text(encoding="utf-8") == as_markdown()
 
 
