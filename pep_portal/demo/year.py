@@ -6,7 +6,7 @@ All by the portal's own rules, on the days on which they happened, with a fixed 
 import datetime as dt
 import gc
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import count
 
 from accounts import clock
@@ -18,7 +18,7 @@ from pep_portal.demo.cast import COUNTS, RELEASE, Cast
 from pep_portal.demo.fates import draw
 from pep_portal.demo.lives import Lives
 from pep_portal.demo.voice import send_own_pages
-from peps.delegation.delegation import run_batch, start_batch
+from peps.delegation.delegation import CannotDelegate, run_batch, start_batch
 from peps.enums import CloseReason, PepKind
 from peps.life.closing import REASON_OF_END
 from peps.life.workflow import make_move
@@ -75,7 +75,8 @@ class Year:
     def _hand_out(self, term: Term, at: dt.datetime) -> None:
         if at.date() == term.delegation_date:
             self.say(f"{term}: plans handed out, written, checked and signed")
-        run_batch(start_batch(term=term, by=self.cast.officer("PRIMARY", at.date()), at=at).pk)
+        with suppress(CannotDelegate):  # the second time in a term, when nobody has come since the first
+            run_batch(start_batch(term=term, by=self.cast.officer("PRIMARY", at.date()), at=at).pk)
         for pep in PersonalEducationPlan.objects.filter(fills_term=term, opened_at=at).select_related("child"):
             self._send_on_its_way(pep)
 
