@@ -1,11 +1,16 @@
 """A council that runs the first release keeps every row when it moves to this one."""
 
 import datetime as dt
+import hashlib
 
 import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from pep_portal.demo import snapshot
+from tests.architecture.sources import APPS
+
+BEFORE_IMPORTS = ("children", "0015_must_not_collect")
 FIRST_RELEASE = [("accounts", "0002_notice_rounds"), ("children", "0001_first")]
 
 
@@ -39,3 +44,34 @@ def test_rows_of_the_first_release_are_all_there_after_the_move(first_release):
         "CHILDREN": "DONE",
         "SCHOOLS": "FAILED",
     }
+
+
+def digests():
+    """{table: how many rows, and what they say}, of every table that a migration made."""
+    found = {}
+    with connection.cursor() as cursor:
+        for table in sorted(set(connection.introspection.table_names(cursor)) - {"django_migrations"}):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+            rows = sorted(map(repr, cursor.fetchall()))
+            found[table] = (len(rows), hashlib.sha256("\n".join(rows).encode()).hexdigest())
+    return found
+
+
+@pytest.mark.slow
+def test_a_whole_council_keeps_every_row_when_files_that_come_in_get_an_app_of_their_own_and_back_again(empty_database):
+    migrate(MigrationExecutor(connection).loader.graph.leaf_nodes())
+    snapshot.restore()
+    now = digests()
+
+    migrate([("imports", None), BEFORE_IMPORTS])
+    before = digests()
+    runs = MigrationExecutor(connection).loader.project_state([BEFORE_IMPORTS]).apps.get_model("children", "ImportRun")
+    assert runs.objects.count() == now["children_importrun"][0] > 0
+
+    migrate(MigrationExecutor(connection).loader.graph.leaf_nodes())
+    after = digests()
+
+    mine = {table for table in now if table.partition("_")[0] in APPS}
+    assert len(mine) > 60
+    assert {table: before[table] for table in mine} == {table: now[table] for table in mine}
+    assert {table: after[table] for table in mine} == {table: now[table] for table in mine}
