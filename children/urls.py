@@ -2,7 +2,7 @@ from django.urls import include, path
 
 app_name = "children"
 urlpatterns = [
-    path("", include("children.school_year.urls")),
+    path("", include("children.calendar.urls")),
     path("", include("children.protection.urls")),
     path("", include("children.moves.urls")),
     path("", include("children.schooling.urls")),

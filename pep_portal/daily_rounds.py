@@ -15,7 +15,7 @@ from accounts.enums import Job
 from accounts.job_runs import NOBODYS_FAULT, THE_WHOLE, note_undone
 from accounts.models import DayRound, UndoneWork
 from children import tasks as record_tasks
-from children.school_year.clocks import Calendar
+from children.calendar.clocks import Calendar
 from imports import tasks as import_tasks
 from peps import tasks as plan_tasks
 from peps.exclusions import likely

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from accounts import audit, authority_profile
 from accounts.refusals import PortalRefusal
-from children.school_year import terms_profile
+from children.calendar import terms_profile
 from funding import regimes
 from peps.questions import plans_profile
 

@@ -3,8 +3,8 @@
 from celery import shared_task
 
 from accounts import clock, letters
-from children.school_year.clocks import Calendar
-from children.school_year.school_calendar import is_school_day, schools_that_differ
+from children.calendar.clocks import Calendar
+from children.calendar.school_calendar import is_school_day, schools_that_differ
 from pep_portal import daily_rounds, still_true
 from peps.exclusions import likely
 

@@ -15,7 +15,7 @@ from accounts import clock
 from accounts.enums import SCHOOL_ROLES, Job
 from accounts.models import Notice
 from accounts.notices import Round, Told, subject_of, tell_each, write_round
-from children.school_year.clocks import Calendar
+from children.calendar.clocks import Calendar
 from peps.deadlines.recipients import Reminded
 from peps.deadlines.reminders import Rung, Step, ladder_on, steps_between
 from peps.enums import PepStatus

@@ -30,9 +30,9 @@ AREAS = {
         "records/finding.py", "records/likely_pairs.py",
     ),
     "clocks": (
-        "children/school_year/clocks.py", "children/year_groups.py", "children/school_year/inset_days.py",
-        "children/school_year/terms.py", "children/school_year/school_calendar.py",
-        "children/school_year/year_calendar.py",
+        "children/calendar/clocks.py", "children/year_groups.py", "children/calendar/inset_days.py",
+        "children/calendar/terms.py", "children/calendar/school_calendar.py",
+        "children/calendar/year_calendar.py",
     ),
     "due dates": (
         "peps/deadlines/due_dates.py", "peps/deadlines/due_date_updates.py", "peps/deadlines/extensions.py",

@@ -12,10 +12,10 @@ from accounts import access, clock
 from accounts.access import Action
 from accounts.enums import Role
 from accounts.models import Post
+from children.calendar.clocks import Calendar
 from children.enums import ChangeKind, Origin
 from children.models import Child, ClosingForm, RecordChange
 from children.protection.protective_facts import KEEP_ADDRESS, Protection, protections_of
-from children.school_year.clocks import Calendar
 from peps.enums import PepKind, PepStatus
 from peps.models import ClockSettings, PersonalEducationPlan
 from peps.scope import in_scope

@@ -7,9 +7,9 @@ from django.db.models import Exists, OuterRef, Q
 
 from accounts.enums import Job
 from accounts.job_runs import JobRun
+from children.calendar.clocks import ONE_DAY, Calendar
+from children.calendar.school_calendar import authority_calendar, school_days_after
 from children.models import ClosingForm, Enrolment
-from children.school_year.clocks import ONE_DAY, Calendar
-from children.school_year.school_calendar import authority_calendar, school_days_after
 
 OPEN_FOR = 10  # school days, the day on which it was made out not counted
 LOOK_BACK = dt.timedelta(days=28)  # whoever left longer ago had left before the portal knew the child

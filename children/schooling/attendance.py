@@ -12,8 +12,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.db.models.enums import TextChoices
 
+from children.calendar.school_calendar import Calendars
 from children.models import SessionMark
-from children.school_year.school_calendar import Calendars
 
 
 class Meaning(TextChoices):

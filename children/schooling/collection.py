@@ -18,10 +18,10 @@ from accounts.access import Action
 from accounts.enums import Role
 from accounts.models import Notice, Post, School
 from accounts.notices import Told, queue
+from children.calendar.clocks import ONE_DAY, Calendar, CalendarNotKnown
+from children.calendar.school_calendar import authority_calendar
 from children.enums import EnrolmentKind
 from children.models import AttainmentResult, Child, Enrolment, SessionMark, Term
-from children.school_year.clocks import ONE_DAY, Calendar, CalendarNotKnown
-from children.school_year.school_calendar import authority_calendar
 from children.schooling.attendance import MISSING
 
 WEEK, SCHOOL_WEEK = dt.timedelta(days=7), 5

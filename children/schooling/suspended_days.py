@@ -3,10 +3,10 @@
 import datetime as dt
 from collections.abc import Iterable
 
+from children.calendar.clocks import Calendar
+from children.calendar.school_calendar import calendar_of, school_days_after
 from children.enums import SuspensionCategory
 from children.models import Suspension
-from children.school_year.clocks import Calendar
-from children.school_year.school_calendar import calendar_of, school_days_after
 
 CALENDAR = Calendar()
 KINDS = {

@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts.enums import Job, Role
 from accounts.models import Notice, User, holders
 from accounts.notices import Round, Told, subject_of, tell_each
-from children.school_year.clocks import Calendar
+from children.calendar.clocks import Calendar
 from imports.alarms.alarms import Alarm, alarms_on
 
 KIND = "imports"

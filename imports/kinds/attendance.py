@@ -4,9 +4,9 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from children.calendar.school_calendar import Calendars
 from children.enums import Origin, Session
 from children.models import SessionMark
-from children.school_year.school_calendar import Calendars
 from children.schooling import attendance
 from children.schooling.attendance import CODES
 from imports.enums import ImportKind

@@ -9,9 +9,9 @@ from itertools import count
 from pathlib import Path
 
 from accounts.models import User
+from children.calendar.school_calendar import Calendars
 from children.enums import Origin, SenProvision, SuspensionCategory
 from children.models import Suspension
-from children.school_year.school_calendar import Calendars
 from children.schooling import suspensions
 from children.year_groups import academic_year
 from imports.enums import ImportKind

@@ -14,9 +14,9 @@ from icalendar import Calendar as Appointments
 
 from accounts.plausible_days import is_plausible, require_plausible
 from accounts.refusals import PortalRefusal
+from children.calendar.clocks import ONE_DAY
+from children.calendar.year_calendar import Year
 from children.enums import TermName
-from children.school_year.clocks import ONE_DAY
-from children.school_year.year_calendar import Year
 
 COLUMNS = ("first_day", "last_day", "half_term_from_date", "half_term_last_date")
 MOST_BYTES = 2_000_000

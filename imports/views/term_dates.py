@@ -3,9 +3,9 @@
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from children.school_year.forms.years import TermDatesFileForm, YearForm
-from children.school_year.views.years import OfTerms
-from children.school_year.year_calendar import with_proposals
+from children.calendar.forms.years import TermDatesFileForm, YearForm
+from children.calendar.views.years import OfTerms
+from children.calendar.year_calendar import with_proposals
 from children.year_groups import academic_year
 from imports.kinds.term_dates import DatesNotRead, read_term_dates
 
@@ -36,4 +36,4 @@ class TermDatesFromFile(OfTerms):
             "cancel_url": reverse("children:terms"),
             "action_url": reverse("children:school_year", args=[name.replace("/", "-")]),
         }
-        return TemplateResponse(request, "children/school_year/year.html", context)
+        return TemplateResponse(request, "children/calendar/year.html", context)

@@ -4,7 +4,7 @@ import datetime as dt
 import random
 from dataclasses import dataclass
 
-from children.school_year.clocks import Calendar
+from children.calendar.clocks import Calendar
 from quality.enums import Grade
 
 ONE_DAY = dt.timedelta(days=1)

@@ -1,4 +1,4 @@
 """By when a plan is due and why, who is reminded of it, and what is said when it is late.
 
-The calendar that days are counted in belongs to children/school_year/.
+The calendar that days are counted in belongs to children/calendar/.
 """

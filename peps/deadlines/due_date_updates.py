@@ -14,11 +14,11 @@ from accounts.dated import holds
 from accounts.enums import Job
 from accounts.job_runs import JobRun
 from accounts.models import School
+from children.calendar.clocks import Calendar
+from children.calendar.school_calendar import calendar_of
 from children.enums import ReviewState
 from children.models import CarePeriod, CareReview, Child, Term
 from children.moves import change_detection
-from children.school_year.clocks import Calendar
-from children.school_year.school_calendar import calendar_of
 from peps.deadlines.due_dates import CALENDAR, Due, Facts, after_meeting, due
 from peps.enums import PartName, PepKind, PepStatus
 from peps.models import ClockSettings, PepEvent, PersonalEducationPlan

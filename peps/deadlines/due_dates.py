@@ -8,8 +8,8 @@ sets on a first plan never moves for school holidays, nor does a plan after a ch
 import datetime as dt
 from dataclasses import dataclass
 
-from children.school_year.clocks import Calendar, CalendarNotKnown
-from children.school_year.school_calendar import school_days_after
+from children.calendar.clocks import Calendar, CalendarNotKnown
+from children.calendar.school_calendar import school_days_after
 from peps.enums import PepKind
 from peps.models import ClockSettings
 from peps.questions.answer_values import written

@@ -16,8 +16,8 @@ from accounts import clock
 from accounts.enums import SCHOOL_ROLES, Job
 from accounts.models import Notice
 from accounts.notices import Round, Told, days_after, subject_of, write_round
-from children.school_year.clocks import Calendar
-from children.school_year.school_calendar import is_school_day
+from children.calendar.clocks import Calendar
+from children.calendar.school_calendar import is_school_day
 from peps.deadlines.due_date_updates import AFTER_MEETING, MOVED
 from peps.deadlines.due_in_lists import asked_by
 from peps.deadlines.recipients import Reminded

@@ -16,10 +16,10 @@ from accounts.enums import Job, Role
 from accounts.models import Authority, Notice
 from accounts.notices import Round, Told, subject_of, write_round
 from accounts.refusals import PortalRefusal
+from children.calendar.clocks import Calendar, months_after
 from children.enums import AllocationKind, ReviewState
 from children.models import Allocation, CareReview, Child
 from children.protection.recipients import Named, allocated, in_post
-from children.school_year.clocks import Calendar, months_after
 from peps.enums import PlanAtReview
 from peps.models import PersonalEducationPlan, ReviewCheck
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from accounts.dated import holds
 from accounts.models import SchoolConfirmation
+from children.calendar.clocks import ONE_DAY
 from children.enums import EnrolmentKind
 from children.models import Child, Enrolment, Term
-from children.school_year.clocks import ONE_DAY
 from children.year_groups import academic_year, phase_of
 from peps.delegation.delegation import waiting_children
 from peps.enums import PepStatus

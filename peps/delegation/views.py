@@ -9,8 +9,8 @@ from accounts import clock
 from accounts.access import Action, Level
 from accounts.views import ActionView
 from accounts.waking import A_MINUTE, wake
+from children.calendar.terms import term_with_key
 from children.models import Child, Term
-from children.school_year.terms import term_with_key
 from peps.deadlines.due_in_lists import BROUGHT_FORWARD
 from peps.delegation.delegation import nobody_to_ask, start_batch, stop_batch, waiting_children
 from peps.delegation.preview import movers, unconfirmed_schools, unfinished

@@ -10,8 +10,8 @@ from accounts import access, audit, clock
 from accounts.access import Action
 from accounts.refusals import PortalRefusal
 from accounts.said_once import said_before
+from children.calendar.clocks import Calendar
 from children.protection.adulthood import ADULT, eighteenth_birthday, is_adult
-from children.school_year.clocks import Calendar
 from peps.enums import Audience, CopyFor, CopyWay
 from peps.models import CopySent, Filing, PersonalEducationPlan
 from peps.questions.audiences import Reader, reader_of

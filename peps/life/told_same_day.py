@@ -15,10 +15,10 @@ from accounts import clock, notices
 from accounts.enums import SCHOOL_ROLES, Job, Role
 from accounts.models import Notice
 from accounts.notices import Round, Told, subject_of, tell_each
+from children.calendar.clocks import Calendar
+from children.calendar.school_calendar import is_school_day, schools_that_differ
 from children.enums import AllocationKind
 from children.protection.recipients import Named, allocated, gathered, in_post
-from children.school_year.clocks import Calendar
-from children.school_year.school_calendar import is_school_day, schools_that_differ
 from peps.deadlines.recipients import Reminded
 from peps.deadlines.reminders import KIND as REMINDED
 from peps.deadlines.reminders import Rung

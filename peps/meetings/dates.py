@@ -4,10 +4,10 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from children.calendar.clocks import ONE_DAY, Calendar
+from children.calendar.school_calendar import calendar_of, is_open_on, school_days_after
 from children.enums import ReviewState
 from children.models import CareReview
-from children.school_year.clocks import ONE_DAY, Calendar
-from children.school_year.school_calendar import calendar_of, is_open_on, school_days_after
 from peps.models import ClockSettings, PersonalEducationPlan
 from peps.questions.answer_values import written
 

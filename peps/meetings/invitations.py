@@ -19,8 +19,8 @@ from accounts.enums import Job, LetterState
 from accounts.job_runs import JobRun
 from accounts.models import Authority, Letter, User
 from accounts.withdrawing import give_up, withdraw
+from children.calendar.clocks import LONDON, Calendar
 from children.protection import protective_facts
-from children.school_year.clocks import LONDON, Calendar
 from peps.enums import UNDER_WAY, AtTheTable, Audience, MeetingPlace
 from peps.models import Invitee, Meeting
 from peps.questions.audiences import reader_of

@@ -11,9 +11,9 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from accounts import access
 from accounts.access import Action, Level
 from accounts.dated import holds
+from children.calendar.school_calendar import authority_calendar, school_days_after
 from children.enums import ChangeKind, SuspensionCategory
 from children.models import CarePeriod, Child, Enrolment, NotFullTime, RecordChange, Suspension
-from children.school_year.school_calendar import authority_calendar, school_days_after
 from peps.deadlines.due_dates import working_days_after
 from peps.enums import PepKind
 from peps.models import ClockSettings, PersonalEducationPlan

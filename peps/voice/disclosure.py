@@ -21,10 +21,10 @@ from accounts.job_runs import JobRun
 from accounts.models import Authority, Letter, Notice, User
 from accounts.notices import Told, subject_of
 from accounts.withdrawing import withdraw
+from children.calendar.clocks import Calendar
 from children.enums import AllocationKind
 from children.models import Allocation, Child
 from children.protection.recipients import Named, allocated, gathered, in_post, stand_ins, teams_of
-from children.school_year.clocks import Calendar
 from peps.deadlines.reminders import Rung
 from peps.enums import OwnPageFor
 from peps.models import OwnPage, OwnPageReading, PersonalEducationPlan

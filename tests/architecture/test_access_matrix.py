@@ -200,7 +200,7 @@ TRIED_ELSEWHERE = {
     "accounts:send_again": "tests/accounts/test_people_pages.py",
     "workspace:summary": "tests/workspace/test_summaries.py",
     "workspace:summary_paper": "tests/workspace/test_summaries.py",
-    "children:school_year": "tests/children/school_year/test_school_year.py",
+    "children:school_year": "tests/children/calendar/test_school_year.py",
     "children:keep_protection": "tests/children/protection/test_protective_facts.py",
     "children:settle_protection": "tests/trials/test_unread_marks.py",
     "children:remove_protection": "tests/children/protection/test_protective_facts.py",

@@ -115,11 +115,9 @@ class TestAnswersThatAreKept:
 
     def test_a_run_goes_on_with_what_an_earlier_one_answered_and_the_later_answer_holds(self, tmp_path):
         verdicts = [
-            self.verdict(
-                "clocks-1", mutate.CAUGHT, "tests/children/school_year/test_clocks.py::test_a_day[the last one]"
-            ),
-            self.verdict("clocks-2", mutate.SURVIVED, "children/school_year/clocks.py: A plan is late a day too early"),
-            self.verdict("clocks-2", mutate.CAUGHT, "tests/children/school_year/test_clocks.py::test_the_day_itself"),
+            self.verdict("clocks-1", mutate.CAUGHT, "tests/children/calendar/test_clocks.py::test_a_day[the last one]"),
+            self.verdict("clocks-2", mutate.SURVIVED, "children/calendar/clocks.py: A plan is late a day too early"),
+            self.verdict("clocks-2", mutate.CAUGHT, "tests/children/calendar/test_clocks.py::test_the_day_itself"),
             self.verdict("left-the-list", mutate.CAUGHT),
         ]
         results = tmp_path / "results"

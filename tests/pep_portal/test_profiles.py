@@ -5,8 +5,8 @@ from django.core.management import CommandError, call_command
 
 from accounts.models import Authority
 from accounts.profile_rows import ProfileRowNotRight
+from children.calendar import terms_profile
 from children.models import Term
-from children.school_year import terms_profile
 from funding.models import Instalment
 from pep_portal import profiles
 from peps.models import PlanSettings

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from children import year_groups
-from children.school_year import clocks
+from children.calendar import clocks
 from reports.rates import Rate, hide_small, rate
 from tests import vectors
 

@@ -13,9 +13,9 @@ from accounts.models import School
 from accounts.notices import days_after
 from accounts.refusals import PortalRefusal
 from accounts.views import ActionView
+from children.calendar.school_calendar import calendar_of, is_open_on
 from children.enums import WORKING_AT, Origin
 from children.models import AttainmentResult
-from children.school_year.school_calendar import calendar_of, is_open_on
 from children.schooling import attainment, collection, entry, staff_confirmation
 from children.schooling.forms.entry import days_named, new_results, result_rows, typed_week, week_rows
 from children.schooling.forms.staff_confirmation import ConfirmForm

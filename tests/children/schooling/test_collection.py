@@ -8,10 +8,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Notice, SchoolConfirmation
+from children.calendar.clocks import Calendar
+from children.calendar.school_calendar import authority_calendar
 from children.enums import Origin
 from children.models import AttainmentResult, DayOff, SessionMark, Term
-from children.school_year.clocks import Calendar
-from children.school_year.school_calendar import authority_calendar
 from children.schooling import attendance, collection, entry, staff_confirmation
 from children.schooling.entry import CannotEnter, Typed
 from children.schooling.staff_confirmation import CannotConfirm

@@ -9,8 +9,8 @@ from accounts import clock
 from accounts.audit import System
 from accounts.clock import pretend
 from accounts.models import Notice, NoticeRound
+from children.calendar.school_calendar import authority_calendar
 from children.models import DayOff, Term
-from children.school_year.school_calendar import authority_calendar
 from peps.deadlines import reminders
 from peps.deadlines.due_date_updates import follow_facts, follow_meeting, why_due
 from peps.deadlines.due_dates import Facts, after_meeting, due

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from accounts.access import ActNotAllowed
 from accounts.models import AuditRecord
+from children.calendar.clocks import Calendar, bank_holidays
 from children.models import CarePeriod, CareReview
-from children.school_year.clocks import Calendar, bank_holidays
 from peps.deadlines.clock_settings import CannotSet, set_clocks
 from peps.deadlines.due_date_updates import follow_facts, why_due
 from peps.deadlines.due_dates import Facts, due, working_days_after

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from accounts import clock
 from accounts.enums import Role
 from accounts.models import Notice
+from children.calendar.clocks import Calendar
 from children.models import NamedPerson
-from children.school_year.clocks import Calendar
 from peps.deadlines.reminders import Ladder, Rung, drop_settled, queue_for, steps_between, steps_passed
 from peps.enums import PartName, PepStatus
 from peps.models import ClockSettings, Part, PersonalEducationPlan

@@ -12,9 +12,9 @@ from icalendar import Calendar as Appointments
 from accounts import letters
 from accounts.clock import pretend
 from accounts.models import Authority, Letter
+from children.calendar.clocks import Calendar
+from children.calendar.school_calendar import authority_calendar
 from children.models import CareReview, Placement
-from children.school_year.clocks import Calendar
-from children.school_year.school_calendar import authority_calendar
 from peps.documents.signed_copy import body_of
 from peps.enums import Attended, AtTheTable, CancelReason, PepStatus
 from peps.meetings import invitations

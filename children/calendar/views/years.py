@@ -12,10 +12,10 @@ from accounts.access import Action
 from accounts.views import ActionView
 from accounts.views.form_page import FormPage
 from accounts.whole_numbers import whole_number
+from children.calendar import inset_days
+from children.calendar.forms.years import DaysOffForm, OwnTermForm, YearForm
+from children.calendar.year_calendar import copied_to_next, keep_year, with_proposals, year_of
 from children.models import DayOff, OwnTerm
-from children.school_year import inset_days
-from children.school_year.forms.years import DaysOffForm, OwnTermForm, YearForm
-from children.school_year.year_calendar import copied_to_next, keep_year, with_proposals, year_of
 
 YEAR = re.compile(r"^(\d{4})-(\d{2})$")
 
@@ -28,7 +28,7 @@ class OfTerms(ActionView):
 
     def ask(self, form, title: str, *, intro: str, status: int = 200):
         context = {"page_title": title, "form": form, "intro": intro, "cancel_url": reverse("children:terms")}
-        return TemplateResponse(self.request, "children/school_year/year.html", context, status=status)
+        return TemplateResponse(self.request, "children/calendar/year.html", context, status=status)
 
 
 class SchoolYear(OfTerms):
@@ -74,7 +74,7 @@ class OwnDays(OfTerms):
             "terms": OwnTerm.objects.select_related("school").order_by("school__name", "first_day"),
             "days_off": DayOff.objects.select_related("school").order_by("day", "school__name"),
         }
-        return TemplateResponse(request, "children/school_year/own_days.html", context)
+        return TemplateResponse(request, "children/calendar/own_days.html", context)
 
     def post(self, request, *args, **kwargs):
         """Takes a row out that was entered wrongly."""

@@ -9,10 +9,10 @@ from django.urls import reverse
 from accounts import access, clock
 from accounts.access import Action
 from accounts.views import ActionView
+from children.calendar.forms.terms import TermForm
+from children.calendar.terms import keep_term, term_with_key
 from children.enums import TermName
 from children.models import Term
-from children.school_year.forms.terms import TermForm
-from children.school_year.terms import keep_term, term_with_key
 from children.year_groups import academic_year_start
 
 
@@ -32,7 +32,7 @@ class Terms(ActionView):
             "next_year": _next_year(terms, today),
             "none_ahead": not any(term.first_day > today for term in terms),
         }
-        return TemplateResponse(request, "children/school_year/terms.html", context)
+        return TemplateResponse(request, "children/calendar/terms.html", context)
 
 
 def _next_year(terms: list[Term], today) -> str:
@@ -63,7 +63,7 @@ class TermPage(TermScoped):
             "term": self.term,
             "may_delegate": access.may(request.user, Action.DELEGATE_TERM),
         }
-        return TemplateResponse(request, "children/school_year/term.html", context)
+        return TemplateResponse(request, "children/calendar/term.html", context)
 
 
 class AddTerm(ActionView):
@@ -86,7 +86,7 @@ class AddTerm(ActionView):
 
     def _page(self, form, status=200):
         context = {"page_title": self.page_title, "form": form, "term": self.term, "cancel_url": self.cancel_url()}
-        return TemplateResponse(self.request, "children/school_year/term_form.html", context, status=status)
+        return TemplateResponse(self.request, "children/calendar/term_form.html", context, status=status)
 
     def cancel_url(self) -> str:
         return reverse("children:terms")

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from accounts.access import ActNotAllowed
 from accounts.models import AuditRecord
+from children.calendar.terms import DATES, TermNotKept, keep_term, problems_with, term_with_key
 from children.models import Term
-from children.school_year.terms import DATES, TermNotKept, keep_term, problems_with, term_with_key
 from tests.signed_in import BACKEND
 
 SPRING = {

@@ -4,9 +4,9 @@ from django import forms
 
 from accounts.models import School
 from accounts.plausible_days import require_plausible
+from children.calendar.terms import DATES
+from children.calendar.year_calendar import Year, problems_of
 from children.enums import TermName
-from children.school_year.terms import DATES
-from children.school_year.year_calendar import Year, problems_of
 from govuk_forms.layout import BodyHelper, Field, Fieldset
 
 LABELS = {

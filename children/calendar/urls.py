@@ -1,6 +1,6 @@
 from django.urls import path
 
-from children.school_year.views import terms, years
+from children.calendar.views import terms, years
 
 urlpatterns = [
     path("terms/", terms.Terms.as_view(), name="terms"),

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from children.school_year import clocks
-from children.school_year.clocks import Calendar, CalendarNotKnown, TermDates
+from children.calendar import clocks
+from children.calendar.clocks import Calendar, CalendarNotKnown, TermDates
 from tests import vectors
 
 WORKING = vectors.load("working_days")

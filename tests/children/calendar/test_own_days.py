@@ -7,10 +7,10 @@ from django.urls import reverse
 
 from accounts import letters
 from accounts.models import Letter, Notice
+from children.calendar.clocks import Calendar
+from children.calendar.inset_days import DaysNotKept, add_days_off, add_own_term
+from children.calendar.school_calendar import authority_calendar, calendar_of, schools_that_differ
 from children.models import DayOff, OwnTerm
-from children.school_year.clocks import Calendar
-from children.school_year.inset_days import DaysNotKept, add_days_off, add_own_term
-from children.school_year.school_calendar import authority_calendar, calendar_of, schools_that_differ
 from peps.meetings.dates import around
 from tests.factories import open_plan
 from tests.factories.peps import moment

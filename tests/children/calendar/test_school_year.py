@@ -6,9 +6,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from children.calendar.terms import DATES, TermNotKept
+from children.calendar.year_calendar import copied_to_next, keep_year, problems_of, with_proposals, year_of
 from children.models import Term
-from children.school_year.terms import DATES, TermNotKept
-from children.school_year.year_calendar import copied_to_next, keep_year, problems_of, with_proposals, year_of
 from imports.kinds.term_dates import DatesNotRead, read_term_dates
 from tests.signed_in import signed_in
 

@@ -8,8 +8,8 @@ from django.db.models import BigIntegerField, F, Value
 from django.db.models.functions import Coalesce
 
 from accounts.models import School
+from children.calendar.clocks import ONE_DAY, Calendar, CalendarNotKnown, TermDates
 from children.models import DayOff, OwnTerm, Term
-from children.school_year.clocks import ONE_DAY, Calendar, CalendarNotKnown, TermDates
 
 
 def authority_calendar() -> Calendar:

@@ -1,8 +1,8 @@
 from django import forms
 
+from children.calendar.terms import DATES, clash_of, problems_with
 from children.enums import TermName
 from children.models import Term
-from children.school_year.terms import DATES, clash_of, problems_with
 from children.year_groups import academic_year
 from govuk_forms.fields import DateField
 from govuk_forms.layout import BodyHelper, Fieldset

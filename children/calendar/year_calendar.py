@@ -9,10 +9,10 @@ from django.db import transaction
 
 from accounts import access
 from accounts.access import Action
+from children.calendar.clocks import LONGEST_HOLIDAY_IN_A_YEAR, ONE_DAY, Calendar
+from children.calendar.terms import DATES, Problem, TermNotKept, keep_term, problems_with
 from children.enums import TermName
 from children.models import Term
-from children.school_year.clocks import LONGEST_HOLIDAY_IN_A_YEAR, ONE_DAY, Calendar
-from children.school_year.terms import DATES, Problem, TermNotKept, keep_term, problems_with
 from children.year_groups import academic_year
 
 Dates = dict[str, dt.date]
