@@ -6,5 +6,5 @@ urlpatterns = [
     path("", include("children.protection.urls")),
     path("", include("children.moves.urls")),
     path("", include("children.schooling.urls")),
-    path("", include("children.record.urls")),
+    path("", include("children.editing.urls")),
 ]

@@ -14,13 +14,13 @@ from django.db import IntegrityError, models, transaction
 from accounts import access, audit, clock
 from accounts.access import Action
 from accounts.refusals import PortalRefusal
+from children.editing.rows import ONE_AT_A_TIME, others_of_a_kind
 from children.enums import Origin
 from children.identity import names
 from children.identity.search import key_of
 from children.models import Child, ChildName, FormerIdentifier
 from children.models.record_row import RecordRow
 from children.moves import change_detection
-from children.record.editing import ONE_AT_A_TIME, others_of_a_kind
 from funding.models import Account
 from peps.models import PersonalEducationPlan
 from records.finding import mergeable

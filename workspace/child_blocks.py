@@ -9,8 +9,8 @@ from typing import Any
 from django.urls import reverse
 
 from accounts import clock
+from children.editing.kinds import Kind, may_close
 from children.enums import Origin
-from children.record.kinds import Kind, may_close
 
 HOW = {
     Origin.EXTRACT: "From the case system",

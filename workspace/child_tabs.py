@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 
 from accounts import clock
 from children.care_codes import CHANGE_REASONS, LEGAL_STATUSES, PLACEMENTS, SEN_NEEDS
+from children.editing.kinds import KINDS
 from children.models import Child, ChildName, RecordChange
-from children.record.kinds import KINDS
 from workspace.child_blocks import FROM, LONGEST_LIST, Bench, Block, BlockRow, day, how_it_came, newest, yes_no
 
 

@@ -2,7 +2,7 @@
 
 A name is a row (ChildName) with its kind, from, until, and who entered it. What a child is called today also stands in
 columns of Child, which everybody reads. A file writes the columns and `follow_columns` gives the rows; a person writes
-the rows (children/record/editing.py) and `follow_rows` sets the columns.
+the rows (children/editing/editing.py) and `follow_rows` sets the columns.
 """
 
 import datetime as dt

@@ -9,7 +9,7 @@ from children.enums import Origin
 
 
 class Sourced(models.Model):
-    """Nothing is deleted: a wrong row is closed as entered in error, with who and why (children/record/editing.py)."""
+    """Nothing is deleted: a wrong row is closed as entered in error, with who and why (children/editing/editing.py)."""
 
     origin = models.CharField(max_length=8, choices=Origin, default=Origin.EXTRACT)
     entered_at = models.DateTimeField(default=clock.now, editable=False)

@@ -4,11 +4,11 @@ import datetime as dt
 
 from accounts import clock
 from accounts.access import Action
+from children.editing import rows
 from children.enums import MoveKind, NoteKind, RatingColour
 from children.models import Achievement, Child, Note, NotFullTime, PlannedMove, Rating
 from children.moves import moves
 from children.protection.confidentiality import own_school
-from children.record import editing
 from pep_portal.demo.cast import Cast
 
 AT = dt.datetime(2026, 11, 24, 15, tzinfo=dt.UTC)
@@ -39,12 +39,12 @@ def keep_some_rows(cast: Cast) -> None:
             colour, reason = RATINGS[number % 3]
             kind, text = NOTES[number % 3]
             since = day - dt.timedelta(days=3 * number)
-            editing.enter(
+            rows.enter(
                 Rating(child=child, colour=colour, reason=reason, from_date=since), by=by, action=Action.RATE_CHILD
             )
-            editing.enter(Note(child=child, kind=kind, text=text, happened_date=since), by=by, action=Action.WRITE_NOTE)
+            rows.enter(Note(child=child, kind=kind, text=text, happened_date=since), by=by, action=Action.WRITE_NOTE)
             row = Achievement(child=child, text=ACHIEVEMENTS[number % 3], achieved_date=since)
-            editing.enter(row, by=by, action=Action.KEEP_SCHOOL_RECORD)
+            rows.enter(row, by=by, action=Action.KEEP_SCHOOL_RECORD)
         for child, ends in zip(children[3:50:20], (dt.date(2026, 11, 27), dt.date(2026, 12, 18)), strict=False):
             _part_time(child, ends, cast)
         _planned_move(children[5], cast)
@@ -56,7 +56,7 @@ def _part_time(child: Child, ends: dt.date, cast: Cast) -> None:
         child=child, school=own_school(by, child, AT.date()), reason="PART_TIME", hours_a_week=15, consent_by="CARER",
         from_date=dt.date(2026, 11, 2), planned_end_date=ends, note="Mornings in class, two afternoons with the mentor.",
     )  # fmt: skip
-    editing.enter(row, by=by, action=Action.KEEP_SCHOOL_RECORD)
+    rows.enter(row, by=by, action=Action.KEEP_SCHOOL_RECORD)
 
 
 def _planned_move(child: Child, cast: Cast) -> None:

@@ -23,11 +23,11 @@ from accounts.models import Authority, Letter, Notice, User
 from accounts.notices import Told
 from accounts.refusals import PortalRefusal
 from accounts.withdrawing import withdraw
+from children.editing import rows as editing
 from children.enums import AllocationKind, Origin, SuspensionCategory
 from children.models import Child, Suspension
 from children.protection.confidentiality import own_school
 from children.protection.recipients import allocated, in_post
-from children.record import editing
 from children.schooling import suspended_days
 from peps.deadlines.reminders import Rung
 from peps.enums import LikelyOutcome

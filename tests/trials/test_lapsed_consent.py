@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 
 from accounts.access import Action
+from children.editing import rows
 from children.enums import Decider, DelegatedMatter, TermName
 from children.models import Child, DelegatedAuthority, NotFullTime
-from children.record import editing
 from peps.answers.consents import LAPSED
 from peps.answers.saving import confirm_answer
 from peps.documents.signed_copy import body_of, freeze
@@ -61,7 +61,7 @@ def is_asked_again(pep, key=KEY) -> bool:
 
 
 def end(authority, cast) -> None:
-    editing.end(authority, until=ENDED, by=cast.sam, action=Action.KEEP_CARE_RECORD)
+    rows.end(authority, until=ENDED, by=cast.sam, action=Action.KEEP_CARE_RECORD)
 
 
 class TestADraft:
@@ -79,7 +79,7 @@ class TestADraft:
         assert CARER not in text.content.decode()
 
     def test_nor_what_was_entered_in_error(self, cast, pep, authority):
-        editing.close_in_error(authority, reason="Never agreed", by=cast.sam, action=Action.KEEP_CARE_RECORD)
+        rows.close_in_error(authority, reason="Never agreed", by=cast.sam, action=Action.KEEP_CARE_RECORD)
 
         assert CARER not in printed(pep)
 
@@ -120,7 +120,7 @@ class TestADraft:
         says(pep, **{key: {"text": text, "n": 1, "by": cast.sam.pk, "at": IN_NOVEMBER.isoformat()}})
         assert printed(pep, key) == text
 
-        editing.end(mother, until=ENDED, by=cast.sam, action=Action.KEEP_CARE_RECORD)
+        rows.end(mother, until=ENDED, by=cast.sam, action=Action.KEEP_CARE_RECORD)
 
         assert "Not all of this holds any more" in printed(pep, key)
         assert is_asked_again(pep, key)

@@ -9,8 +9,8 @@ from django import forms
 from django.forms.models import ModelChoiceField
 from django.urls import reverse
 
+from children.editing.kinds import KINDS
 from children.models import CareReview
-from children.record.kinds import KINDS
 from peps.enums import OwnPageFor, PlanAtReview
 from peps.models import OwnAnswer, OwnDrawing, ReviewCheck, Target
 from peps.questions.own_questions import own_questions

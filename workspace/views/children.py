@@ -7,8 +7,8 @@ from django.urls import reverse
 from accounts import audit, clock
 from accounts.access import Action
 from accounts.views import ActionView
+from children.editing.kinds import kinds_kept_by
 from children.identity.former import reference_now
-from children.record.kinds import kinds_kept_by
 from children.year_groups import age
 from workspace import child_school, child_tabs, family_tab
 from workspace.child_blocks import Bench

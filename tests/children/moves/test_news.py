@@ -4,11 +4,11 @@ import pytest
 
 from accounts.access import Action
 from accounts.audit import System
+from children.editing import rows
+from children.editing.rows import CannotKeep
 from children.enums import AllocationKind, ChangeKind, EnrolmentKind, Origin
 from children.models import Allocation, ClosingForm, Enrolment, Placement, RecordChange
 from children.moves.change_detection import noticed
-from children.record import editing
-from children.record.editing import CannotKeep
 from tests.factories import AllocationFactory, CarePeriodFactory, ChildFactory, EnrolmentFactory, SchoolFactory
 
 pytestmark = pytest.mark.django_db
@@ -185,7 +185,7 @@ def test_news_of_one_child_is_not_told_of_another(pupil, cast):
 
 def test_what_a_person_enters_by_hand_is_news_too(pupil, cast):
     row = Enrolment(child=pupil, school=cast.other_school, from_date=TODAY)
-    editing.enter(row, by=cast.sam, action=Action.REPORT_CHANGE)
+    rows.enter(row, by=cast.sam, action=Action.REPORT_CHANGE)
 
     assert [line[2:4] for line in told(pupil)] == [("Larkfield Primary School", "Thornbury Primary School")]
     assert pupil.record_changes.get().by_name == "Sam Person"
@@ -194,15 +194,15 @@ def test_what_a_person_enters_by_hand_is_news_too(pupil, cast):
 
 def test_a_row_closed_as_entered_in_error_is_told_and_kept(pupil, cast):
     row = Enrolment(child=pupil, school=cast.other_school, from_date=TODAY)
-    editing.enter(row, by=cast.sam, action=Action.REPORT_CHANGE)
+    rows.enter(row, by=cast.sam, action=Action.REPORT_CHANGE)
     RecordChange.objects.all().delete()
 
-    editing.close_in_error(row, reason="It was the brother who moved", by=cast.sam, action=Action.REPORT_CHANGE)
+    rows.close_in_error(row, reason="It was the brother who moved", by=cast.sam, action=Action.REPORT_CHANGE)
 
     kept = Enrolment.objects.get(pk=row.pk)
     assert (kept.until, kept.error_by, kept.error_reason) == (TODAY, cast.sam, "It was the brother who moved")
     with pytest.raises(CannotKeep):
-        editing.close_in_error(row, reason="Again", by=cast.sam, action=Action.REPORT_CHANGE)
+        rows.close_in_error(row, reason="Again", by=cast.sam, action=Action.REPORT_CHANGE)
 
 
 def test_news_reaches_those_who_reach_the_child_and_nobody_else(pupil, cast):

@@ -7,10 +7,10 @@ from django.urls import reverse
 
 from accounts.access import Action, ActNotAllowed
 from accounts.models import AuditRecord
+from children.editing import rows
 from children.models import Contact, ProtectionDecision
 from children.protection import protective_facts
 from children.protection.protective_facts import NO_COLLECTING, NO_CONTACT, CannotProtect, known_contacts, protection_of
-from children.record import editing
 from peps.documents.layout import pages
 from peps.documents.signed_copy import body_of
 from peps.meetings import meetings
@@ -135,7 +135,7 @@ class TestRemoving:
 
 class TestWhatSurvives:
     def test_ending_or_closing_the_row_does_not_take_it_down(self, cast, aunt):
-        editing.close_in_error(aunt, reason="Wrong", by=cast.sam, action=Action.KEEP_CARE_RECORD)
+        rows.close_in_error(aunt, reason="Wrong", by=cast.sam, action=Action.KEEP_CARE_RECORD)
 
         assert [each.name for each in protection_of(cast.child).no_collecting] == ["Ines Ferrao"]
 
@@ -143,7 +143,7 @@ class TestWhatSurvives:
         row = Contact(child=cast.child, name="FERRAO, Ines", relationship="Auntie", may_collect=True, from_date=TODAY)
 
         with pytest.raises(CannotProtect):
-            editing.enter(row, by=cast.sam, action=Action.KEEP_CARE_RECORD)
+            rows.enter(row, by=cast.sam, action=Action.KEEP_CARE_RECORD)
 
     def test_the_stricter_row_counts_in_every_spelling(self, cast, aunt):
         ContactFactory(child=cast.child, name="MRS INES FERRAO", relationship="Family friend", may_collect=True)

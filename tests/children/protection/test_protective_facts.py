@@ -7,11 +7,11 @@ from django.urls import reverse
 
 from accounts.access import Action, ActNotAllowed
 from accounts.models import AuditRecord
+from children.editing import rows
 from children.enums import ProtectiveMark
 from children.models import Contact, ProtectionDecision, ProtectionQuestion
 from children.protection import protective_facts
 from children.protection.protective_facts import CannotProtect, protection_of
-from children.record import editing
 from peps.meetings import meetings
 from peps.meetings.meetings import CannotMeet
 from peps.models import Invitee
@@ -126,7 +126,7 @@ class TestPuttingUpAndRemoving:
 
     def test_closing_a_row_in_error_does_not_remove_its_warning(self, cast):
         protect(cast.child)
-        editing.close_in_error(
+        rows.close_in_error(
             cast.child.placements.get(), reason="Wrong", by=cast.administrator, action=Action.REPORT_CHANGE
         )
 
@@ -164,7 +164,7 @@ class TestPuttingUpAndRemoving:
         row = Contact(child=cast.child, name="IAN GREY", relationship="Dad", may_have_contact=True, from_date=TODAY)
 
         with pytest.raises(CannotProtect):
-            editing.enter(row, by=cast.sam, action=Action.KEEP_CARE_RECORD)
+            rows.enter(row, by=cast.sam, action=Action.KEEP_CARE_RECORD)
 
     def test_a_system_removes_nothing(self, cast):
         protect(cast.child)

@@ -6,9 +6,9 @@ import pytest
 
 from accounts.access import Action
 from accounts.audit import System
+from children.editing import rows as editing
 from children.enums import Origin
 from children.models import DelegatedAuthority, Enrolment, LegalStatus, SenStatus, SiblingLink
-from children.record import editing
 from imports.kinds import extract, ssda903
 from tests.factories import PostFactory, SchoolFactory
 

@@ -8,10 +8,10 @@ from accounts import clock
 from accounts.access import Action
 from accounts.audit import System
 from accounts.models import AuditRecord
+from children.editing import rows as editing
 from children.enums import NameKind, Origin
 from children.identity.search import find
 from children.models import Child, ChildName
-from children.record import editing
 from imports.kinds.extract import import_folder
 from tests.factories import PostFactory
 

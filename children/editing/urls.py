@@ -1,6 +1,6 @@
 from django.urls import path
 
-from children.record.views import changes, record
+from children.editing.views import changes, record
 
 urlpatterns = [
     path("children/<slug:reference>/report/", changes.ReportChange.as_view(), name="report_change"),

@@ -12,10 +12,10 @@ from accounts.dated import holds
 from accounts.enums import SCHOOL_ROLES
 from accounts.models import Post, School
 from accounts.refusals import PortalRefusal
+from children.editing import rows as editing
 from children.enums import AllocationKind, EnrolmentKind, ProtectiveMark
 from children.models import Allocation, Child, Enrolment, Placement
 from children.protection import protective_facts
-from children.record import editing
 
 LONGEST_AHEAD = dt.timedelta(days=366)
 A = Action.REPORT_CHANGE

@@ -8,10 +8,10 @@ from django.db import models
 
 from accounts.access import Level
 from children.care_codes import SEN_NEEDS
+from children.editing.kinds import Kind
 from children.enums import Readiness
 from children.identity.search import find
 from children.models import Child
-from children.record.kinds import Kind
 from govuk_forms.fields import DateField, WholeNumberField, YesNoField
 from govuk_forms.layout import BodyHelper, Field
 

@@ -3,10 +3,10 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
+from children.editing import reporting_changes
+from children.editing.reporting_changes import CannotReport
 from children.enums import AllocationKind, Origin
 from children.models import Enrolment, Placement
-from children.record import reporting_changes
-from children.record.reporting_changes import CannotReport
 from tests.factories import PostFactory
 from tests.signed_in import signed_in
 

@@ -8,12 +8,12 @@ from django.urls import reverse
 
 from accounts.access import Action, ActNotAllowed
 from accounts.models import AuditRecord
+from children.editing import rows as editing
+from children.editing.kinds import KINDS
+from children.editing.rows import ONE_AT_A_TIME, CannotKeep
 from children.enums import RatingColour
 from children.models import Allocation, Child, Note, NotFullTime, Rating, SiblingLink, Suspension
 from children.models.record_row import RecordRow
-from children.record import editing
-from children.record.editing import ONE_AT_A_TIME, CannotKeep
-from children.record.kinds import KINDS
 from tests.at_once import at_the_same_moment
 from tests.cast import make_cast
 from tests.factories import (

@@ -4,8 +4,8 @@ from django.urls import reverse
 
 from accounts import clock
 from accounts.access import Action
+from children.editing import reporting_changes
 from children.moves.forms.changes import LeftSchoolForm, NewSchoolForm, PlacementForm, SettingForm, WorkerForm
-from children.record import reporting_changes
 from children.views.child_scoped import ChildForm, ChildScoped
 
 WHAT = (
@@ -32,7 +32,7 @@ class ReportChange(ChildScoped):
         if len(choices) == 1:
             return redirect(choices[0]["href"])
         context = {"page_title": "Report a change", "child": self.child, "choices": choices}
-        return TemplateResponse(request, "children/record/report_change.html", context)
+        return TemplateResponse(request, "children/editing/report_change.html", context)
 
 
 class Report(ChildForm):
@@ -61,7 +61,7 @@ class ReportSchool(Report):
         "The virtual school and the reviewing officer are told, and a plan is due ten working days after the change.",
     )
 
-    template = "children/record/report_school.html"
+    template = "children/editing/report_school.html"
 
     def more(self) -> dict:
         return super().more() | {"setting_url": reverse("children:report_setting", args=[self.child.reference])}

@@ -4,11 +4,11 @@ from django.urls import reverse
 
 from accounts import access, clock
 from accounts.access import Action
+from children.editing import rows as editing
+from children.editing.forms import CorrectNameForm, EndForm, ErrorForm, record_form
+from children.editing.kinds import KINDS, kinds_kept_by, may_close
 from children.models import Child
 from children.protection.confidentiality import own_school, sees_confidential
-from children.record import editing
-from children.record.forms import CorrectNameForm, EndForm, ErrorForm, record_form
-from children.record.kinds import KINDS, kinds_kept_by, may_close
 from children.views.child_scoped import ChildForm
 
 
