@@ -4,10 +4,11 @@ import datetime as dt
 
 from accounts import invitation_requests, undone_notices
 from imports.alarms import notices
-from peps.deadlines import reminders, statutory_reviews
+from peps.deadlines import reminders
 from peps.exclusions import likely
 from peps.life import told_same_day
 from peps.meetings import invitations
+from peps.reviews import statutory_reviews
 from peps.voice import disclosure
 from quality import telling
 

@@ -6,12 +6,13 @@ from accounts import clock
 from accounts.enums import Job
 from accounts.job_runs import JobRun, as_a_whole
 from peps.answers import retention
-from peps.deadlines import due_date_updates, reminders, statutory_reviews
+from peps.deadlines import due_date_updates, reminders
 from peps.delegation import delegation
 from peps.documents import filing
 from peps.life import closing
 from peps.meetings import invitations
 from peps.results import results
+from peps.reviews import statutory_reviews
 from peps.voice import disclosure
 
 

@@ -9,12 +9,12 @@ from django.urls import reverse
 
 from accounts import access, clock
 from accounts.access import Action
-from peps.deadlines import statutory_reviews
 from peps.documents import copies
 from peps.enums import UNDER_WAY, AtTheTable, OwnPageFor, PartName, PepKind
 from peps.life import closing
 from peps.models import HandOnRequest, Invitee, Part, PersonalEducationPlan, SchoolPartResponse, Section
 from peps.opening import proposals
+from peps.reviews import statutory_reviews
 from peps.voice import disclosure
 from workspace.errand import Errand
 

@@ -12,12 +12,12 @@ from accounts.posts import begin_post
 from children.enums import Origin, ReviewState
 from children.models import CareReview, Placement, Suspension
 from pep_portal.tasks import send_letters, send_written
-from peps.deadlines import statutory_reviews
 from peps.enums import AtTheTable, CancelReason, PartName
 from peps.exclusions import likely as exclusions
 from peps.meetings import invitations
 from peps.meetings.meetings import cancel_meeting, invite, keep_invitee, plan_meeting, remove_invitee
 from peps.models import Invitee, LikelyExclusion, Meeting, OwnPage
+from peps.reviews import statutory_reviews
 from peps.voice import disclosure
 from peps.voice.disclosure import note_reading
 from tests.cast import TODAY

@@ -17,13 +17,14 @@ from imports.kinds import children_file
 from imports.models import ImportRun
 from imports.rows import dated_files
 from peps.answers import retention
-from peps.deadlines import due_date_updates, reminders, statutory_reviews
+from peps.deadlines import due_date_updates, reminders
 from peps.delegation import delegation
 from peps.documents import filing
 from peps.documents.signed_copy import fingerprint, freeze
 from peps.enums import BatchState, PepStatus
 from peps.meetings import invitations
 from peps.models import Batch, Meeting, OwnPage, Part, PersonalEducationPlan, Revision, Section, SignedCopy
+from peps.reviews import statutory_reviews
 from peps.voice import disclosure
 from quality.models import Audit
 from reports import counting

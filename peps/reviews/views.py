@@ -4,18 +4,18 @@ from django.urls import reverse
 from accounts import clock
 from accounts.access import Action
 from accounts.views.form_page import FormPage
-from peps.deadlines import statutory_reviews
-from peps.deadlines.forms.statutory_reviews import ReviewCheckForm
 from peps.enums import PlanAtReview
 from peps.models import PersonalEducationPlan
 from peps.questions.answer_values import written
+from peps.reviews import statutory_reviews
+from peps.reviews.forms import ReviewCheckForm
 
 
 class CheckPlanAtReview(FormPage):
     """The reviewing officer, on the day of the review or soon after it."""
 
     action = Action.CHECK_PLAN_AT_REVIEW
-    template = "peps/deadlines/check_at_review.html"
+    template = "peps/reviews/check_at_review.html"
     said = "Thank you. It stands with the review now."
 
     def load(self, **kwargs) -> None:
