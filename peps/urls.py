@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("peps.meetings.urls")),
     path("", include("peps.answers.urls")),
     path("", include("peps.assignment.urls")),
+    path("", include("peps.caseloads.urls")),
     path("", include("peps.targets.urls")),
     path("", include("peps.sdq.urls")),
     path("", include("peps.results.urls")),

@@ -14,8 +14,8 @@ from accounts.refusals import PortalRefusal
 from accounts.views import ActionView
 from children.models import Child
 from children.moves.reallocation import hand_children_on, receivers
-from peps.assignment.caseloads import allocations_seen, caseloads, hanging_on, sections_seen
-from peps.assignment.forms.caseloads import HandOnForm, LastDayForm
+from peps.caseloads.forms import HandOnForm, LastDayForm
+from peps.caseloads.open_work import allocations_seen, caseloads, hanging_on, sections_seen
 from peps.questions.plan_form import blueprint_of
 
 ONE_DAY = dt.timedelta(days=1)
@@ -28,7 +28,7 @@ class Caseloads(ActionView):
 
     def get(self, request, *args, **kwargs):
         context = {"page_title": "Caseloads", "rows": caseloads(request.user, clock.today())}
-        return TemplateResponse(request, "peps/assignment/caseloads.html", context)
+        return TemplateResponse(request, "peps/caseloads/caseloads.html", context)
 
 
 class CaseloadOf(ActionView):
@@ -87,7 +87,7 @@ class CaseloadOf(ActionView):
                 for section in self.sections
             ],
         }
-        return TemplateResponse(self.request, "peps/assignment/caseload.html", context, status=status)
+        return TemplateResponse(self.request, "peps/caseloads/caseload.html", context, status=status)
 
 
 class EndPost(ActionView):
@@ -125,4 +125,4 @@ class EndPost(ActionView):
             "confirm_text": "End this post",
             "cancel_url": reverse("accounts:person", args=[self.post_held.user_id]),
         }
-        return TemplateResponse(self.request, "peps/assignment/end_post.html", context, status=status)
+        return TemplateResponse(self.request, "peps/caseloads/end_post.html", context, status=status)

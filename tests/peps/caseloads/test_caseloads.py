@@ -6,7 +6,7 @@ from django.urls import reverse
 from accounts.enums import Role
 from accounts.models import User
 from children.models import Allocation
-from peps.assignment.caseloads import hanging_on
+from peps.caseloads.open_work import hanging_on
 from peps.models import Section
 from tests.factories import AllocationFactory, ChildFactory, PostFactory, open_plan
 
