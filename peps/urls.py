@@ -11,7 +11,7 @@ urlpatterns = [
     path("", include("peps.voice.urls")),
     path("", include("peps.meetings.urls")),
     path("", include("peps.answers.urls")),
-    path("", include("peps.assignment.urls")),
+    path("", include("peps.section_owners.urls")),
     path("", include("peps.caseloads.urls")),
     path("", include("peps.targets.urls")),
     path("", include("peps.sdq.urls")),

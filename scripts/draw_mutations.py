@@ -22,7 +22,7 @@ AREAS = {
     ),
     "workflow": (
         "peps/life/workflow.py", "peps/opening/opening.py", "peps/delegation/delegation.py",
-        "peps/opening/convert_to_change_plan.py", "peps/assignment/delegate_section.py", "quality/returning.py",
+        "peps/opening/convert_to_change_plan.py", "peps/section_owners/delegate_section.py", "quality/returning.py",
         "quality/signing.py", "quality/points.py",
     ),
     "merging": (

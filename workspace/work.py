@@ -14,10 +14,10 @@ from accounts.dated import starts_after
 from accounts.enums import VIRTUAL_SCHOOL_ROLES, Role
 from accounts.reached import within
 from children.models import Enrolment
-from peps.assignment.assignees import people_asked
 from peps.enums import PartName, PepKind, PepStatus
 from peps.models import Part, PersonalEducationPlan, Revision, Section
 from peps.questions.plan_form import blueprint_of
+from peps.section_owners.assignees import people_asked
 from quality.models import Point
 
 SHORTLY = {

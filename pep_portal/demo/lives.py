@@ -11,12 +11,12 @@ from pep_portal.demo.cast import Cast
 from pep_portal.demo.fates import Fate
 from pep_portal.demo.filling import Writing
 from pep_portal.demo.voice import answer_wishes
-from peps.assignment.delegate_section import hand_on_section
 from peps.deadlines.lateness import say_why_late
 from peps.enums import CancelReason, CopyFor, CopyWay, LateReason, MeetingPlace, PartName, PepStatus
 from peps.life.workflow import make_move
 from peps.meetings.meetings import cancel_meeting, plan_meeting
 from peps.models import CopySent, Filing, PersonalEducationPlan, Section
+from peps.section_owners.delegate_section import hand_on_section
 from quality import points, proforma
 from quality.audits import finish_audit
 from quality.enums import AuditKind, Grade

@@ -4,10 +4,10 @@ import datetime as dt
 import random
 
 from accounts.models import User
-from peps.assignment.assignees import writes_in
 from peps.enums import OwnPageFor, PepStatus, SharedWith, WishOutcome
 from peps.models import PersonalEducationPlan
 from peps.questions.own_questions import own_questions
+from peps.section_owners.assignees import writes_in
 from peps.voice import guest_links, submission
 from peps.voice.wishes import answer_wish, wishes_of
 

@@ -10,13 +10,13 @@ from django.urls import reverse
 from accounts import access, clock
 from accounts.access import Action
 from accounts.enums import Role
-from peps.assignment.assignees import people_asked
 from peps.enums import PartName, PepStatus
 from peps.life.responding import may_respond
 from peps.models import Part, PersonalEducationPlan, Section
 from peps.questions.answer_values import written
 from peps.questions.blueprint.groups import group_of
 from peps.questions.plan_form import blueprint_of
+from peps.section_owners.assignees import people_asked
 from peps.sections.begun_rows import has_rows
 from peps.sections.completeness import READ_IT_THROUGH, Missing, missing_in
 

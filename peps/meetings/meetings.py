@@ -18,12 +18,12 @@ from children.models import Allocation
 from children.protection import protective_facts
 from children.protection.adulthood import is_adult
 from children.protection.protective_facts import Protection
-from peps.assignment.assignees import writes_in
 from peps.enums import AtTheTable, CancelReason
 from peps.meetings import invitations
 from peps.meetings.invitations import is_barred
 from peps.models import Invitee, Meeting, PepEvent, PersonalEducationPlan
 from peps.questions.answer_values import written
+from peps.section_owners.assignees import writes_in
 
 TOLD_ANEW = ("planned_date", "planned_time", "place_kind")
 """What an invitation says: when one of them changes, those who were asked are told."""

@@ -23,10 +23,10 @@ from accounts.models import Post
 from accounts.refusals import PortalRefusal
 from children.protection.adulthood import is_adult
 from peps.answer_length import require_fitting
-from peps.assignment.assignees import writes_in
 from peps.enums import OwnPageFor, PepStatus, SharedWith
 from peps.models import OwnAnswer, OwnBrowser, OwnPage, PersonalEducationPlan
 from peps.questions.own_questions import own_questions
+from peps.section_owners.assignees import writes_in
 
 TOKEN_BYTES = 24
 USUALLY = dt.timedelta(days=28)

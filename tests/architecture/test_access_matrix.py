@@ -236,7 +236,7 @@ TRIED_ELSEWHERE = {
     "peps:attachment": "tests/peps/sections/test_attachments.py",
     "peps:remove_attachment": "tests/peps/sections/test_attachments.py",
     "peps:earlier_plan": "tests/peps/opening/test_earlier_plans.py",
-    "peps:decide_request": "tests/peps/assignment/test_handing_on.py",
+    "peps:decide_request": "tests/peps/section_owners/test_handing_on.py",
     "peps:save_draft": "tests/peps/sections/test_section_page.py",
     "peps:copy_file": "tests/peps/documents/test_copies.py",
     "peps:target": "tests/peps/targets/test_targets.py",

@@ -10,11 +10,11 @@ from accounts.clock import pretend
 from accounts.models import Letter, Notice, NoticeRound, UndoneWork, User
 from children.models import Allocation, DayOff
 from pep_portal.tasks import run_daily_rounds, send_letters
-from peps.assignment.delegate_section import hand_on_section
 from peps.deadlines import reminders
 from peps.delegation.delegation import run_batch, start_batch
 from peps.enums import PartName
 from peps.opening.convert_to_change_plan import turn_into_change
+from peps.section_owners.delegate_section import hand_on_section
 from peps.tasks import continue_batches
 from quality.enums import Grade
 from quality.models import Point

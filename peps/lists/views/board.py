@@ -5,10 +5,10 @@ from accounts import access, clock
 from accounts.access import Action
 from accounts.views import ActionView
 from children.models import Term
-from peps.assignment.assignees import people_asked
 from peps.lists.board import STAGE_LABELS, columns_and_meetings, with_stage
 from peps.lists.forms import BoardFilter
 from peps.models import PersonalEducationPlan
+from peps.section_owners.assignees import people_asked
 
 A_PAGE = 50
 

@@ -7,11 +7,17 @@ from accounts import clock
 from accounts.access import Action
 from accounts.enums import Role
 from accounts.views import ActionView
-from peps.assignment.delegate_section import CannotHandOn, HandedOn, decide_request, hand_on_section, take_back_section
-from peps.assignment.forms.delegate_section import DecideRequestForm, HandOnForm, OwnerForm
-from peps.assignment.owners import OWNERS, CannotOwn, change_owner
 from peps.models import HandOnRequest
 from peps.questions.plan_form import blueprint_of
+from peps.section_owners.delegate_section import (
+    CannotHandOn,
+    HandedOn,
+    decide_request,
+    hand_on_section,
+    take_back_section,
+)
+from peps.section_owners.forms.delegate_section import DecideRequestForm, HandOnForm, OwnerForm
+from peps.section_owners.owners import OWNERS, CannotOwn, change_owner
 from peps.views.scoped import SectionScoped
 
 SAID = {
@@ -60,7 +66,7 @@ class HandOn(SectionScoped):
             "refused": self.section.hand_on_requests.filter(is_allowed=False).last(),
             "form": form,
         }
-        return TemplateResponse(self.request, "peps/assignment/hand_on.html", context, status=status)
+        return TemplateResponse(self.request, "peps/section_owners/hand_on.html", context, status=status)
 
     def refused_url(self) -> str:
         return self.request.path
@@ -144,7 +150,7 @@ class DecideRequest(ActionView):
             "cancel_url": reverse("workspace:my_work"),
             "submit_text": "Send the answer",
         }
-        return TemplateResponse(self.request, "peps/assignment/decide_request.html", context, status=status)
+        return TemplateResponse(self.request, "peps/section_owners/decide_request.html", context, status=status)
 
     def refused_url(self) -> str:
         return reverse("workspace:my_work")

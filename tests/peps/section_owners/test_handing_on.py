@@ -7,7 +7,11 @@ from django.urls import reverse
 
 from accounts.access import ActNotAllowed
 from accounts.models import Letter, User
-from peps.assignment.delegate_section import (
+from peps.enums import PepStatus
+from peps.life.responding import CannotRespond, respond
+from peps.life.workflow import make_move
+from peps.models import HandOnRequest, PersonalEducationPlan, Section
+from peps.section_owners.delegate_section import (
     CannotHandOn,
     HandedOn,
     NoSuchColleague,
@@ -15,11 +19,7 @@ from peps.assignment.delegate_section import (
     hand_on_section,
     take_back_section,
 )
-from peps.assignment.owners import CannotOwn, change_owner
-from peps.enums import PepStatus
-from peps.life.responding import CannotRespond, respond
-from peps.life.workflow import make_move
-from peps.models import HandOnRequest, PersonalEducationPlan, Section
+from peps.section_owners.owners import CannotOwn, change_owner
 from tests.factories import PostFactory, UserFactory, open_plan
 from tests.factories.peps import moment
 from tests.kept import kept

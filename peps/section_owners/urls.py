@@ -1,6 +1,6 @@
 from django.urls import path
 
-from peps.assignment.views import delegate_section
+from peps.section_owners.views import delegate_section
 
 urlpatterns = [
     path("plans/<slug:pep_ref>/sections/<slug:key>/hand-on/", delegate_section.HandOn.as_view(), name="hand_on"),
