@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("peps.section_owners.urls")),
     path("", include("peps.caseloads.urls")),
     path("", include("peps.targets.urls")),
+    path("", include("peps.provision.urls")),
     path("", include("peps.sdq.urls")),
     path("", include("peps.results.urls")),
     path("", include("peps.questions.urls")),

@@ -7,7 +7,7 @@ from django.db import models, transaction
 
 from accounts.said_once import A_WHILE, the_same
 from peps.answers.saving import open_section, touch_table
-from peps.models import CostLine, Provision, Section
+from peps.models import Section
 
 
 @transaction.atomic
@@ -21,21 +21,4 @@ def save_row(row: models.Model, *, section: Section, by: Any, at: dt.datetime) -
     if row.pk is None and has_just_written and the_same(row).exists():
         return
     row.save()
-    touch_table(locked, by=by, at=at)
-
-
-@transaction.atomic
-def remove_cost(row: CostLine, *, section: Section, by: Any, at: dt.datetime) -> None:
-    """Raises ActNotAllowed."""
-    locked = open_section(section, by=by)
-    row.delete()
-    touch_table(locked, by=by, at=at)
-
-
-@transaction.atomic
-def end_provision(row: Provision, *, section: Section, by: Any, at: dt.datetime) -> None:
-    """It leaves the map of this plan and is not carried to the next. Raises ActNotAllowed."""
-    locked = open_section(section, by=by)
-    row.taken_out_at = at
-    row.save(update_fields=["taken_out_at"])
     touch_table(locked, by=by, at=at)

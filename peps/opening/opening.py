@@ -21,13 +21,13 @@ from peps.opening.carry_forward import answers_for, earlier_answers, targets_to_
 from peps.opening.legacy_plans import answers_of_old_system
 from peps.opening.prefill import facts
 from peps.opening.unfinished import carry_rows, unfinished_plan
+from peps.provision.provisions import carry_provisions
 from peps.questions.blueprint.editions import body_for
 from peps.questions.blueprint.spec import SectionSpec
 from peps.questions.council_form import shape_now
 from peps.questions.plan_form import blueprint_of
 from peps.results.results import begin_attendance, begin_results
 from peps.scope import scope_day
-from peps.targets.provisions import carry_provisions
 
 
 class CannotOpen(PortalRefusal):

@@ -10,7 +10,7 @@ from accounts.refusals import PortalRefusal
 from peps.answers.merging import Posted
 from peps.answers.saving import open_section, save_in, touch_table
 from peps.answers.target_answers import texts_of
-from peps.models import Section, Target
+from peps.models import CostLine, Section, Target
 from peps.questions.blueprint.target_questions import key_of
 
 MOST_TARGETS = 12
@@ -56,4 +56,12 @@ def _set_taken_out(target: Target, section: Section, *, by: Any, at: dt.datetime
     locked = open_section(section, by=by)
     target.taken_out_at, target.taken_out_by = (at, by) if is_out else (None, None)
     target.save(update_fields=["taken_out_at", "taken_out_by"])
+    touch_table(locked, by=by, at=at)
+
+
+@transaction.atomic
+def remove_cost(row: CostLine, *, section: Section, by: Any, at: dt.datetime) -> None:
+    """Raises ActNotAllowed."""
+    locked = open_section(section, by=by)
+    row.delete()
     touch_table(locked, by=by, at=at)

@@ -1,8 +1,12 @@
 """The provision map goes on from plan to plan."""
 
 import datetime as dt
+from typing import Any
 
-from peps.models import PersonalEducationPlan, Provision
+from django.db import transaction
+
+from peps.answers.saving import open_section, touch_table
+from peps.models import PersonalEducationPlan, Provision, Section
 
 
 def carry_provisions(pep: PersonalEducationPlan, on: dt.date) -> None:
@@ -25,3 +29,12 @@ def carry_provisions(pep: PersonalEducationPlan, on: dt.date) -> None:
         )
         for row in goes_on
     )
+
+
+@transaction.atomic
+def end_provision(row: Provision, *, section: Section, by: Any, at: dt.datetime) -> None:
+    """It leaves the map of this plan and is not carried to the next. Raises ActNotAllowed."""
+    locked = open_section(section, by=by)
+    row.taken_out_at = at
+    row.save(update_fields=["taken_out_at"])
+    touch_table(locked, by=by, at=at)
