@@ -8,7 +8,7 @@ from peps.deadlines import reminders
 from peps.exclusions import likely
 from peps.life import told_same_day
 from peps.meetings import invitations
-from peps.reviews import statutory_reviews
+from peps.statutory_reviews import reviews
 from peps.voice import disclosure
 from quality import telling
 
@@ -19,7 +19,7 @@ def drop_settled_notices(day: dt.date) -> None:
     told_same_day.drop_settled()
     telling.drop_settled()
     likely.drop_settled()
-    statutory_reviews.drop_settled(day)
+    reviews.drop_settled(day)
     notices.drop_settled(day)
     undone_notices.drop_settled()
     invitation_requests.drop_settled()

@@ -12,7 +12,7 @@ from peps.documents import filing
 from peps.life import closing
 from peps.meetings import invitations
 from peps.results import results
-from peps.reviews import statutory_reviews
+from peps.statutory_reviews import reviews
 from peps.voice import disclosure
 
 
@@ -47,7 +47,7 @@ def tell_of_own_pages() -> int:
 
 @shared_task(name="peps.tell_of_reviews")
 def tell_of_reviews() -> int:
-    return statutory_reviews.queue_for(clock.today(), at=clock.now())
+    return reviews.queue_for(clock.today(), at=clock.now())
 
 
 @shared_task(name="peps.delegate_on_the_day")

@@ -6,7 +6,7 @@ urlpatterns = [
     path("", include("peps.life.urls")),
     path("", include("peps.opening.urls")),
     path("", include("peps.deadlines.urls")),
-    path("", include("peps.reviews.urls")),
+    path("", include("peps.statutory_reviews.urls")),
     path("", include("peps.documents.urls")),
     path("", include("peps.voice.urls")),
     path("", include("peps.meetings.urls")),

@@ -14,7 +14,7 @@ from peps.enums import UNDER_WAY, AtTheTable, OwnPageFor, PartName, PepKind
 from peps.life import closing
 from peps.models import HandOnRequest, Invitee, Part, PersonalEducationPlan, SchoolPartResponse, Section
 from peps.opening import proposals
-from peps.reviews import statutory_reviews
+from peps.statutory_reviews import reviews
 from peps.voice import disclosure
 from workspace.errand import Errand
 
@@ -114,7 +114,7 @@ def people_to_ask(person: Any, on: dt.date) -> Iterator[Errand]:
 
 def plans_at_reviews(person: Any, on: dt.date) -> Iterator[Errand]:
     """One query, for reviewing officers: reviews that were held, and nobody said whether there was a plan."""
-    for review in statutory_reviews.to_check(person, on)[:MOST_AT_ONCE]:
+    for review in reviews.to_check(person, on)[:MOST_AT_ONCE]:
         yield Errand(
             title=f"Was there an education plan at the review of {review.child.name}?",
             about=f"The review was on {review.review_date:%-d %B %Y}",

@@ -264,7 +264,7 @@ TRIED_ELSEWHERE = {
     "peps:likely_exclusion": "tests/trials/test_likely_exclusions.py",
     "peps:answer_likely": "tests/trials/test_likely_exclusions.py",
     "peps:close_likely": "tests/trials/test_likely_exclusions.py",
-    "peps:check_at_review": "tests/peps/reviews/test_reviews.py",
+    "peps:check_at_review": "tests/peps/statutory_reviews/test_reviews.py",
     "peps:add_invitee": "tests/peps/meetings/test_meetings.py",
     "peps:change_invitee": "tests/peps/meetings/test_meetings.py",
     "peps:remove_invitee": "tests/peps/meetings/test_meetings.py",

@@ -17,7 +17,7 @@ from peps.exclusions import likely as exclusions
 from peps.meetings import invitations
 from peps.meetings.meetings import cancel_meeting, invite, keep_invitee, plan_meeting, remove_invitee
 from peps.models import Invitee, LikelyExclusion, Meeting, OwnPage
-from peps.reviews import statutory_reviews
+from peps.statutory_reviews import reviews
 from peps.voice import disclosure
 from peps.voice.disclosure import note_reading
 from tests.cast import TODAY
@@ -267,10 +267,10 @@ class TestTheEmailOfTheDay:
 
     def test_a_plan_that_came_in_and_a_review_that_moved_are_not_told_as_missing(self, cast, pep):
         review = CareReview.objects.create(child=cast.child, review_date=DAY, state=ReviewState.BOOKED)
-        assert statutory_reviews.queue_for(TODAY, at=AT) == 1
-        assert statutory_reviews.drop_settled(TODAY) == 0
+        assert reviews.queue_for(TODAY, at=AT) == 1
+        assert reviews.drop_settled(TODAY) == 0
         CareReview.objects.filter(pk=review.pk).update(review_date=LATER_DAY)
-        assert statutory_reviews.drop_settled(TODAY) == 1
+        assert reviews.drop_settled(TODAY) == 1
         pep.parts.update(first_submitted_at=AT, submitted_at=AT)
         assert pep.parts.filter(name=PartName.PART_1).exists()
 

@@ -24,7 +24,7 @@ from peps.documents.signed_copy import fingerprint, freeze
 from peps.enums import BatchState, PepStatus
 from peps.meetings import invitations
 from peps.models import Batch, Meeting, OwnPage, Part, PersonalEducationPlan, Revision, Section, SignedCopy
-from peps.reviews import statutory_reviews
+from peps.statutory_reviews import reviews
 from peps.voice import disclosure
 from quality.models import Audit
 from reports import counting
@@ -181,12 +181,10 @@ class TestReminders:
         for child in (cast.child, cast.other):
             CareReview.objects.create(child=child, review_date=dt.date(2026, 12, 8), state="BOOKED")
         iro = cast.other.allocations.create(kind="IRO", person=cast.iro, from_date=dt.date(2026, 1, 12)).person
-        real = statutory_reviews._one
-        monkeypatch.setattr(
-            statutory_reviews, "_one", raising_for(real, lambda review, *_: review.child_id == cast.child.pk)
-        )
+        real = reviews._one
+        monkeypatch.setattr(reviews, "_one", raising_for(real, lambda review, *_: review.child_id == cast.child.pk))
 
-        assert statutory_reviews.queue_for(TODAY, at=AT) == 1
+        assert reviews.queue_for(TODAY, at=AT) == 1
 
         assert Notice.objects.get(person=iro).text.startswith(cast.other.reference)
         left_undone(Job.REVIEWS, cast.child)

@@ -11,7 +11,7 @@ from accounts.models import AuditRecord, Letter, Notice
 from children.models import CareReview, NamedPerson
 from peps.enums import PlanAtReview
 from peps.models import PersonalEducationPlan, ReviewCheck
-from peps.reviews.statutory_reviews import CannotCheck, check_plan, plans_at, queue_for, to_check
+from peps.statutory_reviews.reviews import CannotCheck, check_plan, plans_at, queue_for, to_check
 from tests.cast import TODAY
 from tests.factories import AllocationFactory, PostFactory, TeamFactory, TermFactory, open_plan
 from tests.factories.peps import moment

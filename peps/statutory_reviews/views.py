@@ -7,20 +7,20 @@ from accounts.views.form_page import FormPage
 from peps.enums import PlanAtReview
 from peps.models import PersonalEducationPlan
 from peps.questions.answer_values import written
-from peps.reviews import statutory_reviews
-from peps.reviews.forms import ReviewCheckForm
+from peps.statutory_reviews import reviews
+from peps.statutory_reviews.forms import ReviewCheckForm
 
 
 class CheckPlanAtReview(FormPage):
     """The reviewing officer, on the day of the review or soon after it."""
 
     action = Action.CHECK_PLAN_AT_REVIEW
-    template = "peps/reviews/check_at_review.html"
+    template = "peps/statutory_reviews/check_at_review.html"
     said = "Thank you. It stands with the review now."
 
     def load(self, **kwargs) -> None:
-        self.review = get_object_or_404(statutory_reviews.to_check(self.request.user, clock.today()), pk=kwargs["pk"])
-        self.there = statutory_reviews.plans_at([self.review.child_id], self.review.review_date)[self.review.child_id]
+        self.review = get_object_or_404(reviews.to_check(self.request.user, clock.today()), pk=kwargs["pk"])
+        self.there = reviews.plans_at([self.review.child_id], self.review.review_date)[self.review.child_id]
 
     def page_title(self) -> str:
         return "Was there an education plan at the review?"
@@ -43,7 +43,7 @@ class CheckPlanAtReview(FormPage):
         return ReviewCheckForm(data)
 
     def act(self, given) -> None:
-        statutory_reviews.check_plan(
+        reviews.check_plan(
             review=self.review,
             found=PlanAtReview(given["found"]),
             note=given["note"],
