@@ -236,7 +236,7 @@ WHITENOISE_ADD_HEADERS_FUNCTION = file_headers.add_to_file
 MEDIA_ROOT = DATA_DIR / "files"
 # Readable to the portal's own user alone, whatever the machine's usual mode is.
 FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
-# Documents attached to a plan (peps/sections/attachments.py); the scanner is "host:port" of one that speaks clamd's INSTREAM.
+# Documents attached to a plan (peps/attachments/attachments.py); the scanner is "host:port" of one that speaks clamd's INSTREAM.
 ATTACHMENT_MOST_BYTES = env.int("ATTACHMENT_MOST_BYTES", default=10 * 2**20)
 # PDFs drawn at once in one process, and how long a page waits for its turn (peps/documents/turns.py).
 PAPERS_AT_ONCE = env.int("PAPERS_AT_ONCE", default=2)

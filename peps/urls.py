@@ -20,5 +20,6 @@ urlpatterns = [
     path("", include("peps.questions.urls")),
     path("", include("peps.exclusions.urls")),
     path("", include("peps.sections.urls")),
+    path("", include("peps.attachments.urls")),
     path("", include("peps.lists.urls")),
 ]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from peps.sections.views import attachments, drafts, sections, target_page
+from peps.sections.views import drafts, sections, target_page
 
 urlpatterns = [
     path("plans/<slug:pep_ref>/sections/<slug:key>/", sections.SectionPage.as_view(), name="section"),
@@ -12,16 +12,5 @@ urlpatterns = [
         "plans/<slug:pep_ref>/targets/<slug:target_ref>/draft/",
         target_page.SaveTargetDraft.as_view(),
         name="target_draft",
-    ),
-    path("plans/<slug:pep_ref>/sections/<slug:key>/attach/", attachments.Attach.as_view(), name="attach"),
-    path(
-        "plans/<slug:pep_ref>/sections/<slug:key>/documents/<slug:reference>/",
-        attachments.Download.as_view(),
-        name="attachment",
-    ),
-    path(
-        "plans/<slug:pep_ref>/sections/<slug:key>/documents/<slug:reference>/take-away/",
-        attachments.Remove.as_view(),
-        name="remove_attachment",
     ),
 ]

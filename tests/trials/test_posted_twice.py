@@ -17,6 +17,7 @@ from accounts.clock import pretend
 from children.models import Achievement, Enrolment, Note, Suspension
 from children.moves import notices
 from children.moves.change_detection import noticed
+from peps.attachments.attachments import attach
 from peps.delegation.delegation import start_batch
 from peps.documents.copies import record_sent
 from peps.enums import (
@@ -44,7 +45,6 @@ from peps.models import (
     Provision,
 )
 from peps.opening.proposals import proposed_plans
-from peps.sections.attachments import attach
 from peps.targets.targets import add_target
 from peps.voice.own_drawings import keep_drawing
 from tests.cast import TODAY

@@ -12,13 +12,13 @@ from accounts.whole_numbers import whole_number
 from peps.answer_length import TooLong, length_problem, too_long
 from peps.answers.authorship import holds_words
 from peps.answers.saving import choose_answer, confirm_answer, save_answers, settle_conflict
+from peps.attachments.attachments import attachments_for
 from peps.documents.section_read import rows_read
 from peps.enums import SectionTable
 from peps.models import Conflict
 from peps.questions.audiences import READS_ALL, audiences_of, audiences_of_answer, is_for, lines_beside
 from peps.questions.plan_form import blueprint_of
 from peps.sections.agenda import agenda_for
-from peps.sections.attachments import attachments_for
 from peps.sections.completeness import READ_IT_THROUGH, missing_in
 from peps.sections.confirming import confirm_section
 from peps.sections.forms.answers import AnswersForm, posted_answers

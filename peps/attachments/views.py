@@ -7,10 +7,10 @@ from django.urls import reverse
 from accounts import audit, clock
 from accounts.access import Action
 from accounts.refusals import PortalRefusal
+from peps.attachments.attachments import attach, attachments_for, file_name_of, remove_attachment
+from peps.attachments.forms import AttachForm
 from peps.enums import AttachmentKind, Audience
 from peps.section_owners.views.delegate_section import title_of
-from peps.sections.attachments import attach, attachments_for, file_name_of, remove_attachment
-from peps.sections.forms.attachments import AttachForm
 from peps.views.scoped import SectionScoped
 from peps.views.sending import send
 
