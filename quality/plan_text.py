@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
+from peps.audiences.audiences import audiences_of
+from peps.audiences.withheld_names import as_told
 from peps.documents.section_read import Rows, rows_of
 from peps.documents.signed_copy import body_of
 from peps.models import PersonalEducationPlan, Section
-from peps.questions.audiences import audiences_of
-from peps.questions.withheld_names import as_told
 
 
 @dataclass(frozen=True)

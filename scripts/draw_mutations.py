@@ -47,7 +47,7 @@ AREAS = {
         "funding/financial_years.py",
     ),
     "audiences": (
-        "peps/questions/audiences.py", "peps/documents/signed_copy.py", "peps/documents/copies.py",
+        "peps/audiences/audiences.py", "peps/documents/signed_copy.py", "peps/documents/copies.py",
         "peps/voice/wishes.py", "peps/voice/guest_links.py", "peps/documents/child_copy.py",
         "peps/documents/layout.py", "peps/documents/letters.py",
     ),

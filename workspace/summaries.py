@@ -1,6 +1,6 @@
 """The education summary: one page about a child's education, made for somebody, kept as it was given out.
 
-What stands in it follows from whom it is for, by the same rule as every copy of a plan (peps/questions/audiences.py): answers
+What stands in it follows from whom it is for, by the same rule as every copy of a plan (peps/audiences/audiences.py): answers
 whose audiences do not include the reader's are left out. Addresses, orders and no-contact names are no part of it.
 """
 
@@ -24,12 +24,12 @@ from children.schooling.attainment import good_level_of
 from children.year_groups import FIRST_MONTH, academic_year, academic_year_start, label
 from funding.models import Account
 from govuk_forms.fields import in_pounds
+from peps.audiences.audiences import Reader, is_for, reader_of, with_lines
+from peps.audiences.withheld_names import as_told
 from peps.documents.signed_copy import body_of, signed_body, written
 from peps.enums import Audience, PepStatus
 from peps.models import PersonalEducationPlan
 from peps.opening.opening import main_school
-from peps.questions.audiences import Reader, is_for, reader_of, with_lines
-from peps.questions.withheld_names import as_told
 from workspace.enums import SummaryAudience
 from workspace.models import EducationSummary
 

@@ -13,13 +13,13 @@ from accounts import audit
 from accounts.refusals import PortalRefusal
 from accounts.said_once import A_WHILE, said_before
 from peps.answers.saving import open_section
+from peps.audiences.audiences import audiences_of, is_for
 from peps.enums import AttachmentKind, Audience
 from peps.files.file_kinds import ACCEPTED, KINDS, NotTaken, told_apart
 from peps.files.received import CannotAttach, content_of
 from peps.files.stored_files import store
 from peps.files.virus_scan import look_for_viruses
 from peps.models import Attachment, Section
-from peps.questions.audiences import audiences_of, is_for
 
 FOLDER = "attachments"
 MOST_IN_A_SECTION = 20

@@ -10,11 +10,11 @@ from typing import Any
 
 from django.utils.text import slugify
 
+from peps.audiences.audiences import Reader, is_for, lines_beside, reader_of, with_lines
+from peps.audiences.withheld_names import as_told
 from peps.documents.layout import action_told
 from peps.enums import Audience
 from peps.models import WordsForChildren
-from peps.questions.audiences import Reader, is_for, lines_beside, reader_of, with_lines
-from peps.questions.withheld_names import as_told
 
 CHILD = reader_of(Audience.CHILD)
 ABOUT_THE_ASKING = frozenset({"gave_views", "views_found", "views_asked_by", "views_not_given"})

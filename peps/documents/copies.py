@@ -12,9 +12,9 @@ from accounts.refusals import PortalRefusal
 from accounts.said_once import said_before
 from children.calendar.clocks import Calendar
 from children.protection.adulthood import ADULT, eighteenth_birthday, is_adult
+from peps.audiences.audiences import Reader, reader_of
 from peps.enums import Audience, CopyFor, CopyWay
 from peps.models import CopySent, Filing, PersonalEducationPlan
-from peps.questions.audiences import Reader, reader_of
 from peps.scope import birthday_before
 
 WORKING_DAYS_TO_SEND = 5

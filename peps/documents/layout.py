@@ -6,9 +6,9 @@ from typing import Any
 from django.utils.text import slugify
 
 from children.protection.protective_facts import ProtectiveWarning
+from peps.audiences.audiences import Reader, is_for, with_lines
+from peps.audiences.withheld_names import as_told
 from peps.enums import PartName
-from peps.questions.audiences import Reader, is_for, with_lines
-from peps.questions.withheld_names import as_told
 
 NOT_ANSWERED = "Not answered yet"
 NO_SCHOOL = "No school place at the moment"

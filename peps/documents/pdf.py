@@ -16,10 +16,10 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from accounts.logos import png_of
 from children.protection.protective_facts import ProtectiveWarning
+from peps.audiences.audiences import READS_ALL, Reader
 from peps.documents import turns
 from peps.documents.child_copy import child_copy
 from peps.documents.layout import pages
-from peps.questions.audiences import READS_ALL, Reader
 from peps.questions.words_for_children import words_now
 
 LOGO = "portal:logo"

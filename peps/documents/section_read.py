@@ -3,10 +3,10 @@
 from typing import Any
 
 from govuk_forms.fields import in_pounds
+from peps.audiences.audiences import Reader, audiences_of, is_for, with_lines
+from peps.audiences.withheld_names import as_told
 from peps.documents.signed_copy import Body, body_of
 from peps.models import PersonalEducationPlan
-from peps.questions.audiences import Reader, audiences_of, is_for, with_lines
-from peps.questions.withheld_names import as_told
 
 Rows = list[dict[str, str]]
 
@@ -18,7 +18,7 @@ def rows_read(*, pep: PersonalEducationPlan, section_key: str, person: Any) -> R
 
 
 def rows_of(section: Body, reader: Reader) -> Rows:
-    """The same of a section of the plan's body, as it is told to this reader (peps/questions/withheld_names.py)."""
+    """The same of a section of the plan's body, as it is told to this reader (peps/audiences/withheld_names.py)."""
     rows = [
         {"key": answer["label"], "value": with_lines(answer, reader)}
         for answer in section["answers"]

@@ -16,6 +16,8 @@ from children.identity import names
 from children.identity.names import NamesFor
 from peps.answers.authorship import holds_words
 from peps.answers.consents import without_lapsed
+from peps.audiences.audiences import COST_AUDIENCES, PLACE_AUDIENCES, TABLE_AUDIENCES, audiences_of_answer
+from peps.audiences.withheld_names import names_of
 from peps.enums import Attended, PartName, SectionTable
 from peps.models import (
     Invitee,
@@ -28,10 +30,8 @@ from peps.models import (
     Target,
 )
 from peps.questions.answer_values import as_read, written
-from peps.questions.audiences import COST_AUDIENCES, PLACE_AUDIENCES, TABLE_AUDIENCES, audiences_of_answer
 from peps.questions.blueprint.spec import SectionSpec
 from peps.questions.plan_form import blueprint_of, texts
-from peps.questions.withheld_names import names_of
 from peps.results.progress_picture import moved
 from peps.results.results import means, rate_of
 from peps.sdq import scores

@@ -14,8 +14,8 @@ from docx.table import Table
 
 from accounts.logos import png_of
 from children.protection.protective_facts import ProtectiveWarning
+from peps.audiences.audiences import READS_ALL, Reader
 from peps.documents.layout import Body, pages
-from peps.questions.audiences import READS_ALL, Reader
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FONT, SIZE = "Arial", 11

@@ -21,10 +21,10 @@ from accounts.models import Authority, Letter, User
 from accounts.withdrawing import give_up, withdraw
 from children.calendar.clocks import LONDON, Calendar
 from children.protection import protective_facts
+from peps.audiences.audiences import reader_of
+from peps.audiences.withheld_names import name_told
 from peps.enums import UNDER_WAY, AtTheTable, Audience, MeetingPlace
 from peps.models import Invitee, Meeting
-from peps.questions.audiences import reader_of
-from peps.questions.withheld_names import name_told
 
 INVITATION, CHANGED, OFF, REMINDER = "meeting", "meeting_changed", "meeting_off", "meeting_reminder"
 STILL_TO_COME = (INVITATION, CHANGED, REMINDER)

@@ -5,13 +5,13 @@ from typing import Any
 
 from django.urls import reverse
 
+from peps.audiences.audiences import Reader, audiences_of, is_for, lines_beside
+from peps.audiences.withheld_names import as_told
 from peps.documents.child_copy import ABOUT_THE_ASKING
 from peps.documents.section_read import Rows, rows_of
 from peps.documents.signed_copy import Body, body_of
 from peps.models import PersonalEducationPlan
-from peps.questions.audiences import Reader, audiences_of, is_for, lines_beside
 from peps.questions.own_questions import CARER_VIEWS, VIEWS
-from peps.questions.withheld_names import as_told
 from peps.targets.progress import action_in_words
 from peps.voice.wishes import wishes_of
 

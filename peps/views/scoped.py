@@ -6,8 +6,8 @@ from django.urls import reverse
 
 from accounts import audit
 from accounts.views import ActionView
+from peps.audiences.audiences import audiences_of
 from peps.models import PersonalEducationPlan, Section
-from peps.questions.audiences import audiences_of
 
 
 class PepScoped(ActionView):

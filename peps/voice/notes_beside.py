@@ -18,9 +18,9 @@ from accounts.said_once import A_WHILE, said_before
 from peps.answer_length import require_fitting
 from peps.answers.authorship import HOW_FOUND, holds_words, is_as_sent, is_theirs, provenance_of
 from peps.answers.saving import open_section, unconfirm
+from peps.audiences.audiences import PLACE_AUDIENCES, audiences_of, audiences_of_answer, is_for
 from peps.models import AnswerNote, PepEvent, PersonalEducationPlan, Revision, Section
 from peps.questions.answer_values import problem_with, written
-from peps.questions.audiences import PLACE_AUDIENCES, audiences_of, audiences_of_answer, is_for
 from peps.questions.blueprint.spec import Question
 from peps.questions.plan_form import blueprint_of
 from peps.section_owners.assignees import writes_in

@@ -17,10 +17,10 @@ from accounts.access import Action
 from accounts.refusals import PortalRefusal
 from peps.answer_length import require_fitting
 from peps.answers.authorship import holds_words
+from peps.audiences.audiences import READS_ALL, audiences_of_answer, lines_beside
 from peps.enums import PepStatus, WishOutcome
 from peps.models import PepEvent, PersonalEducationPlan, Section, WishAnswer
 from peps.questions.answer_values import written
-from peps.questions.audiences import READS_ALL, audiences_of_answer, lines_beside
 from peps.questions.plan_form import blueprint_of, texts
 from peps.voice.notes_beside import beside, notes_of
 

@@ -13,6 +13,7 @@ from children.enums import Phase
 from children.identity import names
 from children.identity.names import SEEN, NamesFor
 from children.models import ChildName
+from peps.audiences.audiences import READS_ALL, reader_of
 from peps.documents.copies import READERS
 from peps.documents.letters import bursary_letter
 from peps.documents.signed_copy import body_of
@@ -20,7 +21,6 @@ from peps.enums import Audience, OwnPageFor
 from peps.meetings import meetings
 from peps.models import PersonalEducationPlan
 from peps.opening import prefill
-from peps.questions.audiences import READS_ALL, reader_of
 from peps.voice.guest_links import hand_over
 from tests.factories import PostFactory
 from tests.factories.peps import moment

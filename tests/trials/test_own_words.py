@@ -10,6 +10,7 @@ from docx import Document
 from accounts.access import ActNotAllowed
 from accounts.models import AuditRecord
 from peps.answers.saving import TheirWords, choose_answer, settle_conflict
+from peps.audiences.audiences import READS_ALL, reader_of
 from peps.documents.child_copy import child_copy
 from peps.documents.layout import pages
 from peps.documents.section_read import rows_of
@@ -17,7 +18,6 @@ from peps.documents.signed_copy import body_of
 from peps.documents.word import render_word
 from peps.enums import Audience, OwnPageFor, PepStatus
 from peps.models import AnswerNote, Attachment, Conflict, PersonalEducationPlan, Revision
-from peps.questions.audiences import READS_ALL, reader_of
 from peps.questions.words_for_children import words_now
 from peps.sections.completeness import missing
 from peps.voice.notes_beside import CannotCorrect, CannotNote, add_note, correct_words

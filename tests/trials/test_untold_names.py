@@ -14,6 +14,8 @@ from django.urls import reverse
 from docx import Document
 
 from accounts.models import Letter
+from peps.audiences.audiences import NOBODY, READS_ALL, Reader, reader_of
+from peps.audiences.withheld_names import as_told
 from peps.documents.child_copy import child_copy
 from peps.documents.copies import READERS
 from peps.documents.layout import file_name
@@ -24,9 +26,7 @@ from peps.documents.word import render_word
 from peps.enums import Audience, CopyFor, Kind, OwnPageFor
 from peps.meetings import meetings
 from peps.models import AnswerNote, Invitee, PersonalEducationPlan, SignedCopy
-from peps.questions.audiences import NOBODY, READS_ALL, Reader, reader_of
 from peps.questions.plan_form import blueprint_of
-from peps.questions.withheld_names import as_told
 from peps.questions.words_for_children import words_now
 from peps.voice.guest_links import hand_over
 from tests.factories import PostFactory, open_plan

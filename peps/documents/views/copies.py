@@ -9,6 +9,7 @@ from accounts.access import Action
 from accounts.views.form_page import FormPage
 from children.enums import Phase
 from children.protection.adulthood import is_adult
+from peps.audiences.audiences import audiences_of
 from peps.documents.copies import READERS, NoCopy, due_on, record_filed, record_sent, require_copy_for
 from peps.documents.forms import FiledForm, SentForm
 from peps.documents.layout import file_name
@@ -19,7 +20,6 @@ from peps.documents.views.documents import PlanDocument
 from peps.documents.warnings import above_paper
 from peps.documents.word import WORD, render_word
 from peps.enums import CopyFor, CopyWay
-from peps.questions.audiences import audiences_of
 from peps.views.scoped import WholePlanScoped
 from peps.views.sending import PDF, as_file
 

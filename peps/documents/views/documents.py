@@ -1,12 +1,12 @@
 from accounts import audit
 from accounts.access import Action
+from peps.audiences.audiences import audiences_of
 from peps.documents.child_copy import child_file_name
 from peps.documents.layout import file_name
 from peps.documents.pdf import render_child_copy, render_pdf
 from peps.documents.signed_copy import body_of, signed_body
 from peps.documents.warnings import above_paper
 from peps.models import Section
-from peps.questions.audiences import audiences_of
 from peps.views.scoped import PepScoped
 from peps.views.sending import PDF, as_file
 from peps.voice.wishes import with_answers_since

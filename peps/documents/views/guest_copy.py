@@ -3,11 +3,11 @@
 from django.template.response import TemplateResponse
 
 from accounts import audit
+from peps.audiences.audiences import READS_ALL
 from peps.documents.child_copy import child_copy, child_file_name
 from peps.documents.pdf import render_child_copy
 from peps.documents.signed_copy import signed_body
 from peps.enums import OwnPageFor
-from peps.questions.audiences import READS_ALL
 from peps.questions.words_for_children import help_now, words_now
 from peps.views.sending import PDF, as_file
 from peps.voice import guest_links

@@ -2,11 +2,11 @@ from django.template.response import TemplateResponse
 
 from accounts import access, audit, clock
 from accounts.access import Action
+from peps.audiences.audiences import audiences_of
 from peps.deadlines.due_date_updates import why_due
 from peps.enums import PepStatus
 from peps.life.workflow import moves_open_to
 from peps.lists.task_list import next_step, parts_of
-from peps.questions.audiences import audiences_of
 from peps.views.scoped import PepScoped
 from peps.voice.disclosure import sent_pages
 

@@ -13,10 +13,10 @@ from peps.answer_length import TooLong, length_problem, too_long
 from peps.answers.authorship import holds_words
 from peps.answers.saving import choose_answer, confirm_answer, save_answers, settle_conflict
 from peps.attachments.attachments import attachments_for
+from peps.audiences.audiences import READS_ALL, audiences_of, audiences_of_answer, is_for, lines_beside
 from peps.documents.section_read import rows_read
 from peps.enums import SectionTable
 from peps.models import Conflict
-from peps.questions.audiences import READS_ALL, audiences_of, audiences_of_answer, is_for, lines_beside
 from peps.questions.plan_form import blueprint_of
 from peps.sections.agenda import agenda_for
 from peps.sections.completeness import READ_IT_THROUGH, missing_in

@@ -22,10 +22,10 @@ from accounts.whole_numbers import whole_number
 from children.identity import names
 from children.identity.names import NamesFor
 from peps.answer_length import TooLong
+from peps.audiences.audiences import reader_of
+from peps.audiences.withheld_names import name_told
 from peps.enums import Audience, OwnPageFor, SharedWith
-from peps.questions.audiences import reader_of
 from peps.questions.own_questions import own_questions
-from peps.questions.withheld_names import name_told
 from peps.questions.words_for_children import help_now
 from peps.voice import guest_links, own_drawings, submission
 

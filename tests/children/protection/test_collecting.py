@@ -11,12 +11,12 @@ from children.editing import rows
 from children.models import Contact, ProtectionDecision
 from children.protection import protective_facts
 from children.protection.protective_facts import NO_COLLECTING, NO_CONTACT, CannotProtect, known_contacts, protection_of
+from peps.audiences.audiences import READS_ALL
 from peps.documents.layout import pages
 from peps.documents.signed_copy import body_of
 from peps.meetings import meetings
 from peps.opening.carry_forward import Earlier, start
 from peps.opening.prefill import Fact, facts
-from peps.questions.audiences import READS_ALL
 from peps.questions.blueprint.spec import Question
 from peps.sections.completeness import missing
 from records.merging import merge

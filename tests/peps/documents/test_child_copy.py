@@ -7,11 +7,11 @@ import pytest
 from django.urls import reverse
 
 from children.enums import Phase
+from peps.audiences.audiences import READS_ALL, reader_of
 from peps.documents.child_copy import GOOD_AT, IN_PLAIN_WORDS, TURNED_OUT, child_copy
 from peps.documents.signed_copy import body_of
 from peps.enums import Audience, PepKind, TargetOutcome
 from peps.models import PersonalEducationPlan, SubjectResult
-from peps.questions.audiences import READS_ALL, reader_of
 from peps.questions.blueprint import blueprint_for
 from peps.questions.words_for_children import words_now
 from tests.factories import open_plan

@@ -11,11 +11,11 @@ import pikepdf
 import pytest
 
 from children.enums import Phase
+from peps.audiences.audiences import READS_ALL, reader_of
 from peps.documents.layout import file_name, pages, pounds
 from peps.documents.pdf import NothingFromOutside, render_pdf
 from peps.documents.signed_copy import body_of
 from peps.enums import Audience
-from peps.questions.audiences import READS_ALL, reader_of
 from tests.peps.filled_plan import filled_plan
 
 SCHEMA_1 = Path(__file__).parents[2] / "data" / "signed_copy_schema_1.json"

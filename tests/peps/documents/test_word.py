@@ -16,10 +16,10 @@ from accounts.authority_profile import load
 from accounts.logos import LogoNotRead, keep_logo, png_of
 from accounts.models import Authority, Logo
 from children.enums import Phase
+from peps.audiences.audiences import READS_ALL
 from peps.documents.pdf import render_child_copy, render_pdf
 from peps.documents.signed_copy import body_of
 from peps.documents.word import render_word
-from peps.questions.audiences import READS_ALL
 from tests.peps.documents.test_pdf import SCHEMA_1, all_of, assert_pdfua_finds_nothing, words_of
 from tests.peps.filled_plan import filled_plan
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 from children.enums import Phase
 from children.models import Enrolment
 from govuk_forms.templatetags.govuk_forms import form_fields
+from peps.audiences.audiences import READS_ALL
 from peps.delegation.delegation import run_batch, start_batch
 from peps.documents.child_copy import child_copy
 from peps.documents.layout import pages
@@ -21,7 +22,6 @@ from peps.enums import BatchState, PepKind
 from peps.lists.task_list import parts_of
 from peps.models import PersonalEducationPlan
 from peps.questions import council_form
-from peps.questions.audiences import READS_ALL
 from peps.questions.plan_form import blueprint_of
 from peps.questions.words_for_children import words_now
 from peps.sections.completeness import missing

@@ -14,11 +14,11 @@ from PIL import Image
 from accounts.access import ActNotAllowed
 from accounts.clock import pretend
 from accounts.models import AuditRecord
+from peps.audiences.audiences import READS_ALL, reader_of
 from peps.documents.section_read import rows_of
 from peps.documents.signed_copy import body_of, freeze
 from peps.enums import Audience, OwnPageFor, PepStatus
 from peps.models import Attachment, OwnAnswer, OwnPage, PersonalEducationPlan, Revision
-from peps.questions.audiences import READS_ALL, reader_of
 from peps.questions.blueprint.ask import FACES
 from peps.questions.own_questions import PICTURES, own_questions
 from peps.sections.completeness import missing

@@ -5,11 +5,11 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
+from peps.audiences.audiences import READS_ALL, reader_of
 from peps.documents.child_copy import child_copy
 from peps.documents.signed_copy import body_of, freeze, signed_body
 from peps.enums import Audience, OwnPageFor, PepStatus, WishOutcome
 from peps.models import PersonalEducationPlan, WishAnswer
-from peps.questions.audiences import READS_ALL, reader_of
 from peps.questions.words_for_children import words_now
 from peps.voice.guest_links import hand_over
 from peps.voice.wishes import CannotAnswer, answer_wish, wishes_of, with_answers_since

@@ -13,9 +13,9 @@ from django.db.models.functions import Cast
 
 from accounts.models import School, User
 from children.models import Placement
+from peps.audiences.audiences import PLACE_AUDIENCES, Reader, is_for
 from peps.enums import AtTheTable, Audience, PartName
 from peps.models import Invitee, PersonalEducationPlan
-from peps.questions.audiences import PLACE_AUDIENCES, Reader, is_for
 
 Body = dict[str, Any]
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from docx import Document
 
 from children.enums import Phase
+from peps.audiences.audiences import READS_ALL, is_for, reader_of
 from peps.documents.child_copy import ABOUT_THE_ASKING, child_copy
 from peps.documents.copies import READERS
 from peps.documents.layout import pages
@@ -21,7 +22,6 @@ from peps.documents.signed_copy import body_of, freeze
 from peps.documents.word import render_word
 from peps.enums import Audience, CopyFor, OwnPageFor
 from peps.models import PersonalEducationPlan
-from peps.questions.audiences import READS_ALL, is_for, reader_of
 from peps.questions.blueprint.spec import Question
 from peps.questions.plan_form import blueprint_of
 from peps.questions.words_for_children import words_now

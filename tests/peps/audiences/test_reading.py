@@ -5,8 +5,8 @@ import pytest
 from accounts.audit import System
 from accounts.models import User
 from children.models import NamedPerson
+from peps.audiences.audiences import NOBODY, READS_ALL, Reader, audiences_of, is_for, may_read, reader_of
 from peps.enums import Audience
-from peps.questions.audiences import NOBODY, READS_ALL, Reader, audiences_of, is_for, may_read, reader_of
 from peps.questions.blueprint.spec import EVERYBODY, WRITERS_ONLY, Question
 from tests.factories import EnrolmentFactory, PepFactory
 from tests.kept import kept
