@@ -5,6 +5,6 @@ urlpatterns = [
     path("", include("children.calendar.urls")),
     path("", include("children.protection.urls")),
     path("", include("children.moves.urls")),
-    path("", include("children.schooling.urls")),
+    path("", include("children.collection.urls")),
     path("", include("children.editing.urls")),
 ]

@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from accounts.access import Action
 from accounts.enums import Role
+from children.attendance.attendance import Tally
 from children.enums import RatingColour
 from children.models import CareReview, NotFullTime, PlannedMove, Rating
-from children.schooling.attendance import Tally
 from peps.models import PersonalEducationPlan
 from workspace.child_blocks import hours
 

@@ -12,12 +12,12 @@ from accounts.access import Action, Level
 from accounts.enums import SCHOOL_ROLES, Role
 from accounts.models import Post, School
 from charts.timeline import Mark, Spell, Timeline, draw
+from children.attendance import attendance
 from children.care_codes import LEGAL_STATUSES, PLACEMENTS
 from children.enums import AllocationKind, ReviewState
 from children.models import Child, Enrolment, Placement
 from children.moves.moves import OPEN as OPEN_MOVES
 from children.protection.confidentiality import confidential_children
-from children.schooling import attendance
 from children.year_groups import FIRST_MONTH, academic_year_start, age, label
 from peps.lists.board import STAGE_LABELS, with_stage
 from peps.models import PersonalEducationPlan

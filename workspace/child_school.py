@@ -4,10 +4,12 @@ import datetime as dt
 
 from accounts import clock
 from accounts.models import Notice
+from children.attainment import attainment
+from children.attendance import attendance
 from children.enums import DestinationStatus, Readiness
 from children.models import AttainmentResult, Child
-from children.schooling import attainment, attendance, suspensions
-from children.schooling.suspended_days import last_days
+from children.suspensions import suspensions
+from children.suspensions.suspended_days import last_days
 from children.year_groups import FIRST_MONTH, academic_year, academic_year_start
 from peps.exclusions import likely
 from workspace.child_blocks import FROM, LONGEST_LIST, Bench, Block, BlockRow, day, hours, newest

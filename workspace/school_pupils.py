@@ -8,8 +8,9 @@ from django.urls import reverse
 
 from accounts import clock
 from accounts.models import School
+from children.attendance import attendance
+from children.collection import entry
 from children.models import Suspension
-from children.schooling import attendance, entry
 from children.year_groups import FIRST_MONTH, academic_year_start, label
 
 

@@ -15,12 +15,12 @@ from accounts.access import Action
 from accounts.models import Authority
 from accounts.refusals import PortalRefusal
 from accounts.said_once import A_WHILE, said_before
+from children.attainment.attainment import good_level_of
+from children.attendance import attendance
 from children.enums import WORKING_AT
 from children.identity import names
 from children.identity.names import NamesFor
 from children.models import Child
-from children.schooling import attendance
-from children.schooling.attainment import good_level_of
 from children.year_groups import FIRST_MONTH, academic_year, academic_year_start, label
 from funding.models import Account
 from govuk_forms.fields import in_pounds

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from children.attainment import attainment
+from children.attainment.attainment import Correction, NewResult, NotOnScale
+from children.attainment.attainment_scales import STAGES
 from children.enums import AgainstExpectation, Origin, ResultKind
-from children.schooling import attainment
-from children.schooling.attainment import Correction, NewResult, NotOnScale
-from children.schooling.attainment_scales import STAGES
 from imports.enums import ImportKind
 from imports.kinds.extract import NIGHTLY
 from imports.kinds.school_files import CHILD_COLUMNS, SCHOOL_COLUMN, Pupils, SchoolFile, day, take, whose

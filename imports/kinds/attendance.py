@@ -4,11 +4,11 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from children.attendance import attendance
+from children.attendance.attendance import CODES
 from children.calendar.school_calendar import Calendars
 from children.enums import Origin, Session
 from children.models import SessionMark
-from children.schooling import attendance
-from children.schooling.attendance import CODES
 from imports.enums import ImportKind
 from imports.kinds.extract import NIGHTLY
 from imports.kinds.school_files import (

@@ -3,9 +3,7 @@
 from collections.abc import Iterator
 from functools import partial
 
-from children.enums import AgainstExpectation, ResultKind, SenProvision, SuspensionCategory
-from children.schooling import suspensions
-from children.schooling.attainment_scales import (
+from children.attainment.attainment_scales import (
     A_LEVEL,
     NO_RESULT,
     NO_RESULT_AT_KS2,
@@ -22,7 +20,9 @@ from children.schooling.attainment_scales import (
     TEACHER_ASSESSMENT,
     VOCATIONAL,
 )
-from children.schooling.attendance import CODES
+from children.attendance.attendance import CODES
+from children.enums import AgainstExpectation, ResultKind, SenProvision, SuspensionCategory
+from children.suspensions import suspensions
 from imports.kinds.attainment import RESULTS
 from imports.kinds.attendance import MARKS
 from imports.kinds.extract_description import in_use, table_of, template

@@ -12,7 +12,7 @@ from accounts.models import User
 from children.calendar.school_calendar import Calendars
 from children.enums import Origin, SenProvision, SuspensionCategory
 from children.models import Suspension
-from children.schooling import suspensions
+from children.suspensions import suspensions
 from children.year_groups import academic_year
 from imports.enums import ImportKind
 from imports.kinds.extract import NIGHTLY

@@ -28,7 +28,7 @@ from children.enums import AllocationKind, Origin, SuspensionCategory
 from children.models import Child, Suspension
 from children.protection.confidentiality import own_school
 from children.protection.recipients import allocated, in_post
-from children.schooling import suspended_days
+from children.suspensions import suspended_days
 from peps.deadlines.reminders import Rung
 from peps.enums import LikelyOutcome
 from peps.models import LikelyExclusion, Meeting, PersonalEducationPlan

@@ -7,7 +7,7 @@ from peps.answer_length import check_length
 class SubjectResult(models.Model):
     """One subject as the plan sees it: last time beside now, what is aimed at and what is expected.
 
-    Values are written as on their scale (children/schooling/attainment_scales.py); at sign-off they become the child's record.
+    Values are written as on their scale (children/attainment/attainment_scales.py); at sign-off they become the child's record.
     """
 
     pep = models.ForeignKey("peps.PersonalEducationPlan", on_delete=models.CASCADE, related_name="subject_results")

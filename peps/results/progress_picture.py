@@ -3,7 +3,7 @@
 import re
 
 from charts.progress import Picture, progress
-from children.schooling import attainment_scales as scales
+from children.attainment import attainment_scales as scales
 from peps.models import SubjectResult
 
 LADDER = ("BLW", "EM", "PK1", "PK2", "PKF", "PK3", "PKE", "PK4", "PKG", "PK5", "PK6", "WTS", "EXS", "GDS")

@@ -10,12 +10,13 @@ from django.db.models import Exists, OuterRef
 from accounts import clock
 from accounts.enums import Job
 from accounts.job_runs import JobRun
+from children.attainment import attainment
+from children.attainment import attainment_scales as scales
+from children.attainment.attainment import NewResult, NotOnScale
+from children.attendance import attendance
+from children.attendance.attendance import Tally
 from children.enums import WORKING_AT, Origin, Phase, ResultKind
 from children.models import AttainmentResult, Child, Suspension
-from children.schooling import attainment, attendance
-from children.schooling import attainment_scales as scales
-from children.schooling.attainment import NewResult, NotOnScale
-from children.schooling.attendance import Tally
 from children.year_groups import FIRST_MONTH, academic_year_start
 from peps.enums import UNDER_WAY, PartName
 from peps.models import Part, PersonalEducationPlan, PlanAttendance, SubjectResult

@@ -1,7 +1,7 @@
 from django.urls import reverse
 
 from accounts.access import Action
-from children.schooling.attainment_scales import STAGES
+from children.attainment.attainment_scales import STAGES
 from peps.answers.views.rows import RowPage
 from peps.models import SubjectResult
 from peps.results.forms import AddSubjectForm

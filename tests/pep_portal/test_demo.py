@@ -11,8 +11,8 @@ from django.test import override_settings
 from accounts import audit
 from accounts.enums import Role
 from accounts.models import AuditRecord, User
+from children.attendance import attendance
 from children.models import AttainmentResult, Child, Enrolment, SessionMark, Suspension
-from children.schooling import attendance
 from imports.models import ImportRun
 from pep_portal.demo import sign_ins, snapshot
 from peps.models import PersonalEducationPlan

@@ -275,7 +275,7 @@ class TestMade:
 
     def test_a_full_day_ends_on_a_day_of_school(self, cast):
         row = self.enter(cast, start_date=dt.date(2026, 12, 4), sessions=4)
-        from children.schooling.suspended_days import in_words  # noqa: PLC0415 - beside what it says
+        from children.suspensions.suspended_days import in_words  # noqa: PLC0415 - beside what it says
 
         assert in_words(row) == "a suspension of 2 days, 4 December 2026 to 7 December 2026"
 

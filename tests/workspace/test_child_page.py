@@ -7,9 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from children.attainment.attainment import counted_goals
 from children.enums import AllocationKind
 from children.models import Contact, DelegatedAuthority, HealthSummary, LegalStatus, SenStatus
-from children.schooling.attainment import counted_goals
 from tests.factories import (
     AchievementFactory,
     AllocationFactory,

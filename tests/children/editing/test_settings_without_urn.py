@@ -11,8 +11,8 @@ from accounts.models import AuditRecord, School
 from accounts.references import SETTING_NUMBER
 from accounts.settings_without_urn import CannotEnterSetting, enter
 from children.models import Enrolment
-from children.schooling import suspensions
-from children.schooling.suspensions import Count
+from children.suspensions import suspensions
+from children.suspensions.suspensions import Count
 from imports.kinds.extract import import_folder
 from imports.reading import values
 from imports.reading.values import BadValue

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from accounts.audit import System
+from children.attendance import attendance
 from children.enums import EnrolmentKind, Origin
 from children.models import Child, SessionMark
-from children.schooling import attendance
 from imports.kinds.attendance import import_file
 from tests.factories.accounts import SchoolFactory
 from tests.factories.children import ChildFactory, EnrolmentFactory

@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from children.attainment.attainment import NewResult, NotOnScale, classify
+from children.attendance.attendance import codes_on
+from children.collection.entry import Place, Typed
 from children.enums import AgainstExpectation, Session
 from children.models import Child
-from children.schooling.attainment import NewResult, NotOnScale, classify
-from children.schooling.attendance import codes_on
-from children.schooling.entry import Place, Typed
 from children.year_groups import key_stage
 
 PRESENT = {Session.MORNING: "/", Session.AFTERNOON: "\\"}

@@ -4,9 +4,9 @@ from decimal import Decimal
 
 import pytest
 
+from children.attendance import attendance
+from children.attendance.attendance import Meaning, Tally
 from children.models import DayOff
-from children.schooling import attendance
-from children.schooling.attendance import Meaning, Tally
 from tests import vectors
 from tests.factories.accounts import SchoolFactory
 from tests.factories.children import ChildFactory, TermFactory

@@ -13,12 +13,13 @@ from accounts.models import School
 from accounts.notices import days_after
 from accounts.refusals import PortalRefusal
 from accounts.views import ActionView
+from children.attainment import attainment
 from children.calendar.school_calendar import calendar_of, is_open_on
+from children.collection import collection, entry, staff_confirmation
+from children.collection.forms.entry import days_named, new_results, result_rows, typed_week, week_rows
+from children.collection.forms.staff_confirmation import ConfirmForm
 from children.enums import WORKING_AT, Origin
 from children.models import AttainmentResult
-from children.schooling import attainment, collection, entry, staff_confirmation
-from children.schooling.forms.entry import days_named, new_results, result_rows, typed_week, week_rows
-from children.schooling.forms.staff_confirmation import ConfirmForm
 
 WEEKS_OFFERED = 6
 A_WEEK_LATER = dt.timedelta(days=6)
@@ -45,7 +46,7 @@ class SchoolScoped(ActionView):
     def nowhere(self):
         """For whom no school stands in the address."""
         return TemplateResponse(
-            self.request, "children/schooling/no_school.html", {"page_title": "Choose a school", "own": self.own}
+            self.request, "children/collection/no_school.html", {"page_title": "Choose a school", "own": self.own}
         )
 
 
@@ -117,7 +118,7 @@ class EnterAttendance(SchoolScoped):
             "problem": problem,
             "back_url": reverse("workspace:my_work"),
         }
-        return TemplateResponse(self.request, "children/schooling/enter_attendance.html", context, status=status)
+        return TemplateResponse(self.request, "children/collection/enter_attendance.html", context, status=status)
 
 
 class EnterAttainment(SchoolScoped):
@@ -153,7 +154,7 @@ class EnterAttainment(SchoolScoped):
             "errors": [row for row in rows if row.error],
             "back_url": reverse("workspace:my_work"),
         }
-        return TemplateResponse(self.request, "children/schooling/enter_attainment.html", context, status=status)
+        return TemplateResponse(self.request, "children/collection/enter_attainment.html", context, status=status)
 
 
 class ConfirmPeople(ActionView):
@@ -189,4 +190,4 @@ class ConfirmPeople(ActionView):
             "confirmation": staff_confirmation.confirmation_of(self.school, today) if self.school else None,
             "cancel_url": reverse("workspace:my_work"),
         }
-        return TemplateResponse(self.request, "children/schooling/confirm_people.html", context, status=status)
+        return TemplateResponse(self.request, "children/collection/confirm_people.html", context, status=status)

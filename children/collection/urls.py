@@ -1,6 +1,6 @@
 from django.urls import path
 
-from children.schooling.views import collection, entry
+from children.collection.views import collection, entry
 
 urlpatterns = [
     path("collection/", collection.Collect.as_view(), name="collect"),

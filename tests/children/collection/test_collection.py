@@ -8,13 +8,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Notice, SchoolConfirmation
+from children.attendance import attendance
 from children.calendar.clocks import Calendar
 from children.calendar.school_calendar import authority_calendar
+from children.collection import collection, entry, staff_confirmation
+from children.collection.entry import CannotEnter, Typed
+from children.collection.staff_confirmation import CannotConfirm
 from children.enums import Origin
 from children.models import AttainmentResult, DayOff, SessionMark, Term
-from children.schooling import attendance, collection, entry, staff_confirmation
-from children.schooling.entry import CannotEnter, Typed
-from children.schooling.staff_confirmation import CannotConfirm
 from tests.factories import (
     AttainmentResultFactory,
     ChildFactory,

@@ -9,7 +9,7 @@ from accounts import clock
 from accounts.access import Action
 from accounts.models import SchoolConfirmation
 from accounts.views import ActionView
-from children.schooling import collection, staff_confirmation
+from children.collection import collection, staff_confirmation
 from children.views.file_pages import import_pages
 from children.year_groups import academic_year
 
@@ -53,7 +53,7 @@ class Collection(RoundScoped):
             "shows_all": shows_all,
             "page": Paginator(lines if shows_all else waiting, A_PAGE).get_page(request.GET.get("page")),
         }
-        return TemplateResponse(request, "children/schooling/collection.html", context)
+        return TemplateResponse(request, "children/collection/collection.html", context)
 
 
 class AskSchools(RoundScoped):
@@ -115,7 +115,7 @@ class WhoIsWho(ActionView):
             "right": said.filter(note="").count(),
             "page": Paginator(staff_confirmation.not_confirmed(today), A_PAGE).get_page(request.GET.get("page")),
         }
-        return TemplateResponse(request, "children/schooling/who_is_who.html", context)
+        return TemplateResponse(request, "children/collection/who_is_who.html", context)
 
 
 def tabs(active: str) -> list[dict]:

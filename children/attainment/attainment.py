@@ -9,10 +9,10 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
+from children.attainment import attainment_scales as scales
+from children.attainment.attainment_scales import ABOVE, AT, BELOW, Mark
 from children.enums import WORKING_AT, Origin, ResultKind
 from children.models import AttainmentResult, Child
-from children.schooling import attainment_scales as scales
-from children.schooling.attainment_scales import ABOVE, AT, BELOW, Mark
 
 AT_ONCE = 500
 GCSE = re.compile(r"([1-9])[+=-]?")

@@ -3,10 +3,10 @@ import datetime as dt
 import pytest
 
 from accounts import clock
+from children.attainment import attainment, attainment_scales
+from children.attainment.attainment import NewResult, NotOnScale, Passes, classify
 from children.enums import Origin, ResultKind
 from children.models import AttainmentResult
-from children.schooling import attainment, attainment_scales
-from children.schooling.attainment import NewResult, NotOnScale, Passes, classify
 from tests import vectors
 from tests.factories.accounts import SchoolFactory
 from tests.factories.children import ChildFactory

@@ -4,8 +4,8 @@ import pytest
 
 from accounts import clock
 from children.enums import SuspensionCategory
-from children.schooling import suspensions
-from children.schooling.suspensions import Count, Event
+from children.suspensions import suspensions
+from children.suspensions.suspensions import Count, Event
 from tests import vectors
 from tests.factories.accounts import AuthorityFactory, SchoolFactory
 from tests.factories.children import ChildFactory

@@ -18,11 +18,11 @@ from accounts.access import Action
 from accounts.enums import Role
 from accounts.models import Notice, Post, School
 from accounts.notices import Told, queue
+from children.attendance.attendance import MISSING
 from children.calendar.clocks import ONE_DAY, Calendar, CalendarNotKnown
 from children.calendar.school_calendar import authority_calendar
 from children.enums import EnrolmentKind
 from children.models import AttainmentResult, Child, Enrolment, SessionMark, Term
-from children.schooling.attendance import MISSING
 
 WEEK, SCHOOL_WEEK = dt.timedelta(days=7), 5
 WEEKS_BACK = 6

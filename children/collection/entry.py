@@ -12,10 +12,10 @@ from accounts.access import Action
 from accounts.enums import Role
 from accounts.models import School
 from accounts.refusals import PortalRefusal
+from children.attendance.attendance import IN_SCHOOL, MISSING, codes_on, meaning_of
 from children.calendar.school_calendar import calendar_of, is_open_on
 from children.enums import EnrolmentKind, Origin
 from children.models import Child, Enrolment, SessionMark
-from children.schooling.attendance import IN_SCHOOL, MISSING, codes_on, meaning_of
 
 Place = tuple[int, dt.date, str]  # child, day, session
 

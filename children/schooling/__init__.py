@@ -1,4 +1,0 @@
-"""What happens at school: attendance, results, suspensions, and collecting them.
-
-What a plan says of them belongs to peps/results/.
-"""
