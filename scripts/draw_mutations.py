@@ -36,7 +36,7 @@ AREAS = {
     ),
     "due dates": (
         "peps/deadlines/due_dates.py", "peps/deadlines/due_date_updates.py", "peps/deadlines/extensions.py",
-        "peps/statutory_reviews/statutory_reviews.py",
+        "peps/statutory_reviews/reviews.py",
     ),
     "reminders": (
         "peps/deadlines/reminders.py", "peps/deadlines/recipients.py", "accounts/letters.py", "accounts/delivery.py",

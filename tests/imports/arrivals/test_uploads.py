@@ -223,7 +223,7 @@ class TestWhoReadsWhat:
 
     def test_only_the_data_officer_stops_and_takes_again(self, cast, run):
         for name in ("stop_import", "take_again"):
-            url = reverse(f"children:{name}", args=[run.pk])
+            url = reverse(f"imports:{name}", args=[run.pk])
             for who, code in (("officer", 403), ("admin", 403), ("sam", 403)):
                 assert signed_in(getattr(cast, who)).post(url).status_code == code
 
