@@ -7,7 +7,7 @@ from accounts import clock
 from peps.answers.consents import as_it_holds, asks_consent, lapsed
 from peps.audiences.audiences import audiences_of, audiences_of_answer, is_for, lines_beside
 from peps.models import PersonalEducationPlan, Section
-from peps.opening.carry_forward import is_same
+from peps.prefilling.carry_forward import is_same
 from peps.questions.answer_values import as_read
 from peps.questions.blueprint.spec import Question, SectionSpec
 from peps.questions.plan_form import blueprint_of

@@ -22,9 +22,9 @@ from children.moves import change_detection
 from peps.deadlines.due_date_updates import TURNED, due_of_new
 from peps.enums import PartName, PepKind, PepStatus
 from peps.models import FormEdition, PepEvent, PersonalEducationPlan, Section
-from peps.opening.carry_forward import answers_for
 from peps.opening.opening import main_school, owner_of_school_part, owner_of_section
-from peps.opening.prefill import facts
+from peps.prefilling.carry_forward import answers_for
+from peps.prefilling.prefill import facts
 from peps.questions.blueprint.editions import blueprint_for
 from peps.questions.blueprint.spec import Blueprint
 from peps.questions.council_form import shape_now

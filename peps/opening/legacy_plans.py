@@ -31,7 +31,7 @@ from peps.files.file_kinds import PDF, NotTaken, told_apart
 from peps.files.stored_files import store
 from peps.files.virus_scan import look_for_viruses
 from peps.models import EarlierAnswer, EarlierPlan, EarlierTarget
-from peps.opening.carry_forward import Earlier
+from peps.prefilling.carry_forward import Earlier
 from peps.questions.answer_values import written
 from peps.questions.blueprint import blueprint_for
 

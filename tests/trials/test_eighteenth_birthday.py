@@ -13,8 +13,8 @@ from peps.documents.copies import CannotRecord, record_sent
 from peps.enums import CopyFor, CopyWay, OwnPageFor
 from peps.meetings.meetings import also_named, proposed_people
 from peps.models import CopySent, OwnPage, PersonalEducationPlan
-from peps.opening.carry_forward import earlier_answers
-from peps.opening.prefill import facts
+from peps.prefilling.carry_forward import earlier_answers
+from peps.prefilling.prefill import facts
 from peps.sections.completeness import missing
 from peps.voice.guest_links import CannotHandOver, PageClosed, hand_over, page_of
 from tests.factories import ContactFactory, open_plan

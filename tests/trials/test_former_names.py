@@ -20,7 +20,7 @@ from peps.documents.signed_copy import body_of
 from peps.enums import Audience, OwnPageFor
 from peps.meetings import meetings
 from peps.models import PersonalEducationPlan
-from peps.opening import prefill
+from peps.prefilling import prefill
 from peps.voice.guest_links import hand_over
 from tests.factories import PostFactory
 from tests.factories.peps import moment

@@ -14,7 +14,7 @@ from peps.answers.saving import confirm_answer
 from peps.documents.signed_copy import body_of, freeze
 from peps.documents.warnings import above_paper
 from peps.models import PersonalEducationPlan
-from peps.opening.prefill import facts
+from peps.prefilling.prefill import facts
 from peps.sections.completeness import missing
 from tests.factories import ContactFactory, TermFactory, open_plan
 from tests.factories.peps import moment

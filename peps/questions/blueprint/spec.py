@@ -29,7 +29,7 @@ class Question:
     shown_when: tuple[str, str] | None = None
     """(key of another question of the section, its answer): asked only then."""
     prefill: str = ""
-    """Name of the fact in the child's record that it starts from (peps/opening/prefill.py); '' for none."""
+    """Name of the fact in the child's record that it starts from (peps/prefilling/prefill.py); '' for none."""
     carries_forward: bool = False
     """Starts from the answer of the last plan where the record has nothing."""
     in_their_words: bool = False

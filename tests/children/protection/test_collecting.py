@@ -15,8 +15,8 @@ from peps.audiences.audiences import READS_ALL
 from peps.documents.layout import pages
 from peps.documents.signed_copy import body_of
 from peps.meetings import meetings
-from peps.opening.carry_forward import Earlier, start
-from peps.opening.prefill import Fact, facts
+from peps.prefilling.carry_forward import Earlier, start
+from peps.prefilling.prefill import Fact, facts
 from peps.questions.blueprint.spec import Question
 from peps.sections.completeness import missing
 from records.merging import merge

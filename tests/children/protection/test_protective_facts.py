@@ -15,8 +15,8 @@ from children.protection.protective_facts import CannotProtect, protection_of
 from peps.meetings import meetings
 from peps.meetings.meetings import CannotMeet
 from peps.models import Invitee
-from peps.opening.carry_forward import Earlier, start
-from peps.opening.prefill import Fact
+from peps.prefilling.carry_forward import Earlier, start
+from peps.prefilling.prefill import Fact
 from peps.questions.blueprint.spec import Question
 from records.merging import merge
 from tests.factories import ChildFactory, ContactFactory, PlacementFactory, open_plan

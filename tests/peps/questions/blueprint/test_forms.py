@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from accounts.enums import Role
 from children.enums import Phase
 from peps.enums import Audience, Kind, PartName, PepKind, SectionTable
-from peps.opening.prefill import FACTS
+from peps.prefilling.prefill import FACTS
 from peps.questions.blueprint import blueprint_for, content_map
 from peps.questions.blueprint.editions import FormShape
 from peps.questions.blueprint.spec import Blueprint, Question, SectionSpec, from_body

@@ -9,8 +9,8 @@ from children.models import Contact, HealthSummary
 from peps.enums import Kind, PepStatus
 from peps.life.comparison import what_changed
 from peps.models import PersonalEducationPlan, Revision, Section
-from peps.opening.carry_forward import Earlier, start
-from peps.opening.prefill import Fact
+from peps.prefilling.carry_forward import Earlier, start
+from peps.prefilling.prefill import Fact
 from peps.questions.blueprint.spec import Question
 from peps.questions.plan_form import blueprint_of
 from peps.sections.completeness import READ_IT_THROUGH, missing

@@ -15,7 +15,7 @@ from peps.answers.authorship import provenance_of
 from peps.answers.consents import CONSENTS
 from peps.enums import Kind
 from peps.models import PersonalEducationPlan, Section, Target
-from peps.opening.prefill import NEVER_DROPPED, OF_ITS_TIME, Fact
+from peps.prefilling.prefill import NEVER_DROPPED, OF_ITS_TIME, Fact
 from peps.questions.answer_values import as_date, written
 from peps.questions.blueprint.spec import Question, SectionSpec
 
