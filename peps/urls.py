@@ -5,6 +5,7 @@ urlpatterns = [
     path("", include("peps.delegation.urls")),
     path("", include("peps.life.urls")),
     path("", include("peps.opening.urls")),
+    path("", include("peps.legacy_plans.urls")),
     path("", include("peps.deadlines.urls")),
     path("", include("peps.statutory_reviews.urls")),
     path("", include("peps.documents.urls")),

@@ -16,8 +16,8 @@ from children.models import Child, Term
 from children.year_groups import phase_of
 from peps.deadlines.due_date_updates import due_of_new
 from peps.enums import PartName, PepKind
+from peps.legacy_plans.legacy_plans import answers_of_old_system
 from peps.models import FormEdition, Part, PepEvent, PersonalEducationPlan, Section, TargetReview
-from peps.opening.legacy_plans import answers_of_old_system
 from peps.opening.unfinished import carry_rows, unfinished_plan
 from peps.prefilling.carry_forward import answers_for, earlier_answers, targets_to_review, unfinished_answers
 from peps.prefilling.prefill import facts

@@ -1,8 +1,8 @@
 """What stands beside a section's questions: scores worked out, targets of before. Prepared texts only."""
 
 from peps.enums import SectionTable
+from peps.legacy_plans.legacy_plans import open_targets_of_old_system
 from peps.models import PersonalEducationPlan, PlanAttendance
-from peps.opening.legacy_plans import open_targets_of_old_system
 from peps.questions.answer_values import written
 from peps.questions.blueprint.spec import SectionSpec
 from peps.results.results import rate_of

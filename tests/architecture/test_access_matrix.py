@@ -235,7 +235,7 @@ TRIED_ELSEWHERE = {
     "peps:remove_local_question": "tests/peps/questions/test_form_shape.py",
     "peps:attachment": "tests/peps/attachments/test_attachments.py",
     "peps:remove_attachment": "tests/peps/attachments/test_attachments.py",
-    "peps:earlier_plan": "tests/peps/opening/test_earlier_plans.py",
+    "peps:earlier_plan": "tests/peps/legacy_plans/test_earlier_plans.py",
     "peps:decide_request": "tests/peps/section_owners/test_handing_on.py",
     "peps:save_draft": "tests/peps/sections/test_section_page.py",
     "peps:copy_file": "tests/peps/documents/test_copies.py",

@@ -1,5 +1,5 @@
 from imports.running.command import FILES, ImportCommand, file
-from peps.opening import legacy_plans
+from peps.legacy_plans import legacy_plans
 
 
 class Command(ImportCommand):

@@ -11,8 +11,8 @@ from accounts.views import ActionView
 from children.models import Child
 from govuk_forms.fields import DateField
 from govuk_forms.layout import BodyHelper
+from peps.legacy_plans.legacy_plans import MOST_BYTES, bring_in_paper
 from peps.models import EarlierPlan
-from peps.opening.legacy_plans import MOST_BYTES, bring_in_paper
 from peps.views.sending import send
 
 

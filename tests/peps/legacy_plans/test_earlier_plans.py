@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from accounts.audit import System
 from imports.running.running import Manner
+from peps.legacy_plans.legacy_plans import import_file
 from peps.models import EarlierAnswer, EarlierPlan, EarlierTarget
-from peps.opening.legacy_plans import import_file
 from tests.factories import open_plan
 from tests.signed_in import signed_in
 from tests.strictness.properties import on_the_same_rows
