@@ -3,10 +3,9 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from accounts import audit, clock
+from accounts import clock
 from accounts.access import Action
 from peps.enums import PartName
-from peps.life.comparison import what_changed
 from peps.life.forms import CloseForm, ResponseForm
 from peps.life.responding import may_respond, respond
 from peps.life.workflow import make_move
@@ -53,21 +52,6 @@ class Respond(PepScoped):
             "submit_text": "Send",
         }
         return TemplateResponse(self.request, "peps/life/respond.html", context, status=status)
-
-
-class WhatChanged(PepScoped):
-    """Answers that differ from those of the last plan."""
-
-    action = Action.READ_PEP
-
-    def get(self, request, *args, **kwargs):
-        audit.record("pep.looked_at", by=request.user, subject=self.pep)
-        context = {
-            "page_title": "What changed since the last plan",
-            "pep": self.pep,
-            "sections": what_changed(self.pep, request.user),
-        }
-        return TemplateResponse(request, "peps/life/what_changed.html", context)
 
 
 class SubmitPart1(PepScoped):
