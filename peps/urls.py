@@ -4,6 +4,7 @@ app_name = "peps"
 urlpatterns = [
     path("", include("peps.delegation.urls")),
     path("", include("peps.life.urls")),
+    path("", include("peps.comparison.urls")),
     path("", include("peps.opening.urls")),
     path("", include("peps.legacy_plans.urls")),
     path("", include("peps.deadlines.urls")),

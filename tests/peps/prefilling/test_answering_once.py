@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from children.models import Contact, HealthSummary
+from peps.comparison.comparison import what_changed
 from peps.enums import Kind, PepStatus
-from peps.life.comparison import what_changed
 from peps.models import PersonalEducationPlan, Revision, Section
 from peps.prefilling.carry_forward import Earlier, start
 from peps.prefilling.prefill import Fact

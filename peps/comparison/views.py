@@ -2,7 +2,7 @@ from django.template.response import TemplateResponse
 
 from accounts import audit
 from accounts.access import Action
-from peps.life.comparison import what_changed
+from peps.comparison.comparison import what_changed
 from peps.views.scoped import PepScoped
 
 
@@ -18,4 +18,4 @@ class WhatChanged(PepScoped):
             "pep": self.pep,
             "sections": what_changed(self.pep, request.user),
         }
-        return TemplateResponse(request, "peps/life/what_changed.html", context)
+        return TemplateResponse(request, "peps/comparison/what_changed.html", context)
