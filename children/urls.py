@@ -6,5 +6,6 @@ urlpatterns = [
     path("", include("children.protection.urls")),
     path("", include("children.moves.urls")),
     path("", include("children.collection.urls")),
+    path("", include("children.named_staff.urls")),
     path("", include("children.editing.urls")),
 ]

@@ -10,7 +10,8 @@ from accounts import access
 from accounts.access import Action
 from accounts.models import SchoolConfirmation
 from children.calendar.school_calendar import authority_calendar
-from children.collection import collection, entry, staff_confirmation
+from children.collection import collection, entry
+from children.named_staff import staff_confirmation
 from children.year_groups import academic_year
 from workspace.errand import Errand
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from children.collection.views import collection, entry, staff_confirmation
+from children.collection.views import collection, entry
 
 urlpatterns = [
     path("collection/", collection.Collect.as_view(), name="collect"),
@@ -9,5 +9,4 @@ urlpatterns = [
     path("collection/<slug:what>/ask/", collection.AskSchools.as_view(), name="ask_schools"),
     path("school/attendance/", entry.EnterAttendance.as_view(), name="enter_attendance"),
     path("school/attainment/", entry.EnterAttainment.as_view(), name="enter_attainment"),
-    path("school/people/", staff_confirmation.ConfirmPeople.as_view(), name="confirm_people"),
 ]

@@ -9,7 +9,8 @@ from accounts import clock
 from accounts.access import Action
 from accounts.models import SchoolConfirmation
 from accounts.views import ActionView
-from children.collection import collection, staff_confirmation
+from children.collection import collection
+from children.named_staff import staff_confirmation
 from children.views.file_pages import import_pages
 from children.year_groups import academic_year
 

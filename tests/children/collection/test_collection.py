@@ -11,11 +11,12 @@ from accounts.models import Notice, SchoolConfirmation
 from children.attendance import attendance
 from children.calendar.clocks import Calendar
 from children.calendar.school_calendar import authority_calendar
-from children.collection import collection, entry, staff_confirmation
+from children.collection import collection, entry
 from children.collection.entry import CannotEnter, Typed
-from children.collection.staff_confirmation import CannotConfirm
 from children.enums import Origin
 from children.models import AttainmentResult, DayOff, SessionMark, Term
+from children.named_staff import staff_confirmation
+from children.named_staff.staff_confirmation import CannotConfirm
 from tests.factories import (
     AttainmentResultFactory,
     ChildFactory,

@@ -7,8 +7,8 @@ from django.urls import reverse
 from accounts import clock
 from accounts.access import Action
 from accounts.views import ActionView
-from children.collection import staff_confirmation
-from children.collection.forms.staff_confirmation import ConfirmForm
+from children.named_staff import staff_confirmation
+from children.named_staff.forms import ConfirmForm
 
 
 class ConfirmPeople(ActionView):
@@ -44,4 +44,4 @@ class ConfirmPeople(ActionView):
             "confirmation": staff_confirmation.confirmation_of(self.school, today) if self.school else None,
             "cancel_url": reverse("workspace:my_work"),
         }
-        return TemplateResponse(self.request, "children/collection/confirm_people.html", context, status=status)
+        return TemplateResponse(self.request, "children/named_staff/confirm_people.html", context, status=status)
