@@ -1,4 +1,4 @@
-"""Asking schools for figures, what they enter themselves, and whether the people named for them are right.
+"""Asking schools for figures, and what they enter themselves.
 
 What came by file belongs to imports/.
 """

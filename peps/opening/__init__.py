@@ -1,4 +1,4 @@
-"""Beginning a plan: with the form of the day, from the record, the last plan and the old system.
+"""Beginning a plan, with the form and the people of the day, or turning one into another.
 
-Opening those of a whole term belongs to delegation/.
+What is filled in with it belongs to prefilling/, and the plans of a whole term to delegation/.
 """
