@@ -221,11 +221,12 @@ FOR_APP: dict[str, str] = {
 
 def guide_for(view_name: str) -> str:
     """The slug of the page's guide, or nothing."""
-    if view_name.startswith("children:") and view_name not in FOR_PAGE:
-        return "terms" if any(word in view_name for word in ("term", "year", "days")) else "imports"
+    app, _, page = view_name.partition(":")
+    if app in ("children", "imports") and view_name not in FOR_PAGE:
+        return "terms" if any(word in page for word in ("term", "year", "days")) else "imports"
     if view_name.startswith("quality:") and "point" in view_name:
         return "points"
-    return FOR_PAGE.get(view_name, FOR_APP.get(view_name.split(":", maxsplit=1)[0], ""))
+    return FOR_PAGE.get(view_name, FOR_APP.get(app, ""))
 
 
 def guides_of(roles: Iterable[str]) -> list[str]:
