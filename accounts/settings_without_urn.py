@@ -6,8 +6,8 @@ A child may be taught there, and has plans, papers and figures like any other. T
 from typing import Any
 
 from django.db import models, transaction
-from django.db.models import Case, CharField, F, Q, Value, When
-from django.db.models.functions import Concat
+from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce, Concat, NullIf
 
 from accounts import audit
 from accounts.enums import Country, SettingKind
@@ -34,13 +34,9 @@ def enter(
     """
     if kind == SettingKind.HOME:
         name, town, contact_name, telephone, contact_email = AT_HOME, "", "", "", ""
-    if kind == SettingKind.SCHOOL and country == Country.ENGLAND:
-        raise CannotEnterSetting("A school in England has a URN. Enter that, or choose another kind of setting.")
-    country_name = country_name.strip() if country == Country.ELSEWHERE else ""
-    there = School.objects.exclude(setting_kind="").filter(
-        setting_kind=kind, country=country, country_name__iexact=country_name, name__iexact=name, town__iexact=town
-    )
-    if found := there.first():
+    _refuse_school_in_england(kind, country)
+    country_name = _country_name(country, country_name)
+    if found := _there(kind=kind, country=country, country_name=country_name, name=name, town=town).first():
         return found
     setting = School.objects.create(
         urn=new_setting_number(), setting_kind=kind, country=country, country_name=country_name, name=name,
@@ -50,8 +46,67 @@ def enter(
     return setting
 
 
+def correctable() -> QuerySet[School]:
+    """Settings whose name and place a person may correct; education at home has neither name nor town."""
+    return School.objects.exclude(setting_kind__in=("", SettingKind.HOME))
+
+
+@transaction.atomic
+def correct(*, setting: School, name: str, town: str, country: str, by: Any, country_name: str = "") -> bool:
+    """Whether anything changed. For all who are taught there; the audit has old and new. Raises CannotEnterSetting."""
+    locked = correctable().select_for_update().get(pk=setting.pk)
+    _refuse_school_in_england(locked.setting_kind, country)
+    new = {"name": name, "town": town, "country": country, "country_name": _country_name(country, country_name)}
+    old = {column: getattr(locked, column) for column in new}
+    if new == old:
+        return False
+    if found := _there(kind=locked.setting_kind, **new).exclude(pk=locked.pk).first():
+        raise CannotEnterSetting(f"There is already a setting with this name and place, with the number {found.urn}.")
+    for column, value in new.items():
+        setattr(locked, column, value)
+    locked.save(update_fields=list(new))
+    changed = [column for column in new if new[column] != old[column]]
+    audit.record(
+        "school.setting_corrected",
+        by=by,
+        subject=locked,
+        old={column: old[column] for column in changed},
+        new={column: new[column] for column in changed},
+    )
+    return True
+
+
+def _refuse_school_in_england(kind: str, country: str) -> None:
+    if kind == SettingKind.SCHOOL and country == Country.ENGLAND:
+        raise CannotEnterSetting("A school in England has a URN. Enter that, or choose another kind of setting.")
+
+
+def _country_name(country: str, named: str) -> str:
+    return named.strip() if country == Country.ELSEWHERE else ""
+
+
+def _there(*, kind: str, country: str, country_name: str, name: str, town: str) -> QuerySet[School]:
+    return School.objects.exclude(setting_kind="").filter(
+        setting_kind=kind, country=country, country_name__iexact=country_name, name__iexact=name, town__iexact=town
+    )
+
+
+def name_with_country(prefix: str) -> models.expressions.Combinable:
+    """What a school calls itself on pages (School.__str__), for lists that have no more than its name."""
+    where = Case(
+        *[When(**{f"{prefix}country": code}, then=Value(label)) for code, label in Country.choices],
+        output_field=CharField(),
+    )
+    named = Coalesce(NullIf(F(f"{prefix}country_name"), Value("")), where)
+    full = Concat(F(f"{prefix}name"), Value(", "), named, output_field=CharField())
+    return Case(When(_outside(prefix), then=full), default=F(f"{prefix}name"), output_field=CharField())
+
+
+def _outside(prefix: str) -> Q:
+    return Q(**{f"{prefix}country__isnull": False}) & ~Q(**{f"{prefix}country": Country.ENGLAND})
+
+
 def name_in_figures(prefix: str) -> models.expressions.Combinable:
     """The name of a school as figures have it: one outside England says so. Null without a school."""
-    outside = Q(**{f"{prefix}country__isnull": False}) & ~Q(**{f"{prefix}country": Country.ENGLAND})
     named = Concat(F(f"{prefix}name"), Value(f", {OUTSIDE}"), output_field=CharField())
-    return Case(When(outside, then=named), default=F(f"{prefix}name"), output_field=CharField())
+    return Case(When(_outside(prefix), then=named), default=F(f"{prefix}name"), output_field=CharField())

@@ -98,5 +98,5 @@ def _entry_cells(entry: LedgerEntry) -> list:
 
 
 def _release_cells(one: Release, middle: str, *, named: bool) -> list:
-    school = one.pep.school.name if one.pep.school else ""
+    school = str(one.pep.school or "")
     return [child_words(one.pep.child, named=named), school, one.instalment.name, middle, pounds(one.pence)]

@@ -128,7 +128,7 @@ def ask(asked: Round, *, by: Any) -> Asked:
         teachers[school].append(person)
     queue((told for school in waiting for told in _told(asked, school, teachers[school.pk])), at=clock.now())
     audit.record("collection.asked", by=by, what=asked.what, first_day=asked.key, schools=len(waiting))
-    nobody = [school.name for school in waiting if not teachers[school.pk]]
+    nobody = [str(school) for school in waiting if not teachers[school.pk]]
     return Asked(sum(len(people) for people in teachers.values()), nobody)
 
 

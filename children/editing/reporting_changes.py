@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts import access, settings_without_urn
 from accounts.access import Action
@@ -46,6 +47,18 @@ def enter_setting(*, by: Any, **given: Any) -> School:
     """A setting without a URN where a child is to be taught. Raises CannotEnterSetting."""
     access.require(by, A)
     return settings_without_urn.enter(by=by, **given)
+
+
+def settings_to_correct(child: Child) -> QuerySet[School]:
+    """Where the child is or was taught, and those that were entered and at which no child is yet."""
+    rows = Enrolment.objects.filter(school=OuterRef("pk"))
+    return settings_without_urn.correctable().filter(Exists(rows.filter(child=child)) | ~Exists(rows))
+
+
+def correct_setting(*, child: Child, setting: School, by: Any, **given: Any) -> bool:
+    """Raises School.DoesNotExist for one at which other children alone are taught, or CannotEnterSetting."""
+    access.require(by, A)
+    return settings_without_urn.correct(setting=settings_to_correct(child).get(pk=setting.pk), by=by, **given)
 
 
 @transaction.atomic

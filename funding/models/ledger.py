@@ -8,6 +8,7 @@ from accounts.dated import holds
 from accounts.models.records import AppendOnly
 from accounts.reached import within
 from accounts.references import new_reference
+from accounts.settings_without_urn import name_with_country
 from children.enums import EnrolmentKind
 from children.models import Enrolment
 from funding.enums import MONEY_IN, MONEY_OUT, AccountKind, EntryKind
@@ -34,7 +35,8 @@ class AccountQuerySet(models.QuerySet):
         """Annotates `school_id_now` and `school_name`: where the child is on roll that day."""
         roll = Enrolment.objects.filter(holds(day), child=OuterRef("child"), kind=EnrolmentKind.MAIN).order_by("pk")
         return self.annotate(
-            school_id_now=Subquery(roll.values("school")[:1]), school_name=Subquery(roll.values("school__name")[:1])
+            school_id_now=Subquery(roll.values("school")[:1]),
+            school_name=Subquery(roll.values(said=name_with_country("school__"))[:1]),
         )
 
 

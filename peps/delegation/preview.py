@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from accounts.dated import holds
-from accounts.models import SchoolConfirmation
+from accounts.models import School, SchoolConfirmation
 from children.calendar.clocks import ONE_DAY
 from children.enums import EnrolmentKind
 from children.models import Child, Enrolment, Term
@@ -90,12 +90,12 @@ def unconfirmed_schools(term: Term, on: dt.date) -> list[str]:
     day = max(on, term.first_day)
     confirmed = SchoolConfirmation.objects.filter(academic_year=academic_year(term.first_day))
     rolls = Enrolment.objects.filter(holds(day), child__in=waiting_children(term, on).values("pk"))
-    names = rolls.exclude(school__in=confirmed.values("school")).values_list("school__name", flat=True)
-    return sorted(set(names))
+    schools = School.objects.filter(pk__in=rolls.values("school")).exclude(pk__in=confirmed.values("school"))
+    return sorted(str(school) for school in schools)
 
 
 def _schools(children: list[Child], day: dt.date) -> dict[int, str]:
     """The main school where there are two."""
     rows = Enrolment.objects.filter(holds(day), child__in=children).select_related("school")
     ordered = sorted(rows, key=lambda row: (row.kind == EnrolmentKind.MAIN, row.from_date))
-    return {row.child_id: row.school.name for row in ordered}
+    return {row.child_id: str(row.school) for row in ordered}

@@ -207,6 +207,7 @@ TRIED_ELSEWHERE = {
     "children:lift_restriction": "tests/children/protection/test_restricting.py",
     "children:end_row": "tests/children/editing/test_keeping_rows.py",
     "children:row_in_error": "tests/children/editing/test_keeping_rows.py",
+    "children:correct_setting": "tests/children/editing/test_correcting_settings.py",
     "children:correct_row": "tests/children/identity/test_names.py",
     "children:collect": "tests/children/collection/test_collection.py",
     "children:collection": "tests/children/collection/test_collection.py",

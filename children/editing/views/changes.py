@@ -1,11 +1,21 @@
-from django.shortcuts import redirect
+from django.forms import model_to_dict
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from accounts import clock
 from accounts.access import Action
+from accounts.models import School
 from children.editing import reporting_changes
-from children.moves.forms.changes import LeftSchoolForm, NewSchoolForm, PlacementForm, SettingForm, WorkerForm
+from children.models import Child
+from children.moves.forms.changes import (
+    LeftSchoolForm,
+    NewSchoolForm,
+    PlacementForm,
+    SettingForm,
+    SettingPlaceForm,
+    WorkerForm,
+)
 from children.views.child_scoped import ChildForm, ChildScoped
 
 WHAT = (
@@ -28,6 +38,16 @@ class ReportChange(ChildScoped):
             {"href": reverse(name, args=[self.child.reference]), "text": text, "about": about}
             for name, text, about in WHAT
             if not at_school or name in FOR_SCHOOLS
+        ]
+        choices += [
+            {
+                "href": _correcting(self.child, setting),
+                "text": f"Correct {setting}",
+                "about": "Its name, town or country",
+            }
+            for setting in reporting_changes.settings_to_correct(self.child)
+            .filter(enrolments__child=self.child)
+            .distinct()
         ]
         if len(choices) == 1:
             return redirect(choices[0]["href"])
@@ -64,10 +84,18 @@ class ReportSchool(Report):
     template = "children/editing/report_school.html"
 
     def more(self) -> dict:
-        return super().more() | {"setting_url": reverse("children:report_setting", args=[self.child.reference])}
+        entered = reporting_changes.settings_to_correct(self.child).filter(urn=self._named()).first()
+        return super().more() | {
+            "setting_url": reverse("children:report_setting", args=[self.child.reference]),
+            "entered": entered,
+            "correct_url": _correcting(self.child, entered) if entered else "",
+        }
+
+    def _named(self) -> str:
+        return self.request.GET.get("school", "")[:8]
 
     def form(self, data=None):
-        return NewSchoolForm(data, initial={"school": self.request.GET.get("school", "")[:8]})
+        return NewSchoolForm(data, initial={"school": self._named()})
 
     def act(self, given: dict) -> None:
         reporting_changes.report_school(
@@ -98,6 +126,34 @@ class ReportSetting(Report):
         address = reverse("children:report_school", args=[self.child.reference])
         setting = getattr(self, "setting", None)
         return f"{address}?school={setting.urn}" if setting else address
+
+
+class CorrectSetting(ChildForm):
+    """The name and place of a setting without a URN, for everybody who is taught there."""
+
+    action = Action.REPORT_CHANGE
+    submit_text = "Save"
+    said = "The setting is corrected."
+
+    def load(self, **kwargs) -> None:
+        super().load(**kwargs)
+        self.setting = get_object_or_404(reporting_changes.settings_to_correct(self.child), urn=kwargs["number"])
+
+    def page_title(self) -> str:
+        return "Correct a setting"
+
+    def intro(self) -> str:
+        return f"{self.setting.in_choices}. This changes the name for every child who is taught there."
+
+    def form(self, data=None):
+        return SettingPlaceForm(data, initial=model_to_dict(self.setting, list(SettingPlaceForm.base_fields)))
+
+    def act(self, given: dict) -> None:
+        reporting_changes.correct_setting(child=self.child, setting=self.setting, by=self.request.user, **given)
+
+
+def _correcting(child: Child, setting: School) -> str:
+    return reverse("children:correct_setting", args=[child.reference, setting.urn])
 
 
 class ReportLeft(Report):

@@ -52,13 +52,9 @@ class NewSchoolForm(forms.Form):
     helper = BodyHelper(Field("school", width=10), "kind", "from_date", Field("hours_a_week", width=5))
 
 
-class SettingForm(forms.Form):
-    """A setting without a URN. What is asked depends on its kind, and the rule says what is missing."""
+class SettingPlaceForm(forms.Form):
+    """What a setting without a URN is called, and where it is: what a person may correct about it."""
 
-    kind = forms.ChoiceField(
-        label="What is it?", choices=SettingKind.choices, widget=forms.RadioSelect,
-        error_messages={"required": "Select what it is"},
-    )  # fmt: skip
     country = forms.ChoiceField(
         label="Country", choices=Country.choices, widget=forms.RadioSelect,
         error_messages={"required": "Select the country"},
@@ -67,10 +63,32 @@ class SettingForm(forms.Form):
         label="Which country?", help_text="Only for another country.", max_length=60, required=False
     )
     name = forms.CharField(
+        label="Name of the setting", max_length=160, error_messages={"required": "Enter the name of the setting"},
+        help_text="Do not enter an address or a carer's name.",
+    )  # fmt: skip
+    town = forms.CharField(label="Town", max_length=80, required=False)
+    field_order = ("name", "town", "country", "country_name")
+    helper = BodyHelper("name", Field("town", width=20), "country", Field("country_name", width=20))
+
+    def clean(self):
+        given = super().clean()
+        if given.get("country") == Country.ELSEWHERE and not given.get("country_name"):
+            self.add_error("country_name", "Enter the country")
+        return given
+
+
+class SettingForm(SettingPlaceForm):
+    """A setting without a URN. What is asked depends on its kind, and the rule says what is missing."""
+
+    field_order = ("kind", "country", "country_name", "name", "town")
+    kind = forms.ChoiceField(
+        label="What is it?", choices=SettingKind.choices, widget=forms.RadioSelect,
+        error_messages={"required": "Select what it is"},
+    )  # fmt: skip
+    name = forms.CharField(
         label="Name of the setting", max_length=160, required=False,
         help_text="Leave this empty if the child is taught at home. Do not enter an address or a carer's name.",
     )  # fmt: skip
-    town = forms.CharField(label="Town", max_length=80, required=False)
     contact_name = forms.CharField(label="Whom to ask there", max_length=120, required=False)
     telephone = forms.CharField(label="Their telephone", max_length=40, required=False)
     contact_email = forms.EmailField(
@@ -85,8 +103,6 @@ class SettingForm(forms.Form):
 
     def clean(self):
         given = super().clean()
-        if given.get("country") == Country.ELSEWHERE and not given.get("country_name"):
-            self.add_error("country_name", "Enter the country")
         if given.get("kind") and given["kind"] != SettingKind.HOME:
             for name, words in (("name", "Enter the name of the setting"), ("contact_name", "Enter whom to ask there")):
                 if not given.get(name):
