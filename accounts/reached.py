@@ -48,6 +48,16 @@ def looked_up_once() -> Iterator[None]:
         _kept.reset(token)
 
 
+@contextmanager
+def by_conditions() -> Iterator[None]:
+    """Within, nothing is looked up: for one query over what many people reach, each for a few rows. It writes nothing."""
+    token = _kept.set(None)
+    try:
+        yield
+    finally:
+        _kept.reset(token)
+
+
 def keys_of(person: int, name: Name, conditions: Callable[[], Mapping[Name, Q]]) -> Keys | None:
     """The children who meet the condition of that name; None where the condition itself is to be used.
 

@@ -31,6 +31,7 @@ PROVIDERS: tuple[Provider, ...] = (
     people_errands.posts_to_approve,
     people_errands.people_to_invite,
     plan_errands.sent_from_own_pages,
+    plan_errands.links_to_renew,
     plan_errands.school_parts_to_read,
     plan_errands.carers_without_a_copy,
     plan_errands.plans_not_filed,

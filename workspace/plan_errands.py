@@ -15,7 +15,7 @@ from peps.life import closing
 from peps.models import HandOnRequest, Invitee, Part, PersonalEducationPlan, SchoolPartResponse, Section
 from peps.opening import proposals
 from peps.statutory_reviews import reviews
-from peps.voice import disclosure
+from peps.voice import disclosure, link_makers
 from workspace.errand import Errand
 
 
@@ -69,6 +69,26 @@ def sent_from_own_pages(person: Any, on: dt.date) -> Iterator[Errand]:
             button="Read it",
             due_date=sent,
             is_alarm=page.made_for == OwnPageFor.CHILD,
+        )
+
+
+LINK_OF = {
+    OwnPageFor.CHILD: "Renew the link to the own page of {name}",
+    OwnPageFor.CARER: "Renew the link to the carer's page about {name}",
+    OwnPageFor.PARENT: "Renew the link to the parent's page about {name}",
+    OwnPageFor.COPY: "Renew the link to the own copy of {name}",
+}
+
+
+def links_to_renew(person: Any, on: dt.date) -> Iterator[Errand]:
+    """One query where no link waits, for social workers, those who cover for them, or else the next who answers."""
+    for page in link_makers.to_renew(person, on):
+        yield Errand(
+            title=LINK_OF[OwnPageFor(page.made_for)].format(name=page.pep.child.name),
+            about="It was made by somebody who has left or no longer works with the child. "
+            "Withdraw it, or hand out a new one",
+            href=reverse("peps:own_pages", args=[page.pep.reference]),
+            button="Pages of their own",
         )
 
 

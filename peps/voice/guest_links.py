@@ -1,12 +1,14 @@
 """Pages that child, carer and parents open by a link, without an account (ADR 15).
 
 A page works until it is sent, withdrawn, past its day, or its plan is no longer being written. Whoever has the link
-may open it, as often and in as many browsers as they like; what was typed is shown to the browser that typed it.
+may open it, as often and in as many browsers as they like, while the person who made it reaches the plan; what was
+typed is shown to the browser that typed it.
 """
 
 import datetime as dt
 import hashlib
 import secrets
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urljoin
 
@@ -17,9 +19,6 @@ from django.urls import reverse
 from accounts import access, audit, clock
 from accounts.access import Action
 from accounts.audit import System
-from accounts.dated import holds
-from accounts.enums import SCHOOL_ROLES
-from accounts.models import Post
 from accounts.refusals import PortalRefusal
 from children.protection.adulthood import is_adult
 from peps.answer_length import require_fitting
@@ -27,12 +26,20 @@ from peps.enums import OwnPageFor, PepStatus, SharedWith
 from peps.models import OwnAnswer, OwnBrowser, OwnPage, PersonalEducationPlan
 from peps.questions.own_questions import own_questions
 from peps.section_owners.assignees import writes_in
+from peps.voice.link_makers import has_lost_its_maker
 
 TOKEN_BYTES = 24
 USUALLY = dt.timedelta(days=28)
 MOST_DAYS = 90
+FOR_A_CHILD = frozenset({OwnPageFor.CHILD, OwnPageFor.COPY})
 ENDS_AT_18 = frozenset({OwnPageFor.CARER, OwnPageFor.PARENT})
 VISITOR = System("own page")
+ENDED = (
+    "This link does not work any more. You did nothing wrong. "
+    "Ask your social worker, or another grown-up you trust, for a new one."
+)
+"""Also for a link that never was, so that nobody learns which there are."""
+ENDED_FOR_ADULTS = "This link does not work any more. Ask the child's social worker for a new one."
 
 
 class CannotHandOver(PortalRefusal):
@@ -85,13 +92,24 @@ def address_of(token: str) -> str:
     return urljoin(settings.PORTAL_ADDRESS, reverse("peps:own_start", args=[token]))
 
 
-def page_of(token: str) -> OwnPage:
-    """Raises PageClosed, in the same words for a link that never was."""
+def led_to(token: str, key_in: Callable[[str], str]) -> tuple[OwnPage, OwnBrowser | None]:
+    """The page of that link, and the browser if it has the page open, by the key that it has for that reference.
+
+    Raises PageClosed, in the same words for a link that never was. A browser that has the page open goes on when the
+    one who made the link is gone: a word that was typed is not lost by it.
+    """
     page = _with_plan().filter(token_sha256=digest(token)).first()
     if page is None:
-        raise PageClosed("This link does not work any more. Ask the person who gave it to you for a new one.")
+        raise PageClosed(ENDED)
     require_open(page, clock.today())
-    return page
+    browser = browser_of(page.reference, key_in(page.reference))
+    if browser is None and has_lost_its_maker(page):
+        raise PageClosed(ended_for(page))
+    return page, browser
+
+
+def ended_for(page: OwnPage) -> str:
+    return ENDED if page.made_for in FOR_A_CHILD else ENDED_FOR_ADULTS
 
 
 @transaction.atomic
@@ -114,29 +132,19 @@ def browser_of(reference: str, key: str) -> OwnBrowser | None:
 def require_open(page: OwnPage, today: dt.date) -> None:
     """Raises PageClosed."""
     if page.sent_at:
-        raise PageClosed("This was sent already. If you want to say more, ask the person who gave you the link.")
+        raise PageClosed(
+            "This was sent already. If you want to say more, ask the person who gave you the link, or the social worker."
+        )
     if page.withdrawn_at or page.until <= today:
-        raise PageClosed("This link does not work any more. Ask the person who gave it to you for a new one.")
-    if has_left_their_hands(page, today):
-        raise PageClosed("This link does not work any more. Ask the person who gave it to you for a new one.")
+        raise PageClosed(ended_for(page))
+    if page.made_for == OwnPageFor.COPY and has_lost_its_maker(page):
+        raise PageClosed(ended_for(page))  # nothing is typed there, and the copy would be read on
     if page.made_for in ENDS_AT_18 and is_adult(page.pep.child, today):
         raise PageClosed(
             "This link ended when the young person turned 18: they decide now who is asked. Speak to them."
         )
     if page.made_for != OwnPageFor.COPY and not page.pep.is_under_way:
         raise PageClosed("This plan is finished. If you want to say something, tell the person who gave you the link.")
-
-
-def has_left_their_hands(page: OwnPage, today: dt.date) -> bool:
-    """Whoever made the link may not know the child any more: the record was restricted to others, or the child has left
-    the school at which they worked. A link is not withdrawn because a social worker changes. At most two queries."""
-    child, maker = page.pep.child, page.made_by_id
-    if child.is_restricted and not child.named_people.filter(holds(today), person=maker).exists():
-        return True
-    posts = list(Post.objects.filter(user=maker).values_list("role", "school"))
-    if not posts or any(role not in SCHOOL_ROLES for role, _ in posts):
-        return False
-    return not child.enrolments.filter(holds(today), school__in=[school for _, school in posts]).exists()
 
 
 @transaction.atomic

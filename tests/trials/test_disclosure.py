@@ -110,9 +110,8 @@ class TestToldTheSameDay:
         assert NOTICE not in my_work(cast.sam)
 
     def test_when_the_worker_has_left_whoever_covers_or_else_the_team_manager(self, cast, pep):
-        address = link(pep, cast.sam)
+        phone = opened(link(pep, cast.sam))
         Post.objects.filter(user=cast.sam).update(until=TODAY)
-        phone = opened(address)
         say(phone, pep, "hard", WORDS)
         send(phone, pep)
 
@@ -120,20 +119,18 @@ class TestToldTheSameDay:
         assert NOTICE in my_work(cast.manager)
 
     def test_when_a_worker_is_on_a_long_leave_whose_account_does_not_work(self, cast, pep):
-        address = link(pep, cast.sam)
+        phone = opened(link(pep, cast.sam))
         cover = UserFactory(name="Casey Cover")
         PostFactory(user=cover, role="SW", team=cast.team, stands_in_for=cast.sam)
         type(cast.sam).objects.filter(pk=cast.sam.pk).update(is_active=False)
-        phone = opened(address)
         say(phone, pep, "hard", WORDS)
         send(phone, pep)
 
         assert told() == {"Casey Cover"}
 
     def test_when_there_is_nobody_in_the_team_service_manager_and_head(self, cast, pep):
-        address = link(pep, cast.sam)
+        phone = opened(link(pep, cast.sam))
         Allocation.objects.filter(child=cast.child).delete()
-        phone = opened(address)
         say(phone, pep, "hard", WORDS)
         send(phone, pep)
 

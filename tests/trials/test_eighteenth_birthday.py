@@ -16,7 +16,7 @@ from peps.models import CopySent, OwnPage, PersonalEducationPlan
 from peps.prefilling.carry_forward import earlier_answers
 from peps.prefilling.prefill import facts
 from peps.sections.completeness import missing
-from peps.voice.guest_links import CannotHandOver, PageClosed, hand_over, page_of
+from peps.voice.guest_links import CannotHandOver, PageClosed, hand_over, led_to
 from tests.factories import ContactFactory, open_plan
 from tests.factories.peps import moment
 from tests.signed_in import signed_in
@@ -78,7 +78,7 @@ def test_links_of_parents_and_carers_stop_working_that_day(cast, pep, made_for):
     assert list(page.browsers.get().answers.values_list("text", flat=True)) == ["before"]
     assert phone.post(reverse("peps:own_check", args=[page.reference])).status_code == 410
     with pytest.raises(PageClosed):
-        page_of(token)
+        led_to(token, lambda _: "")
     with pytest.raises(CannotHandOver):
         hand_over(pep=pep, made_for=OwnPageFor(made_for), last_day=LAST_DAY, by=cast.sam, at=AT)
     assert OwnPage.objects.filter(sent_at__isnull=False).count() == 0
@@ -87,7 +87,7 @@ def test_links_of_parents_and_carers_stop_working_that_day(cast, pep, made_for):
 def test_their_own_page_goes_on(cast, pep):
     _, token = hand_over(pep=turn_18(pep), made_for=OwnPageFor.CHILD, last_day=LAST_DAY, by=cast.sam, at=AT)
 
-    assert page_of(token).made_for == OwnPageFor.CHILD
+    assert led_to(token, lambda _: "")[0].made_for == OwnPageFor.CHILD
 
 
 def test_copies_for_parents_and_carers_are_neither_asked_for_nor_made_nor_recorded(cast, pep):

@@ -8,7 +8,7 @@ from peps.questions.forms.date_fields import TypedDateField
 class LastDayForm(forms.Form):
     last_day = TypedDateField(
         label="Up to which day does the link work?",
-        help_text="It also ends when it is sent, and you can withdraw it at any time.",
+        help_text="It also ends when it is sent, or when you no longer work with the child. You can withdraw it at any time.",
         error_messages={"required": "Write the last day, like 27/11/2026"},
     )
     helper = BodyHelper(Field("last_day", width=10))

@@ -28,11 +28,13 @@ from peps.enums import Audience, OwnPageFor, SharedWith
 from peps.questions.own_questions import own_questions
 from peps.questions.words_for_children import help_now
 from peps.voice import guest_links, own_drawings, submission
+from peps.voice.link_makers import has_lost_its_maker
 
 COOKIE_PATH = "/own/"
 """The link's own page as well as those behind it: whoever presses the link again goes on where they were."""
-FOR_A_CHILD = frozenset({OwnPageFor.CHILD, OwnPageFor.COPY})
 WHO_GAVE_IT = "the person who gave you this link"
+WHO_IS_THERE_NOW = {OwnPageFor.CHILD: "your social worker, or another grown-up you trust"}
+"""Where the one who gave it is gone."""
 COPY_WORKS = dt.timedelta(hours=12)
 """How long a browser keeps the key of a copy: it can be opened again by its link."""
 
@@ -70,23 +72,24 @@ class OwnStart(Visited):
     """What the link leads to: a button, and nothing about anybody."""
 
     def load(self, **kwargs) -> None:
-        self.own_page = guest_links.page_of(kwargs["token"])
+        self.own_page, self.browser = guest_links.led_to(
+            kwargs["token"], lambda reference: self.request.COOKIES.get(cookie_of(reference), "")
+        )
 
     def get(self, request, *args, **kwargs):
         is_copy = self.own_page.made_for == OwnPageFor.COPY
         context = {
             "page_title": "My plan" if is_copy else "Your views",
             "made_for": self.own_page.made_for,
-            "help_now": help_now() if self.own_page.made_for in FOR_A_CHILD else None,
+            "help_now": help_now() if self.own_page.made_for in guest_links.FOR_A_CHILD else None,
         }
         return TemplateResponse(request, "own/start.html", context)
 
     def post(self, request, *args, **kwargs):
         """The same browser goes on with what it has; another begins with an empty page."""
         reference = self.own_page.reference
-        known = guest_links.browser_of(reference, request.COOKIES.get(cookie_of(reference), ""))
         response = redirect("peps:own_page", reference)
-        if known is None:
+        if self.browser is None:
             response.set_cookie(
                 cookie_of(reference),
                 guest_links.open_in_browser(self.own_page, at=clock.now()),
@@ -133,6 +136,8 @@ class Opened(Visited):
 
     def who_next(self) -> str:
         """Who is told more; a parent who may not know the school does not read there who teaches in it."""
+        if has_lost_its_maker(self.own_page):
+            return WHO_IS_THERE_NOW.get(OwnPageFor(self.own_page.made_for), "the child's social worker")
         reader = reader_of(Audience(self.own_page.made_for))
         return name_told(self.own_page.made_by, self.pep, reader, otherwise=WHO_GAVE_IT)
 

@@ -20,6 +20,7 @@ from peps.views.scoped import PepScoped, WholePlanScoped
 from peps.views.sending import send
 from peps.voice import disclosure, guest_links, submission
 from peps.voice.forms.guest_links import LastDayForm, WishAnswerForm
+from peps.voice.link_makers import without_their_maker
 from peps.voice.wishes import answer_wish, wishes_of
 
 SHOWN_ONCE = "own_page_link"
@@ -71,6 +72,7 @@ class OwnPages(OfOwnPages):
 
     def _rows(self) -> list[dict]:
         today, newest = clock.today(), {page.made_for: page for page in self.pep.own_pages.select_related("made_by")}
+        lost = without_their_maker(newest.values())
         return [
             {
                 "made_for": made_for.value.lower(),
@@ -78,6 +80,7 @@ class OwnPages(OfOwnPages):
                 "text": text,
                 "page": (page := newest.get(made_for)),
                 "works": bool(page) and _works(page, today),
+                "lost_its_maker": bool(page) and page.pk in lost,
                 "last_day": clock.day_before(page.until) if page else None,
                 "may_make": self._may_make(made_for),
             }
