@@ -2,20 +2,26 @@
 
 Never a fault of the portal, and what is refused leaves nothing half-written. Each request is undone afterwards, so that
 all of them meet the same portal. PostgreSQL tells the most: SQLite takes numbers, letters and lengths that it refuses.
+Of all this no line of the log, written as in production, tells what was sent, a path, a name or a key.
 """
 
+import io
 import itertools
+import json
+import logging.config
 import re
 from html.parser import HTMLParser
 from urllib.parse import quote
 
 import pytest
+from django.conf import settings
 from django.db import connection, reset_queries, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, get_resolver, reverse
 
 from accounts.models import Letter, School, Team
+from pep_portal import logs
 from peps.models import Invitee, Meeting, Target
 from tests.architecture.test_access_matrix import addresses
 from tests.cast import NAMES
@@ -71,6 +77,8 @@ READING = ("officer", "head", "sam", "teacher", "admin", "data_officer", "financ
 """In whose hands a page is looked for first: between them they reach every page."""
 REFUSED = range(400, 500)
 WRITES = re.compile(r'\s*(INSERT INTO|UPDATE|DELETE FROM) "(\w+)"', re.IGNORECASE)
+SHORTEST = 6
+"""Letters of what is sent. A shorter text stands in lines for other reasons, in a request's number for one."""
 MAY_BE_WRITTEN = re.compile(r"django_session|accounts_auditrecord|axes_.*|.*signinattempt|.*cache")
 """That somebody asked, and how often: also of what is refused."""
 
@@ -191,16 +199,54 @@ def settled(name: str, clients, portal) -> tuple[str, list[str], list[str]]:
     return url, [], []
 
 
+class Log(io.StringIO):
+    """Everything that is logged, as production writes it, and what no line of it may hold."""
+
+    planted: frozenset[str] = frozenset()
+
+    def told(self, about: str) -> list[str]:
+        """What the lines since the last look tell that they may not."""
+        lines = self.getvalue().casefold()
+        self.seek(0)
+        self.truncate()
+        found = sorted(word for word in self.planted if word in lines)
+        return [f"{about}: the log tells {word[:40]!r}" for word in found]
+
+
+def as_a_line_holds_it(value: str) -> set[str]:
+    """As it is, as JSON writes it, and as an address does."""
+    in_path = quote(value.encode("utf-8", "surrogatepass"))
+    return {each.casefold() for each in (value, json.dumps(value)[1:-1], in_path)}
+
+
+@pytest.fixture
+def log(cast, portal, clients):
+    written = Log()
+    in_paths = [value for values in IN_THE_PATH.values() for value in values]
+    sent = [part[:40] for each in (*HOSTILE, *in_paths) for part in each.split("\r\n") if len(part) >= SHORTEST]
+    names = [name for child in (cast.child, cast.other) for name in (child.given_name, child.family_name)]
+    keys = [cookie.value for client in clients.values() for cookie in client.cookies.values()]
+    people = [cast.sam.email, cast.sam.name, cast.teacher.email]
+    words = (*sent, *names, *keys, *people, *portal["reference"])
+    written.planted = frozenset().union(*map(as_a_line_holds_it, words))
+    configuration = logs.configuration(is_production=True)
+    configuration["handlers"]["console"]["stream"] = written
+    logging.config.dictConfig(configuration)
+    yield written
+    logging.config.dictConfig(logs.configuration(is_production=settings.IS_PRODUCTION))
+
+
 @pytest.fixture
 def every_address():
     return sorted(name for name in addresses() if name != "gallery")
 
 
 @pytest.mark.parametrize("part", range(6))
-def test_no_address_fails_or_half_writes_whatever_it_is_asked(clients, portal, every_address, part):
+def test_no_address_fails_half_writes_or_is_told_of_in_the_log(clients, portal, log, every_address, part):
     faults, opened = [], 0
     for number, name in list(enumerate(every_address))[part::6]:
         url, inside, fields = settled(name, clients, portal)
+        faults += log.told(name)
         if not url:
             continue
         opened += bool(inside)
@@ -213,6 +259,7 @@ def test_no_address_fails_or_half_writes_whatever_it_is_asked(clients, portal, e
                 clients[who], "post", url, {each: [next(bad), next(bad)] for each in fields}, f"{name} for {who}, twice"
             )
         faults += tried(clients[(inside or [outside])[0]], "post", url, {}, f"{name} with nothing")
+        faults += log.told(f"{name} at {url}")
     assert opened
     assert faults == []
 
@@ -236,7 +283,7 @@ def text(value: str) -> str | bytes:
     return value.encode("utf-8", "surrogatepass") if value == "\ud83d" else value
 
 
-def test_no_address_fails_whatever_stands_in_it(clients, portal, every_address):
+def test_no_address_fails_whatever_stands_in_it(clients, portal, log, every_address):
     faults = []
     for number, name in enumerate(every_address):
         wanted = arguments_of(name)
@@ -254,4 +301,13 @@ def test_no_address_fails_whatever_stands_in_it(clients, portal, every_address):
                 who = READING[number % len(READING)]
                 for method in ("get", "post"):
                     faults += tried(clients[who], method, url, {}, f"{name} with {param} {value[:20]!r} for {who}")
+        faults += log.told(name)
     assert faults == []
+
+
+def test_the_crawl_would_find_what_a_line_told(cast, log):
+    portal = logging.getLogger("portal")
+    for value in ("<script>alert(1)</script>", LONG, cast.child.family_name, cast.sam.email):
+        portal.warning("was sent %s", value)
+        assert log.told("a line") != [], value
+        assert log.told("a line") == []
