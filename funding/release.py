@@ -138,7 +138,7 @@ def _signed_and_unpaid(instalment: Instalment, by: Any) -> QuerySet[PersonalEduc
             other_regime=Subquery(other_regime.values("instalment__regime__name")[:1]),
         )
         .select_related("child", "school", "fills_term")
-        .order_by("school__name", "child__reference")
+        .order_by("school__name", "child__social_care_id")
     )
 
 
