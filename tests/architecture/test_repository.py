@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from tests.architecture.sources import APPS, name_of, python_files, tracked_files, tree_of
+from tests.architecture.sources import APPS, ROOT, name_of, python_files, tracked_files, tree_of
 
 BUILT = {".woff2", ".png", ".ico", ".svg", ".gif", ".jpg", ".jpeg", ".pdf", ".zip", ".xlsx", ".docx"}
 VENDORED = ("static/vendor", "static/govuk", "static/moj", "scripts/assets/package-lock.json")
@@ -72,3 +72,14 @@ UNSAYING = {"utils.py", "helpers.py", "common.py", "manager.py", "managers.py", 
 
 def test_no_module_has_a_name_that_says_nothing():
     assert [name_of(path) for path in python_files() if path.name in UNSAYING] == []
+
+
+def test_every_path_that_a_document_names_is_there():
+    """Of the project's own folders; a document that names a moved file sends its reader nowhere."""
+    places = "|".join((*APPS, "templates", "static", "scripts", "tests", "docs", "profiles", "benchmarks"))
+    named = re.compile(rf"`((?:{places})/[\w./-]*)`")
+    documents = [path for path in tracked_files() if path.suffix == ".md" and path.name != "changelog.md"]
+    found = [(name_of(path), name) for path in documents for name in named.findall(path.read_text())]
+    assert len(found) > 80
+
+    assert [(document, name) for document, name in found if not (ROOT / name).exists()] == []
