@@ -84,8 +84,8 @@ def _what_is_wrong(run: ImportRun, earlier: Iterable[ImportRun]) -> str:
         return ": more than a tenth of the rows were refused."
     if shrunk := _shrunk(run, earlier):
         return f": {_named(shrunk)} has less than half the rows that it had before. Check that the file is whole."
-    if changed := _changed_much(run):
-        return f": more than half of the rows of {_named(changed)} were new words for old rows. Check the report."
+    if changed := _changed_much(run, earlier):
+        return f": more than half of the rows of {_named(changed)} say something else than before. Check the report."
     return ""
 
 
@@ -107,14 +107,16 @@ def _shrunk(run: ImportRun, earlier: Iterable[ImportRun]) -> list[str]:
     return [name for name, tally in files if before.get(name, 0) > max(SMALL, tally["rows"] * 2)]
 
 
-def _changed_much(run: ImportRun) -> list[str]:
+def _changed_much(run: ImportRun, earlier: Iterable[ImportRun]) -> list[str]:
+    """Not of a file that comes for the first time: it says more than the yearly return did, and is meant to."""
     if run.kind != ImportKind.CHILDREN:
         return []
+    came_before = {name for other in earlier for name in other.counts.get("files", {})}
     files = run.counts.get("files", {}).items()
     return [
         name
         for name, tally in files
-        if tally["rows"] > SMALL and (tally["changed"] + tally["ended"]) * 2 > tally["rows"]
+        if name in came_before and tally["rows"] > SMALL and (tally["changed"] + tally["ended"]) * 2 > tally["rows"]
     ]
 
 

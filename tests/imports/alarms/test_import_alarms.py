@@ -11,7 +11,9 @@ from accounts.models import Notice
 from imports.alarms import notices
 from imports.alarms.alarms import alarms_on
 from imports.kinds import extract
+from imports.models import ImportRun
 from imports.reading.extract_files import EXTRACT
+from tests.factories.children import ChildFactory
 
 pytestmark = pytest.mark.django_db
 FILES = System("imports")
@@ -54,6 +56,17 @@ def test_a_night_in_which_everybody_leaves_care_is_an_alarm(folder):
     take(folder)
 
     assert ["more than half of the rows of care_periods.csv" in text for text in told()] == [True]
+
+
+def test_a_first_extract_that_says_more_than_is_known_is_none(tmp_path):
+    """Children are known from the yearly return, which has no names."""
+    for number in CHILDREN:
+        ChildFactory(social_care_id=number, date_of_birth=dt.date(2014, 2, 14), given_name="", family_name="")
+    children_file(tmp_path, CHILDREN)
+    take(tmp_path)
+
+    assert ImportRun.objects.get().counts["files"]["children.csv"]["changed"] == len(CHILDREN)
+    assert told() == []
 
 
 def test_a_night_in_which_a_few_leave_care_is_none(folder):
