@@ -7,10 +7,12 @@ import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from imports.models import MissingRow
 from pep_portal.demo import snapshot
 from tests.architecture.sources import APPS
 
 BEFORE_IMPORTS = ("children", "0015_must_not_collect")
+TAKEN_OVER = ("children_importrun", "children_fileroll", "children_missingrow")
 FIRST_RELEASE = [("accounts", "0002_notice_rounds"), ("children", "0001_first")]
 
 
@@ -65,7 +67,9 @@ def _plain(value):
 def test_a_whole_council_keeps_every_row_when_files_that_come_in_get_an_app_of_their_own_and_back_again(empty_database):
     migrate(MigrationExecutor(connection).loader.graph.leaf_nodes())
     snapshot.restore()
+    MissingRow.objects.create(file="contacts.csv", key="700101, Ann Lee", whose="700101", row_id=1)
     now = digests()
+    assert all(now[table][0] for table in TAKEN_OVER)
 
     migrate([BEFORE_IMPORTS])
     before = digests()
