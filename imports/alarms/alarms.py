@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from accounts import clock
@@ -10,11 +10,11 @@ from imports.alarms import missing_rows
 from imports.enums import ImportKind, ImportState
 from imports.models import ImportRun
 from imports.reading.extract_files import EXTRACT
+from imports.rows.rolls import SMALL
 
 LOOKED_BACK = dt.timedelta(days=60)
 NIGHT = dt.timedelta(days=1)
 MANY_REFUSED = 10  # of a hundred rows
-SMALL = 20  # rows: in a file that has no more, half of them may well leave or change in a night
 RUNS_LOOKED_AT = 200
 MOST_NAMED = 3
 
@@ -82,9 +82,15 @@ def _what_is_wrong(run: ImportRun, earlier: Iterable[ImportRun]) -> str:
         return ": nothing was taken, because no file has a name that is read here. Give the files their names."
     if _refused_many(run):
         return ": more than a tenth of the rows were refused."
-    if shrunk := _shrunk(run, earlier):
+    return _what_is_unlike(run, earlier) if run.kind == ImportKind.CHILDREN else ""
+
+
+def _what_is_unlike(run: ImportRun, earlier: Iterable[ImportRun]) -> str:
+    """Of the nightly extract, whose files come whole each night."""
+    files, before = run.counts.get("files", {}), _rows_before(earlier)
+    if shrunk := _shrunk(files, before):
         return f": {_named(shrunk)} has less than half the rows that it had before. Check that the file is whole."
-    if changed := _changed_much(run, earlier):
+    if changed := _changed_much(files, before):
         return f": more than half of the rows of {_named(changed)} say something else than before. Check the report."
     return ""
 
@@ -95,28 +101,25 @@ def _named(files: Sequence[str]) -> str:
     return f"{', '.join(files[:MOST_NAMED])} and {more} more files" if more > 1 else ", ".join(files)
 
 
-def _shrunk(run: ImportRun, earlier: Iterable[ImportRun]) -> list[str]:
-    """Files of the nightly extract, which come whole each night."""
-    if run.kind != ImportKind.CHILDREN:
-        return []
+def _rows_before(earlier: Iterable[ImportRun]) -> dict[str, int]:
+    """How many rows each file had when it last came."""
     before: dict[str, int] = {}
-    for other in earlier:
-        for name, tally in other.counts.get("files", {}).items():
+    for run in earlier:
+        for name, tally in run.counts.get("files", {}).items():
             before.setdefault(name, tally["rows"])
-    files = run.counts.get("files", {}).items()
-    return [name for name, tally in files if before.get(name, 0) > max(SMALL, tally["rows"] * 2)]
+    return before
 
 
-def _changed_much(run: ImportRun, earlier: Iterable[ImportRun]) -> list[str]:
+def _shrunk(files: Mapping[str, dict[str, int]], before: Mapping[str, int]) -> list[str]:
+    return [name for name, tally in files.items() if before.get(name, 0) > max(SMALL, tally["rows"] * 2)]
+
+
+def _changed_much(files: Mapping[str, dict[str, int]], before: Mapping[str, int]) -> list[str]:
     """Not of a file that comes for the first time: it says more than the yearly return did, and is meant to."""
-    if run.kind != ImportKind.CHILDREN:
-        return []
-    came_before = {name for other in earlier for name in other.counts.get("files", {})}
-    files = run.counts.get("files", {}).items()
     return [
         name
-        for name, tally in files
-        if name in came_before and tally["rows"] > SMALL and (tally["changed"] + tally["ended"]) * 2 > tally["rows"]
+        for name, tally in files.items()
+        if name in before and tally["rows"] > SMALL and (tally["changed"] + tally["ended"]) * 2 > tally["rows"]
     ]
 
 
