@@ -10,10 +10,16 @@ log = logging.getLogger(__name__)
 A_MINUTE = "It will start within a minute."
 
 
+def job(name: str) -> Any:
+    """Jobs are loaded when the first is asked for, so that no command or page waits for them at its start."""
+    current_app.loader.import_default_modules()
+    return current_app.tasks[name]
+
+
 def wake(task_name: str, *args: Any) -> bool:
     """Named, as pages lie below the jobs. False when the queue does not answer: the caller says when it begins instead."""
     try:
-        current_app.tasks[task_name].apply_async(args, retry=False)
+        job(task_name).apply_async(args, retry=False)
     except (OperationalError, OSError):
         log.warning("job.not_asked_for: %s", task_name)
         return False
