@@ -16,6 +16,7 @@ from quality.signing import sign_off
 from tests.factories import EnrolmentFactory, PostFactory, TeamFactory, TermFactory, open_plan
 from tests.factories.children import AllocationFactory, ChildFactory
 from tests.factories.peps import moment
+from tests.kept import kept
 from tests.quality.plans import NOW, OPENED, POINT, audited, fill, reconfirm, submitted
 from tests.signed_in import BACKEND
 
@@ -29,6 +30,13 @@ def as_(client):
         return client
 
     return sign_in
+
+
+@pytest.fixture
+@kept
+def pep(cast):
+    """A plan whose two parts are in."""
+    return submitted(cast)
 
 
 def url(name, pep, query=""):
@@ -65,9 +73,8 @@ class TestQueue:
         assert "Nothing waits." in text_of(as_(cast.officer).get(reverse("quality:queue")))
 
     @pytest.mark.parametrize("query", ["school={school}", "team={team}", "phase=SECONDARY"])
-    def test_it_narrows_by_school_team_and_phase(self, cast, as_, query):
+    def test_it_narrows_by_school_team_and_phase(self, cast, pep, as_, query):
         submitted(cast, cast.other, worker=cast.stranger, teacher=cast.other_teacher)
-        pep = submitted(cast)
         PersonalEducationPlan.objects.filter(pk=pep.pk).update(phase="SECONDARY")
 
         asked = query.format(school=cast.school.pk, team=cast.team.pk)
@@ -76,9 +83,7 @@ class TestQueue:
         assert "Robin Hazelwood" in page
         assert "Wren Thistledown" not in page
 
-    def test_an_unknown_filter_is_said_and_hides_nothing(self, cast, as_):
-        submitted(cast)
-
+    def test_an_unknown_filter_is_said_and_hides_nothing(self, cast, pep, as_):
         page = text_of(as_(cast.officer).get(reverse("quality:queue") + "?phase=LUNCH"))
 
         assert "Robin Hazelwood" in page
@@ -94,17 +99,14 @@ class TestQueue:
             page = text_of(client.get(reverse("quality:queue")))
         assert page.count("<td") == count * 6
 
-    def test_a_restricted_child_is_not_in_it(self, cast, as_):
-        submitted(cast)
+    def test_a_restricted_child_is_not_in_it(self, cast, pep, as_):
         cast.child.is_restricted = True
         cast.child.save()
 
         assert "Hazelwood" not in text_of(as_(cast.officer).get(reverse("quality:queue")))
 
     @pytest.mark.parametrize("who", ["teacher", "sam", "headteacher", "service_manager", "finance", "admin", "nobody"])
-    def test_only_the_virtual_school_sees_it(self, cast, as_, who):
-        submitted(cast)
-
+    def test_only_the_virtual_school_sees_it(self, cast, pep, as_, who):
         response = as_(getattr(cast, who)).get(reverse("quality:queue"))
 
         assert response.status_code == 403
@@ -121,8 +123,7 @@ def _waiting_plan(cast):
 
 
 class TestWhoGetsIn:
-    def test_a_plan_that_is_not_theirs_is_not_found(self, cast, as_):
-        pep = submitted(cast)
+    def test_a_plan_that_is_not_theirs_is_not_found(self, cast, pep, as_):
         audited(pep, cast.officer, Grade.REQUIRES_IMPROVEMENT, POINT)
 
         for who in ("stranger", "other_teacher", "service_manager", "finance", "admin", "nobody"):
@@ -133,8 +134,7 @@ class TestWhoGetsIn:
                     assert POINT.text not in text_of(response)
                     assert "Hazelwood" not in text_of(response)
 
-    def test_who_reads_the_plan_has_the_pages_of_their_acts(self, cast, as_):
-        pep = submitted(cast)
+    def test_who_reads_the_plan_has_the_pages_of_their_acts(self, cast, pep, as_):
         allowed = {
             "sam": {"points"},
             "manager": {"points"},
@@ -152,30 +152,26 @@ class TestWhoGetsIn:
             assert answers == {name: 200 if name in pages else 403 for name in PAGES}, who
 
     @pytest.mark.parametrize("name", ["audit", "sign_off", "return"])
-    def test_the_teacher_cannot_post_what_is_the_virtual_schools(self, cast, as_, name):
-        pep = submitted(cast)
+    def test_the_teacher_cannot_post_what_is_the_virtual_schools(self, cast, pep, as_, name):
         audited(pep, cast.officer, Grade.GOOD, POINT)
 
         assert as_(cast.teacher).post(url(name, pep), typed(finish="1")).status_code == 403
         assert PersonalEducationPlan.objects.get().status == PepStatus.SUBMITTED
 
-    def test_without_sign_in_every_page_leads_there(self, cast, client):
-        pep = submitted(cast)
-
+    def test_without_sign_in_every_page_leads_there(self, cast, pep, client):
         for name in PAGES:
             assert "/accounts/login/" in client.get(url(name, pep)).url
 
 
 class TestAuditing:
-    def test_the_plan_and_the_criteria_stand_beside_each_other(self, cast, as_):
-        page = text_of(as_(cast.officer).get(url("audit", submitted(cast))))
+    def test_the_plan_and_the_criteria_stand_beside_each_other(self, cast, pep, as_):
+        page = text_of(as_(cast.officer).get(url("audit", pep)))
 
         assert "Adds fractions." in page
         assert "heard and acted on" in page
         assert "This child has had no full audit yet." in page
 
-    def test_what_was_typed_comes_back_as_it_was_typed(self, cast, as_):
-        pep = submitted(cast)
+    def test_what_was_typed_comes_back_as_it_was_typed(self, cast, pep, as_):
         client = as_(cast.officer)
         posted = {
             "grade_voice": "INADEQUATE",
@@ -192,14 +188,12 @@ class TestAuditing:
         assert "govuk-error" not in page
         assert not Audit.objects.exists()
 
-    def test_another_officer_does_not_see_a_draft(self, cast, as_):
-        pep = submitted(cast)
+    def test_another_officer_does_not_see_a_draft(self, cast, pep, as_):
         as_(cast.officer).post(url("audit", pep), {"reason": "Half a thought", "save": ""})
 
         assert "Half a thought" not in text_of(as_(cast.head).get(url("audit", pep)))
 
-    def test_room_for_one_more_point_is_made_without_losing_anything(self, cast, as_):
-        pep = submitted(cast)
+    def test_room_for_one_more_point_is_made_without_losing_anything(self, cast, pep, as_):
         client = as_(cast.officer)
 
         response = client.post(url("audit", pep), typed(reason="Half a thought", another="") | a_point(1))
@@ -209,8 +203,7 @@ class TestAuditing:
         assert 'name="point_2_text"' in page
         assert "Say how often." in page
 
-    def test_finishing_with_something_missing_says_what_and_keeps_the_rest(self, cast, as_):
-        pep = submitted(cast)
+    def test_finishing_with_something_missing_says_what_and_keeps_the_rest(self, cast, pep, as_):
         posted = typed(kind="FULL", reason="", grade_voice="GOOD", finish="1") | a_point(1, text="", section="targets")
 
         response = as_(cast.officer).post(url("audit", pep), posted)
@@ -223,16 +216,15 @@ class TestAuditing:
         assert not Audit.objects.exists()
         assert AuditDraft.objects.get().typed["grade_voice"] == "GOOD"
 
-    def test_an_impossible_date_is_said_once_where_it_stands(self, cast, as_):
+    def test_an_impossible_date_is_said_once_where_it_stands(self, cast, pep, as_):
         posted = typed(finish="1") | a_point() | {"point_0_due_day": "31", "point_0_due_month": "2"}
 
-        page = text_of(as_(cast.officer).post(url("audit", submitted(cast)), posted))
+        page = text_of(as_(cast.officer).post(url("audit", pep), posted))
 
         assert page.count('href="#id_point_0_due_0"') == 1
         assert "real date" in page
 
-    def test_finishing_leads_to_the_decision(self, cast, as_):
-        pep = submitted(cast)
+    def test_finishing_leads_to_the_decision(self, cast, pep, as_):
         client = as_(cast.officer)
 
         response = client.post(url("audit", pep), typed(finish="1") | a_point(1))
@@ -242,8 +234,7 @@ class TestAuditing:
         assert client.get(url("audit", pep)).url == url("sign_off", pep)
         assert "Clear and current." in text_of(client.get(url("audit", pep, "?again")))
 
-    def test_the_criteria_are_folded_away_until_one_is_graded(self, cast, as_):
-        pep = submitted(cast)
+    def test_the_criteria_are_folded_away_until_one_is_graded(self, cast, pep, as_):
         client = as_(cast.officer)
         folded, opened = '<details class="govuk-details">', '<details class="govuk-details" open>'
 
@@ -251,8 +242,7 @@ class TestAuditing:
         client.post(url("audit", pep), {"grade_voice": "GOOD", "save": ""})
         assert opened in text_of(client.get(url("audit", pep)))
 
-    def test_what_came_back_is_shown_with_its_points_and_their_answers(self, cast, as_):
-        pep = submitted(cast)
+    def test_what_came_back_is_shown_with_its_points_and_their_answers(self, cast, pep, as_):
         point = audited(pep, cast.officer, Grade.REQUIRES_IMPROVEMENT, POINT).points.get()
         return_pep(pep=pep, by=cast.officer, at=NOW)
         answer_point(point=point, answer="Twice a week now.", by=cast.teacher, at=NOW)
@@ -277,8 +267,7 @@ class TestAuditing:
         assert "Points that earlier plans left open: 1" in page
         assert "Ask Robin about art." in page
 
-    def test_a_grade_is_suggested_once_half_the_criteria_are_graded(self, cast, as_):
-        pep = submitted(cast)
+    def test_a_grade_is_suggested_once_half_the_criteria_are_graded(self, cast, pep, as_):
         client = as_(cast.officer)
         keys = ("needs", "transitions", "concerns", "provision", "voice", "aspiration")
 
@@ -286,16 +275,14 @@ class TestAuditing:
 
         assert "The portal would suggest “good”." in text_of(client.get(url("audit", pep)))
 
-    def test_looking_at_a_plan_to_audit_is_on_record(self, cast, as_):
+    def test_looking_at_a_plan_to_audit_is_on_record(self, cast, pep, as_):
         from accounts.models import AuditRecord  # noqa: PLC0415
 
-        pep = submitted(cast)
         as_(cast.officer).get(url("audit", pep))
 
         assert AuditRecord.objects.filter(act="pep.looked_at", child_reference=cast.child.reference).count() == 1
 
-    def test_what_was_typed_into_a_plan_that_went_on_meanwhile_is_kept(self, cast, as_):
-        pep = submitted(cast)
+    def test_what_was_typed_into_a_plan_that_went_on_meanwhile_is_kept(self, cast, pep, as_):
         audited(pep, cast.head, Grade.REQUIRES_IMPROVEMENT, POINT)
         return_pep(pep=pep, by=cast.head, at=NOW)
 
@@ -306,14 +293,13 @@ class TestAuditing:
 
 
 class TestDeciding:
-    def test_what_stands_in_the_way_is_said_and_there_is_no_button(self, cast, as_):
-        page = text_of(as_(cast.officer).get(url("sign_off", submitted(cast))))
+    def test_what_stands_in_the_way_is_said_and_there_is_no_button(self, cast, pep, as_):
+        page = text_of(as_(cast.officer).get(url("sign_off", pep)))
 
         assert "Nobody has checked the plan since it was last submitted." in page
         assert "Sign off</button>" not in page
 
-    def test_the_officer_signs_off_a_good_plan(self, cast, as_):
-        pep = submitted(cast)
+    def test_the_officer_signs_off_a_good_plan(self, cast, pep, as_):
         audited(pep, cast.officer)
         client = as_(cast.officer)
 
@@ -322,8 +308,7 @@ class TestDeciding:
 
         assert PersonalEducationPlan.objects.get().status == PepStatus.SIGNED_OFF
 
-    def test_an_officer_is_not_offered_to_sign_a_weak_plan_and_the_head_gives_a_reason(self, cast, as_):
-        pep = submitted(cast)
+    def test_an_officer_is_not_offered_to_sign_a_weak_plan_and_the_head_gives_a_reason(self, cast, pep, as_):
         audited(pep, cast.officer, Grade.INADEQUATE)
         assert (
             "</button>" not in text_of(as_(cast.officer).get(url("sign_off", pep))).split("<main")[1].split("</main")[0]
@@ -337,14 +322,13 @@ class TestDeciding:
         assert "Say why the plan is signed off" in text_of(refused)
         assert PersonalEducationPlan.objects.get().status == PepStatus.SIGNED_OFF
 
-    def test_a_refused_sign_off_says_why_on_the_page(self, cast, as_):
-        page = text_of(as_(cast.officer).post(url("sign_off", submitted(cast)), follow=True))
+    def test_a_refused_sign_off_says_why_on_the_page(self, cast, pep, as_):
+        page = text_of(as_(cast.officer).post(url("sign_off", pep), follow=True))
 
         assert "This was not done" in page
         assert PersonalEducationPlan.objects.get().status == PepStatus.SUBMITTED
 
-    def test_returning_is_asked_before_it_is_done(self, cast, as_):
-        pep = submitted(cast)
+    def test_returning_is_asked_before_it_is_done(self, cast, pep, as_):
         audited(pep, cast.officer, Grade.REQUIRES_IMPROVEMENT, POINT)
         client = as_(cast.officer)
 
@@ -379,11 +363,10 @@ class TestWriters:
         assert "goes to the virtual school when Part 1 is in too" in page
         assert pep.parts.get(name="SCHOOL").submitted_by == cast.teacher
 
-    def test_a_part_that_is_in_cannot_be_submitted_again(self, cast, as_):
-        assert "The school part is in already" in text_of(as_(cast.teacher).get(url("check", submitted(cast))))
+    def test_a_part_that_is_in_cannot_be_submitted_again(self, cast, pep, as_):
+        assert "The school part is in already" in text_of(as_(cast.teacher).get(url("check", pep)))
 
-    def test_the_teacher_answers_the_point_and_submits_again(self, cast, as_):
-        pep = submitted(cast)
+    def test_the_teacher_answers_the_point_and_submits_again(self, cast, pep, as_):
         point = audited(pep, cast.officer, Grade.REQUIRES_IMPROVEMENT, POINT).points.get()
         return_pep(pep=pep, by=cast.officer, at=NOW)
         client = as_(cast.teacher)
@@ -399,8 +382,7 @@ class TestWriters:
         assert PersonalEducationPlan.objects.get().status == PepStatus.SUBMITTED
         assert Point.objects.get().answered_by == cast.teacher
 
-    def test_the_social_worker_reads_the_schools_point_and_cannot_answer_it(self, cast, as_):
-        pep = submitted(cast)
+    def test_the_social_worker_reads_the_schools_point_and_cannot_answer_it(self, cast, pep, as_):
         point = audited(pep, cast.officer, Grade.REQUIRES_IMPROVEMENT, POINT).points.get()
         return_pep(pep=pep, by=cast.officer, at=NOW)
         client = as_(cast.sam)
@@ -428,8 +410,7 @@ class TestWriters:
             counts.append(len(captured))
         assert counts[0] == counts[1]
 
-    def test_points_not_answered_stand_in_the_way_of_submitting(self, cast, as_):
-        pep = submitted(cast)
+    def test_points_not_answered_stand_in_the_way_of_submitting(self, cast, pep, as_):
         audited(pep, cast.officer, Grade.REQUIRES_IMPROVEMENT, POINT)
         return_pep(pep=pep, by=cast.officer, at=NOW)
         reconfirm(pep, by=cast.teacher)
@@ -443,9 +424,7 @@ class TestWriters:
         assert "has not checked this plan yet" in page
 
 
-def test_a_number_of_rows_that_is_none_loses_none_of_the_auditors_text(cast, as_):
-    pep = submitted(cast)
-
+def test_a_number_of_rows_that_is_none_loses_none_of_the_auditors_text(cast, pep, as_):
     response = as_(cast.officer).post(url("audit", pep), typed(reason="Clear and current.", rows="9" * 5000))
 
     assert response.status_code == 302
