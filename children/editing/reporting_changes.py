@@ -8,15 +8,15 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts import access, settings_without_urn
-from accounts.access import Action
+from accounts.access import Action, ActNotAllowed
 from accounts.dated import holds
-from accounts.enums import SCHOOL_ROLES
 from accounts.models import Post, School
 from accounts.refusals import PortalRefusal
 from children.editing import rows as editing
 from children.enums import AllocationKind, EnrolmentKind, ProtectiveMark
 from children.models import Allocation, Child, Enrolment, Placement
 from children.protection import protective_facts
+from children.protection.confidentiality import sees_confidential
 
 LONGEST_AHEAD = dt.timedelta(days=366)
 A = Action.REPORT_CHANGE
@@ -26,15 +26,25 @@ class CannotReport(PortalRefusal):
     """The change cannot be so, or is not theirs to report; the text says why."""
 
 
-def is_school_alone(person: Any) -> bool:
-    """School staff report what happens at their school; homes and social workers are not theirs to know."""
-    return all(post.role in SCHOOL_ROLES for post in person.posts_held_today())
+def is_school_alone(person: Any, child: Child) -> bool:
+    """School staff report that a child has left their school, and nothing else, whatever they are for another child."""
+    return not sees_confidential(person, child)
+
+
+def refuse_school(by: Any, child: Child) -> None:
+    """Homes and social workers are not theirs to know; and who could put a child on roll could keep the child in reach.
+
+    Raises ActNotAllowed.
+    """
+    if is_school_alone(by, child):
+        raise ActNotAllowed("This is for the social worker or the virtual school to report.")
 
 
 def report_school(
     *, child: Child, school: School, kind: str, from_date: dt.date, hours: Decimal | None, by: Any, on: dt.date
 ) -> None:
-    """A new school ends the one of the same kind before it. Raises CannotReport or CannotKeep."""
+    """A new school ends the one of the same kind before it. Raises ActNotAllowed, CannotReport or CannotKeep."""
+    refuse_school(by, child)
     _refuse_far_days(from_date, on)
     now = child.enrolments.filter(holds(from_date), kind=kind).first()
     if now and now.school_id == school.pk:
@@ -43,9 +53,10 @@ def report_school(
     editing.enter(row, by=by, action=A)
 
 
-def enter_setting(*, by: Any, **given: Any) -> School:
-    """A setting without a URN where a child is to be taught. Raises CannotEnterSetting."""
+def enter_setting(*, child: Child, by: Any, **given: Any) -> School:
+    """A setting without a URN where the child is to be taught. Raises ActNotAllowed or CannotEnterSetting."""
     access.require(by, A)
+    refuse_school(by, child)
     return settings_without_urn.enter(by=by, **given)
 
 
@@ -56,8 +67,9 @@ def settings_to_correct(child: Child) -> QuerySet[School]:
 
 
 def correct_setting(*, child: Child, setting: School, by: Any, **given: Any) -> bool:
-    """Raises School.DoesNotExist for one at which other children alone are taught, or CannotEnterSetting."""
+    """Raises School.DoesNotExist for one at which other children alone are taught, ActNotAllowed or CannotEnterSetting."""
     access.require(by, A)
+    refuse_school(by, child)
     return settings_without_urn.correct(setting=settings_to_correct(child).get(pk=setting.pk), by=by, **given)
 
 
@@ -67,8 +79,8 @@ def report_left(*, child: Child, until: dt.date, by: Any, on: dt.date) -> None:
     _refuse_far_days(until, on)
     before = until - dt.timedelta(days=1)
     rows = child.enrolments.filter(holds(before))
-    if is_school_alone(by):
-        rows = rows.filter(school__in=[post.school_id for post in by.posts_held_today()])
+    if is_school_alone(by, child):
+        rows = rows.filter(school__in=[post.school_id for post in by.posts_held_today() if post.school_id])
     else:
         rows = rows.filter(kind=EnrolmentKind.MAIN)
     found = list(rows)
@@ -84,7 +96,7 @@ def report_placement(*, child: Child, from_date: dt.date, by: Any, on: dt.date, 
 
     A warning about the address stays unless the answer is no, with a reason, from someone who may remove it.
     """
-    _refuse_school(by)
+    refuse_school(by, child)
     _refuse_far_days(from_date, on)
     opens = told.get("is_address_sensitive") is False and protective_facts.protection_of(child).address
     if opens and not access.may(by, Action.REMOVE_PROTECTION):
@@ -100,7 +112,7 @@ def report_placement(*, child: Child, from_date: dt.date, by: Any, on: dt.date, 
 
 
 def report_worker(*, child: Child, post: Post, from_date: dt.date, by: Any, on: dt.date) -> None:
-    _refuse_school(by)
+    refuse_school(by, child)
     _refuse_far_days(from_date, on)
     now = child.allocations.filter(holds(from_date), kind=AllocationKind.SOCIAL_WORKER).first()
     if now and (now.person_id, now.team_id) == (post.user_id, post.team_id):
@@ -109,11 +121,6 @@ def report_worker(*, child: Child, post: Post, from_date: dt.date, by: Any, on: 
         child=child, kind=AllocationKind.SOCIAL_WORKER, person=post.user, team=post.team, from_date=from_date
     )
     editing.enter(row, by=by, action=A)
-
-
-def _refuse_school(by: Any) -> None:
-    if is_school_alone(by):
-        raise CannotReport("This is for the social worker or the virtual school to report.")
 
 
 def _refuse_far_days(day: dt.date, on: dt.date) -> None:

@@ -28,17 +28,19 @@ FOR_SCHOOLS = {"children:report_left"}
 
 
 class ReportChange(ChildScoped):
-    """Which change it is; each has a form of its own."""
+    """Which change it is; each has a form of its own. School staff are led to the only one that is theirs."""
 
     action = Action.REPORT_CHANGE
 
     def get(self, request, *args, **kwargs):
-        at_school = reporting_changes.is_school_alone(request.user)
+        at_school = reporting_changes.is_school_alone(request.user, self.child)
         choices = [
             {"href": reverse(name, args=[self.child.reference]), "text": text, "about": about}
             for name, text, about in WHAT
             if not at_school or name in FOR_SCHOOLS
         ]
+        if at_school:
+            return redirect(choices[0]["href"])
         choices += [
             {
                 "href": _correcting(self.child, setting),
@@ -49,8 +51,6 @@ class ReportChange(ChildScoped):
             .filter(enrolments__child=self.child)
             .distinct()
         ]
-        if len(choices) == 1:
-            return redirect(choices[0]["href"])
         context = {"page_title": "Report a change", "child": self.child, "choices": choices}
         return TemplateResponse(request, "children/editing/report_change.html", context)
 
@@ -72,7 +72,13 @@ class Report(ChildForm):
         return {"points": self.follows}
 
 
-class ReportSchool(Report):
+class NotForSchools(ChildScoped):
+    def load(self, **kwargs) -> None:
+        super().load(**kwargs)
+        reporting_changes.refuse_school(self.request.user, self.child)
+
+
+class ReportSchool(NotForSchools, Report):
     form_class = NewSchoolForm
     title = "A new school"
     follows = (
@@ -104,7 +110,7 @@ class ReportSchool(Report):
         )  # fmt: skip
 
 
-class ReportSetting(Report):
+class ReportSetting(NotForSchools, Report):
     """A setting without a URN is entered first, and then chosen as the child's new school."""
 
     form_class = SettingForm
@@ -120,7 +126,7 @@ class ReportSetting(Report):
         return ""
 
     def act(self, given: dict) -> None:
-        self.setting = reporting_changes.enter_setting(by=self.request.user, **given)
+        self.setting = reporting_changes.enter_setting(child=self.child, by=self.request.user, **given)
 
     def done_url(self) -> str:
         address = reverse("children:report_school", args=[self.child.reference])
@@ -128,7 +134,7 @@ class ReportSetting(Report):
         return f"{address}?school={setting.urn}" if setting else address
 
 
-class CorrectSetting(ChildForm):
+class CorrectSetting(NotForSchools, ChildForm):
     """The name and place of a setting without a URN, for everybody who is taught there."""
 
     action = Action.REPORT_CHANGE
@@ -170,12 +176,12 @@ class ReportLeft(Report):
 
     def done_url(self) -> str:
         """School staff may no longer reach the child's page."""
-        if self.request.method == "POST" and reporting_changes.is_school_alone(self.request.user):
+        if self.request.method == "POST" and reporting_changes.is_school_alone(self.request.user, self.child):
             return reverse("workspace:my_work")
         return super().done_url()
 
 
-class ReportPlacement(Report):
+class ReportPlacement(NotForSchools, Report):
     form_class = PlacementForm
     title = "A new placement"
     follows = (
@@ -188,7 +194,7 @@ class ReportPlacement(Report):
         reporting_changes.report_placement(child=self.child, by=self.request.user, on=clock.today(), **given)
 
 
-class ReportWorker(Report):
+class ReportWorker(NotForSchools, Report):
     title = "Another social worker"
     follows = ("All open sections of Part 1 are with the new social worker from that day.",)
 
