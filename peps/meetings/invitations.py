@@ -24,6 +24,7 @@ from children.protection import protective_facts
 from peps.audiences.audiences import reader_of
 from peps.audiences.withheld_names import name_told
 from peps.enums import UNDER_WAY, AtTheTable, Audience, MeetingPlace
+from peps.meetings.left_behind import has_left_since, left_on
 from peps.models import Invitee, Meeting
 
 INVITATION, CHANGED, OFF, REMINDER = "meeting", "meeting_changed", "meeting_off", "meeting_reminder"
@@ -66,10 +67,11 @@ def tell_of_change(meeting: Meeting, *, by: Any, at: dt.datetime) -> None:
 
 
 def tell_barred(meeting: Meeting, *, by: Any, at: dt.datetime) -> None:
-    """Before it changes: who may have no contact with the child since hears of no other day, time or place."""
-    protection = protective_facts.protection_of(meeting.pep.child, clock.day_of(at))
+    """Before it changes: who may have no contact with the child since, or has left, hears of no other day or place."""
+    day = clock.day_of(at)
+    protection = protective_facts.protection_of(meeting.pep.child, day)
     for invitee in meeting.invitees.filter(invited_by_mail=True):
-        if is_barred(invitee.role, invitee.name, protection):
+        if is_barred(invitee.role, invitee.name, protection) or has_left_since(invitee, meeting.pep.child, day):
             tell_not_expected(meeting, invitee, by=by, at=at)
             invitee.invited_by_mail, invitee.invited_at = False, None
             invitee.save(update_fields=["invited_by_mail", "invited_at"])
@@ -162,7 +164,10 @@ def _remind(pk: int, day: dt.date, at: dt.datetime) -> bool:
         if not Invitee.objects.filter(~just_asked, pk=pk, reminded_at=None).update(reminded_at=at):
             return False
         invitee = Invitee.objects.select_related("meeting__pep__child").get(pk=pk)
-        if is_barred(invitee.role, invitee.name, protective_facts.protection_of(invitee.meeting.pep.child, day)):
+        child = invitee.meeting.pep.child
+        if is_barred(invitee.role, invitee.name, protective_facts.protection_of(child, day)):
+            return False
+        if has_left_since(invitee, child, day):
             return False
         _write(REMINDER, "Reminder: education meeting", invitee.meeting, invitee, by=None, at=at)
     return True
@@ -179,13 +184,13 @@ def _write(
             "invitee": invitee,
             "meeting": meeting,
             "where": WHERE.get(MeetingPlace(meeting.place_kind)) if meeting.place_kind else "",
-            "inviter": _inviter(by, meeting, invitee),
+            "inviter": str(by) if by and _may_know(invitee, by, meeting, on=clock.day_of(at)) else "",
             "reference": meeting.pep.reference,
             "keep_place": KEEP_PLACE if _is_protected(meeting) else "",
             "authority": Authority.objects.current(),
         },
     )
-    more = {"reply_to": _who_reads_answers(meeting), "about": _about(meeting, invitee)}
+    more = {"reply_to": _who_reads_answers(meeting, invitee, on=clock.day_of(at)), "about": _about(meeting, invitee)}
     if kind != REMINDER:
         more["calendar"] = appointment(meeting, invitee, is_off=kind == OFF, is_for_all=is_for_all, at=at)
     person = User.objects.filter(email__iexact=invitee.email, is_active=True).first()
@@ -194,17 +199,24 @@ def _write(
     return letters.write_to_address(invitee.email, kind=kind, subject=subject, body=body, at=at, **more)
 
 
-def _who_reads_answers(meeting: Meeting) -> str:
-    """Whoever planned the meeting, as long as their account works; else the virtual school."""
+def _who_reads_answers(meeting: Meeting, invitee: Invitee, *, on: dt.date) -> str:
+    """Whoever planned the meeting, as long as their account works and the reader may know them; else the virtual school.
+
+    An address says more than a name does: behind its @ stands the school.
+    """
     planner = meeting.planned_by
-    return planner.email if planner and planner.is_active else Authority.objects.current().email
+    if planner and planner.is_active and _may_know(invitee, planner, meeting, on=on):
+        return planner.email
+    return Authority.objects.current().email
 
 
-def _inviter(by: Any, meeting: Meeting, invitee: Invitee) -> str:
-    """Family that may not know the school does not read either who works there."""
+def _may_know(invitee: Invitee, person: Any, meeting: Meeting, *, on: dt.date) -> bool:
+    """Family that may not know the school does not read who works there, nor does a school that the child has left."""
+    if left_on(invitee.email, meeting.pep.child, on):
+        return False
     is_family = invitee.role in (AtTheTable.PARENT, AtTheTable.OTHER)
     audience = Audience.PARENT if is_family else Audience.SCHOOL
-    return name_told(by, meeting.pep, reader_of(audience), otherwise="") if by else ""
+    return bool(name_told(person, meeting.pep, reader_of(audience), otherwise=""))
 
 
 def _is_protected(meeting: Meeting) -> bool:

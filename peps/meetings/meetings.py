@@ -21,6 +21,7 @@ from children.protection.protective_facts import Protection
 from peps.enums import AtTheTable, CancelReason
 from peps.meetings import invitations
 from peps.meetings.invitations import is_barred
+from peps.meetings.left_behind import left_on
 from peps.models import Invitee, Meeting, PepEvent, PersonalEducationPlan
 from peps.questions.answer_values import written
 from peps.section_owners.assignees import writes_in
@@ -237,7 +238,9 @@ def _without_barred(people: Iterable[Person], protection: Protection) -> list[Pe
 
 def _ask_anew(meeting: Meeting, *, on: dt.date) -> None:
     before = meeting.pep.meetings.exclude(pk=meeting.pk).order_by("-pk").first()
-    people = list(before.invitees.all()) if before else []
+    people = (
+        [each for each in before.invitees.all() if not left_on(each.email, meeting.pep.child, on)] if before else []
+    )
     if is_adult(meeting.pep.child, on):  # who of their family comes is theirs to say, meeting by meeting
         people = [each for each in people if each.role not in COMES_FOR_A_CHILD]
     people = _without_barred(
