@@ -4,7 +4,7 @@
 STARTED=$SECONDS
 WORK=$(mktemp -d /tmp/portal-test.XXXXXX)
 mkdir -p "$WORK/stages" "$WORK/var"
-POSTGRESQL="" PRODUCTION="" REDIS=""
+POSTGRESQL="" PRODUCTION="" REDIS="" BESIDE=""
 
 # Nothing of the caller's own installation may leak in, or be written to.
 unset DATABASE_URL REDIS_URL SECRET_KEY ALLOWED_HOSTS EMAIL_URL DEPLOYMENT DEBUG PORTAL_TODAY PORTAL_ADDRESS \
@@ -58,6 +58,7 @@ start_redis() {
 stop_servers() {
     local code=$?
     trap - EXIT
+    [ -z "$BESIDE" ] || kill -- "-$BESIDE" 2>/dev/null || true
     [ -z "${REDIS_PID:-}" ] || kill "$REDIS_PID" 2>/dev/null || true
     [ -z "${PG_PORT:-}" ] || as_postgres "$PG_CTL" -D "$PG_DATA" -s -m immediate stop 2>/dev/null || true
     rm -rf "$WORK"
@@ -96,6 +97,19 @@ tests() { # NUMBER NAME ARGUMENT...
         verdict=BROKEN # it did not get as far as a line of its own
     fi
     printf '%-8s %5ss  %s\n' "$verdict" "$((SECONDS - began))" "$name" >"$WORK/stages/$number.line"
+}
+
+beside() { # COMMAND...: goes on meanwhile, in a group of processes of its own that can be stopped as a whole
+    set -m
+    "$@" >"$WORK/beside.log" 2>&1 </dev/null &
+    BESIDE=$!
+    set +m
+}
+
+what_went_beside() { # waits for it, and prints what it printed
+    wait "$BESIDE" || true
+    BESIDE=""
+    cat "$WORK/beside.log"
 }
 
 # The table of stages, then pytest's own last line added up over its runs; a stage that is no test counts as an error.
