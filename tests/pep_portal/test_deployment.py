@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
 
 from pep_portal import deployment
 
@@ -106,3 +107,11 @@ def test_the_command_line_says_what_is_missing_and_shows_no_traceback(tmp_path):
     assert [name for name in names if name not in run.stderr] == []
     assert "Traceback" not in run.stderr
     assert not (tmp_path / "secret-key").exists()
+
+
+@pytest.mark.django_db
+def test_postgresql_is_asked_not_to_compile_queries():
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT source FROM pg_settings WHERE name = 'jit' AND setting = 'off'")
+            assert cursor.fetchone() == ("client",)
