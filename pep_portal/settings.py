@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "pep_portal.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "pep_portal.compressed_pages.CompressedPagesMiddleware",
     "pep_portal.request_log.RequestLogMiddleware",
     "csp.middleware.CSPMiddleware",
     "pep_portal.unkeepable.UnkeepableCookiesMiddleware",
