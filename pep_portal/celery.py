@@ -5,6 +5,8 @@ from celery import Celery
 from celery.signals import beat_init, setup_logging, worker_init
 from django.core.exceptions import ImproperlyConfigured
 
+from pep_portal import garbage
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pep_portal.settings")
 
 app = Celery("pep_portal")
@@ -27,3 +29,8 @@ def refuse_demo_accounts(**_: object) -> None:
         checks.refuse_demo_accounts()
     except ImproperlyConfigured as problem:
         sys.exit(f"{problem}")
+
+
+@worker_init.connect
+def look_for_garbage_seldom(**_: object) -> None:
+    garbage.look_seldom()

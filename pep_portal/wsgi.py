@@ -4,6 +4,8 @@ import sys
 from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 
+from pep_portal import garbage
+
 GUNICORN_GIVES_UP = 3  # gunicorn stops instead of starting the same worker again and again
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pep_portal.settings")
@@ -16,6 +18,7 @@ try:
 
     refuse_demo_accounts()
     application = always_answers(portal)
+    garbage.look_seldom()
 except ImproperlyConfigured as problem:
     sys.stderr.write(f"{problem}\n")
     sys.exit(GUNICORN_GIVES_UP)
