@@ -6,8 +6,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[2]
 IMPORTED = re.compile(r"""(?:from\s*|import\s*\(?\s*)["'](\.[^"']*\.js)["']""")
+NEEDED = re.compile(r"""^import .* from "(\.[^"]*\.js)";$""", re.MULTILINE)
 FINGERPRINTED = re.compile(r"\.[0-9a-f]{12}\.js$")
 
 
@@ -29,3 +32,28 @@ def test_a_script_and_every_module_that_it_imports_has_a_fingerprint_in_its_name
     for path, name in imports:
         assert FINGERPRINTED.search(name), f"{path.name} imports {name}"
         assert (path.parent / name).resolve().is_file(), f"{path.name} imports {name}"
+
+
+@pytest.mark.parametrize(
+    ("template", "script"),
+    [
+        ("layouts/base.html", "portal.js"),
+        ("layouts/own_page.html", "portal.js"),
+        ("peps/sections/draft_scripts.html", "draft_page.js"),
+    ],
+)
+def test_a_page_asks_at_once_for_each_module_that_its_script_will_import(template, script):
+    preloaded = re.findall(r"""modulepreload" href="{% static '([^']+)'""", (ROOT / "templates" / template).read_text())
+
+    assert sorted(preloaded) == sorted(modules_behind(ROOT / "static" / "js" / script))
+
+
+def modules_behind(script: Path) -> set[str]:
+    """Whatever it cannot begin without, and whatever that needs, below static/."""
+    found = set()
+    for name in NEEDED.findall(script.read_text()):
+        module = (script.parent / name).resolve()
+        found |= {module.relative_to(ROOT / "static").as_posix()}
+        if "vendor" not in module.parts:
+            found |= modules_behind(module)
+    return found
