@@ -29,6 +29,7 @@ from peps.questions.own_questions import own_questions
 from peps.questions.words_for_children import help_now
 from peps.voice import guest_links, own_drawings, submission
 from peps.voice.link_makers import has_lost_its_maker
+from peps.voice.staff_present import note_staff_present
 
 COOKIE_PATH = "/own/"
 """The link's own page as well as those behind it: whoever presses the link again goes on where they were."""
@@ -88,6 +89,7 @@ class OwnStart(Visited):
     def post(self, request, *args, **kwargs):
         """The same browser goes on with what it has; another begins with an empty page."""
         reference = self.own_page.reference
+        note_staff_present(self.own_page, request.user, at=clock.now())
         response = redirect("peps:own_page", reference)
         if self.browser is None:
             response.set_cookie(
@@ -273,6 +275,7 @@ class OwnCheck(Opened):
         return self.page()
 
     def post(self, request, *args, **kwargs):
+        note_staff_present(self.own_page, request.user, at=clock.now())
         try:
             submission.send(self.browser, at=clock.now())
         except submission.NothingToSend as nothing:

@@ -21,6 +21,7 @@ from peps.views.sending import send
 from peps.voice import disclosure, guest_links, submission
 from peps.voice.forms.guest_links import LastDayForm, WishAnswerForm
 from peps.voice.link_makers import without_their_maker
+from peps.voice.staff_present import staff_present
 from peps.voice.wishes import answer_wish, wishes_of
 
 SHOWN_ONCE = "own_page_link"
@@ -125,6 +126,7 @@ class SentFromOwnPage(OfOwnPages):
             "words": submission.sent_words(self.own_page),
             "private_drawings": [each for each in drawings if each.shared_with == SharedWith.WORKER],
             "number_of_shared_drawings": sum(each.shared_with != SharedWith.WORKER for each in drawings),
+            "staff_present": staff_present(self.own_page).select_related("by"),
             "readings": self.own_page.readings.select_related("by"),
         }
         return TemplateResponse(request, "peps/voice/own_page_sent.html", context)
