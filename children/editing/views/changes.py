@@ -90,18 +90,33 @@ class ReportSchool(NotForSchools, Report):
     template = "children/editing/report_school.html"
 
     def more(self) -> dict:
-        entered = reporting_changes.settings_to_correct(self.child).filter(urn=self._named()).first()
+        entered = self._entered()
         return super().more() | {
             "setting_url": reverse("children:report_setting", args=[self.child.reference]),
             "entered": entered,
             "correct_url": _correcting(self.child, entered) if entered else "",
+            "to_check": self.to_check,
         }
+
+    to_check: School | None = None
+
+    def post(self, request, *args, **kwargs):
+        form = self.form(request.POST)
+        if form.is_valid() and (school := form.to_check()):
+            self.to_check = school
+            return self.page(form.with_name_shown(school))
+        return super().post(request, *args, **kwargs)
 
     def _named(self) -> str:
         return self.request.GET.get("school", "")[:8]
 
+    def _entered(self) -> School | None:
+        return reporting_changes.settings_to_correct(self.child).filter(urn=self._named()).first()
+
     def form(self, data=None):
-        return NewSchoolForm(data, initial={"school": self._named()})
+        """Whoever has just entered a setting need not check its name again."""
+        checked = self._named() if data is None and self._entered() else ""
+        return NewSchoolForm(data, initial={"school": self._named(), "checked": checked})
 
     def act(self, given: dict) -> None:
         reporting_changes.report_school(

@@ -49,7 +49,19 @@ class NewSchoolForm(forms.Form):
     )
     from_date = DateField(label="First day there", help_text=EXAMPLE)
     hours_a_week = forms.DecimalField(label="Hours a week", required=False, min_value=0, max_value=60, decimal_places=1)
-    helper = BodyHelper(Field("school", width=10), "kind", "from_date", Field("hours_a_week", width=5))
+    checked = forms.CharField(max_length=8, required=False, widget=forms.HiddenInput)
+    helper = BodyHelper(Field("school", width=10), "kind", "from_date", Field("hours_a_week", width=5), "checked")
+
+    def to_check(self) -> School | None:
+        """The school that was found, while nobody has read its name: a slip in a URN is another school, and it would see the child."""
+        school = self.cleaned_data["school"]
+        return None if self.cleaned_data["checked"] == school.urn else school
+
+    def with_name_shown(self, school: School) -> "NewSchoolForm":
+        """The same answers, to be sent once more beside the school's name."""
+        data = self.data.copy()
+        data["checked"] = school.urn
+        return type(self)(data)
 
 
 class SettingPlaceForm(forms.Form):

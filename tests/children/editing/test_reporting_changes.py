@@ -8,7 +8,7 @@ from children.editing import reporting_changes
 from children.editing.reporting_changes import CannotReport
 from children.enums import AllocationKind, Origin
 from children.models import Enrolment, Placement
-from tests.factories import PostFactory
+from tests.factories import PostFactory, SchoolFactory
 from tests.signed_in import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -24,15 +24,33 @@ def post(person, name, child, data):
 
 
 def test_a_social_worker_reports_a_new_school_and_the_old_one_ends(cast):
-    given = {"school": cast.other_school.urn, "kind": "MAIN"} | days("from_date", TODAY)
+    given = {"school": cast.other_school.urn, "kind": "MAIN", "checked": cast.other_school.urn}
 
-    answer = post(cast.sam, "report_school", cast.child, given)
+    answer = post(cast.sam, "report_school", cast.child, given | days("from_date", TODAY))
 
     assert answer.status_code == 302
     assert cast.child.enrolments.get(school=cast.school).until == TODAY
     new = cast.child.enrolments.get(school=cast.other_school)
     assert (new.origin, new.entered_by) == (Origin.HAND, cast.sam)
     assert cast.child.record_changes.get().now_school == cast.other_school
+
+
+def test_a_school_is_named_before_it_sees_the_child_for_a_slip_in_its_number_is_another_school(cast):
+    meant, slip = SchoolFactory(name="Oakfield Academy", town="Derby"), cast.other_school
+    given = {"kind": "MAIN", "hours_a_week": "25"} | days("from_date", TODAY)
+
+    page = post(cast.sam, "report_school", cast.child, given | {"school": slip.urn})
+
+    assert page.status_code == 200
+    assert slip.in_choices in page.content.decode()
+    assert page.context["form"].data["hours_a_week"] == "25"
+    assert not cast.child.enrolments.filter(school=slip).exists()
+    assert signed_in(cast.other_teacher).get(reverse("workspace:child", args=[cast.child.reference])).status_code == 404
+    another = post(cast.sam, "report_school", cast.child, given | {"school": meant.urn, "checked": slip.urn})
+    assert "Oakfield Academy, Derby" in another.content.decode(), "the name of the one before is no answer"
+    said = post(cast.sam, "report_school", cast.child, given | {"school": meant.urn, "checked": meant.urn})
+    assert said.status_code == 302
+    assert cast.child.enrolments.get(until=None).school == meant
 
 
 def test_an_unknown_school_is_said_and_what_was_typed_stays(cast):
@@ -44,7 +62,7 @@ def test_an_unknown_school_is_said_and_what_was_typed_stays(cast):
 
 
 def test_a_refusal_of_the_rules_stands_above_the_form_with_what_was_typed(cast):
-    given = {"school": cast.school.urn, "kind": "MAIN"} | days("from_date", TODAY)
+    given = {"school": cast.school.urn, "kind": "MAIN", "checked": cast.school.urn} | days("from_date", TODAY)
 
     page = post(cast.sam, "report_school", cast.child, given)
 

@@ -54,7 +54,8 @@ class TestEntering:
         answer = client.post(link, IN_WALES)
         setting = School.objects.get(name="Ysgol y Bryn")
         assert f'value="{setting.urn}"' in client.get(answer.url).content.decode()
-        client.post(answer.url, {"school": setting.urn.lower()} | FIRST_DAY)
+        assert f'name="checked" value="{setting.urn}"' in client.get(answer.url).content.decode()
+        client.post(answer.url, {"school": setting.urn.lower(), "checked": setting.urn} | FIRST_DAY)
 
         assert cast.child.enrolments.get(until=None).school == setting
         assert SETTING_NUMBER.fullmatch(setting.urn)
