@@ -23,7 +23,7 @@ PROVIDERS: tuple[Provider, ...] = (
     undone_work.alarms,
     mail_errands.alarms,
     import_errands.alarms,
-    import_errands.missing_people,
+    import_errands.rows_to_check,
     protection_errands.warnings_to_check,
     exclusion_errands.likely,
     move_errands.closing_forms,

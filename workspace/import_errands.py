@@ -21,14 +21,18 @@ def alarms(person: Any, on: dt.date) -> Iterator[Errand]:
         yield Errand(alarm.text, "Files that come in", href, "Look at it", is_alarm=True)
 
 
-def missing_people(person: Any, on: dt.date) -> Iterator[Errand]:
-    """One query, for those who read the files and those who end posts: who left the file, and keeps their access."""
+def rows_to_check(person: Any, on: dt.date) -> Iterator[Errand]:
+    """One query, for those who read the files and those who end posts: who left the file, and keeps their access; and
+    what the files and the portal do not say alike."""
     if not person.holds_role(Role.DATA_OFFICER, Role.SYSTEM_ADMINISTRATOR):
         return
-    number = missing_rows.waiting_for(person, on).count()
-    if number:
-        title = "1 person or record is missing" if number == 1 else f"{number} people or records are missing"
+    missing, differing = missing_rows.numbers_for(person, on)
+    href = reverse("imports:missing_rows")
+    if missing:
+        title = "1 person or record is missing" if missing == 1 else f"{missing} people or records are missing"
         about = "They were in the last file and are not in the newest one. Nothing was ended"
-        yield Errand(
-            f"{title} from the last files", about, reverse("imports:missing_rows"), "Check them", is_alarm=True
-        )
+        yield Errand(f"{title} from the last files", about, href, "Check them", is_alarm=True)
+    if differing:
+        title = "1 row is not the same" if differing == 1 else f"{differing} rows are not the same"
+        about = "A person entered or ended something, and the case system says otherwise. It was left as it is"
+        yield Errand(f"{title} in the files and in the portal", about, href, "Check them")

@@ -113,16 +113,18 @@ def rows_of(children: Iterable[int]) -> dict[int, list[ChildName]]:
     return found
 
 
-def behind(child: Child, told: Mapping[str, Any], rows: Collection[ChildName]) -> list[str]:
-    """The columns of a file that still has a name which a person ended or called wrong: what they entered stays."""
-    left = []
+def behind(child: Child, told: Mapping[str, Any], rows: Collection[ChildName]) -> dict[str, ChildName]:
+    """The columns of a file that still has a name which a person ended or called wrong: what they entered stays.
+
+    Each with the name that stays."""
+    left = {}
     for kind, columns in COLUMNS.items():
         now = _open(rows, kind)
         if now is None or not now.is_by_hand or not any(column in told for column in columns):
             continue
         said = plain(" ".join(told.get(column, getattr(child, column)) for column in columns))
         if any(plain(row.words) == said for row in rows if row.kind == kind and row is not now):
-            left += [column for column in columns if column in told]
+            left |= {column: now for column in columns if column in told}
     return left
 
 

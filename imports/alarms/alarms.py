@@ -41,7 +41,7 @@ def alarms_on(day: dt.date) -> list[Alarm]:
 
 def _left_out(day: dt.date) -> list[Alarm]:
     """Rows of the last files that the newest ones do not have, and that are still open in the portal. One query."""
-    first = missing_rows.waiting(day).order_by("noticed_at").values_list("noticed_at", flat=True).first()
+    first = missing_rows.missing(day).order_by("noticed_at").values_list("noticed_at", flat=True).first()
     if first is None:
         return []
     return [Alarm("People or records of the last files are missing from the newest ones.", clock.day_of(first))]

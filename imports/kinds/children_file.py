@@ -14,8 +14,10 @@ from imports.reading import extract_files
 from imports.reading.batches import some_at_a_time
 from imports.reading.reading import Refusal, Row
 from imports.reading.reshaped import Numbers, is_restored
+from imports.rows import disagreeing, said_once
 from imports.rows.by_child import Said, Writer
 from imports.rows.dated_files import taken
+from imports.rows.disagreeing import Disagreement
 from imports.rows.emptied import WHY, emptied_by, lately_filled
 from imports.rows.lookups import SOCIAL_CARE_ID, Lookups
 from imports.running.report import Report
@@ -23,6 +25,7 @@ from imports.running.report import Report
 FILE = extract_files.CHILDREN.name
 COLUMNS = {column.name: column.name for column in extract_files.CHILDREN.columns if column.name != SOCIAL_CARE_ID}
 COLUMNS["unaccompanied"] = "is_unaccompanied"
+WHY_BEHIND = "A person entered another name since. It was left so: correct the name in the case system."
 
 
 class Children:
@@ -52,9 +55,12 @@ class Children:
         self.born: dict[int, dt.date] = {}
         self.new: dict[str, Child] = {}
         self.changed: dict[int, Child] = {}
+        self.disagreements: list[Disagreement] = []
         for row in rows:
             self._take_row(row)
         self._write()
+        if not self.only_fill:
+            said_once.keep(self.file, "child_id", self.disagreements, known, self.report)
         self.by_number |= {number: child.pk for number, child in self.new.items()}
         self.seen |= self.seen_now
         self.upn_of |= self.upn_now
@@ -180,11 +186,12 @@ class Children:
         for name, value in list(differing.items()):
             if self.only_fill and getattr(child, name) not in ("", None):
                 why = f"The portal says {getattr(child, name)}. It was left so."
+                self.report.refuse(row.warned(why, column=name, value=value))
             elif name in behind:
-                why = "A person entered another name since. It was left so: correct the name in the case system."
+                told_once = row.warned(WHY_BEHIND, column=name, value=value)
+                self.disagreements.append(disagreeing.of_a_word(behind[name], told_once))
             else:
                 continue
-            self.report.refuse(row.warned(why, column=name, value=value))
             del differing[name]
         return differing
 

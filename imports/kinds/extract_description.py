@@ -43,12 +43,14 @@ nothing of a file of which a row is refused, `--json` prints the report for mach
 - Nothing is overwritten. A new school ends the row of the old one; a corrected first day, or a corrected word, closes
   the old row as entered in error and begins another. Where a file has two rows of a kind one after the other, the
   first may be left open: it ends where the next begins.
-- What a person entered in the portal stays until the file brings a later row; the difference is listed.
+- What a person entered or ended in the portal stays until the file brings a later row. The difference is said once,
+  and stands on the list of rows to check until the file says the same or a person has looked. Where the row that a
+  person entered is marked as an error, what it had ended follows the file again.
 - A row that cannot be taken is named with its file, line, column, value and reason; the others are taken.
 - The same files a second time change nothing.
 - What a wrong file of a night before left is put right by the next one where it says otherwise. A row that came with an
   earlier file and is missing from this one, although the file has older rows of the child, is named once, and stands
-  on the list of missing rows until a person has looked.
+  on the list of rows to check until a person has looked.
 - A review that the portal holds and the file no longer has is cancelled, and the report says so: its day was changed.
   That is done for children of whom the file has reviews that can all be read; what was held before them stays.
 """

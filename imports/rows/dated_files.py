@@ -27,7 +27,7 @@ from children.protection import contradictions, protective_facts
 from imports.reading import extract_files
 from imports.reading.columns import FileKind
 from imports.reading.reading import Refusal, Row
-from imports.rows import emptied, left_behind
+from imports.rows import emptied, said_once
 from imports.rows.by_child import Said, Writer
 from imports.rows.dated_rows import Incoming, Plan, Shape, plan
 from imports.rows.lookups import Lookups, NotKnown
@@ -209,7 +209,7 @@ def write(
         for owner, one in plans.items():
             _ask_of_what_has_no_place(table, owner, one, report)
     if origin == Origin.EXTRACT:
-        left_behind.name_rows(table, staged, plans, report)
+        said_once.name_rows(table, staged, plans, report)
         emptied.name_cells(table, staged, held, report)
     if not any(one.inserts or one.standing for one in plans.values()):
         _carry_out(table, plans, report, origin)  # counts and refusals alone

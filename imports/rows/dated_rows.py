@@ -19,7 +19,8 @@ from typing import Any
 from children.enums import Origin
 from children.protection.protective_facts import Guard
 from imports.reading.reading import Refusal, Row
-from imports.rows import protecting
+from imports.rows import disagreeing, protecting
+from imports.rows.disagreeing import Disagreement
 from imports.rows.protecting import AgainstMark
 
 FOREVER = dt.date.max
@@ -96,6 +97,8 @@ class Standing:
     held: Any
     until: dt.date | None = None
     new_values: dict[str, Any] = field(default_factory=dict)
+    was_ended_by_error: bool = False
+    """By a row that a person entered, and that was marked as an error since."""
 
     @property
     def from_date(self) -> dt.date:
@@ -107,7 +110,7 @@ class Standing:
 
     @property
     def is_ended_by_hand(self) -> bool:
-        return getattr(self.held, "ended_by_id", None) is not None
+        return getattr(self.held, "ended_by_id", None) is not None and not self.was_ended_by_error
 
     def stays_before(self, one: Incoming) -> bool:
         """Whether the file's row may not touch this one."""
@@ -133,6 +136,14 @@ class Plan:
     """Marks of rows that were not taken, of a child of whom no other row stands."""
     untouched: list[Any] = field(default_factory=list)
     """Rows of the database that no row of the file is about."""
+    disagreements: list[Disagreement] = field(default_factory=list)
+    """Of what comes every night, to be said once (imports/rows/said_once.py)."""
+
+    def say(self, one: Incoming, disagreement: Disagreement) -> None:
+        if one.origin == Origin.EXTRACT:
+            self.disagreements.append(disagreement)
+        else:
+            self.refusals.append(disagreement.told)
 
 
 def plan(existing: Iterable[Any], incoming: Iterable[Incoming], shape: Shape) -> Plan:
@@ -144,11 +155,17 @@ def plan(existing: Iterable[Any], incoming: Iterable[Incoming], shape: Shape) ->
     for key, rows in tracks.items():
         ever = [held for held in existing if shape.track_of(vars(held)) == key]
         here = [one for one in standing if one.held in ever]
+        for one in here:
+            one.was_ended_by_error = any(_is_error_by_hand(held) and held.from_date == one.until for held in ever)
         kept = _in_order(rows, shape, result)
         result.against += protecting.say_nothing_against(rows, ever, shape)
         _plan_track(here, kept, shape, result)
         protecting.put_up(rows, here, result, shape)
     return result
+
+
+def _is_error_by_hand(held: Any) -> bool:
+    return held.until == held.from_date and getattr(held, "origin", "") == Origin.HAND
 
 
 def _by_track(incoming: Iterable[Incoming], shape: Shape) -> dict[tuple, list[Incoming]]:
@@ -228,11 +245,12 @@ def _meet(one: Incoming, old: Standing, others: list[Standing], shape: Shape, re
     filling |= protecting.again(old.held, filling, shape)
     until = _end_of(one, old, others)
     if old.stays_before(one):
-        if differing.keys() - filling.keys() or (one.end_known and one.until != old.until):
-            result.refusals.append(_left_as_it_is(one, old))
+        beyond = {name: value for name, value in differing.items() if name not in filling}
+        if beyond or (one.end_known and one.until != old.until):
+            result.say(one, disagreeing.left_as_it_is(one, old, beyond, one.until))
         differing, until = filling, old.until
     elif one.until is None and until is not None:
-        result.refusals += _why_not_open(one, old, others)
+        _say_why_not_open(one, old, others, result)
     if until is None and old.until is not None:
         filling |= {name: "" for name in shape.of_the_end if getattr(old.held, name)}
     later = next((other for other in others if other.meets(old.from_date, until)), None)
@@ -277,7 +295,8 @@ def _begin(one: Incoming, others: list[Standing], shape: Shape, result: Plan) ->
     met = [old for old in others if old.meets(one.from_date, one.until)]
     stays = next((old for old in met if old.stays_before(one) and _stands_in_the_way(one, old, shape)), None)
     if stays:
-        result.refusals.append(_left_as_it_is(one, stays))
+        said = {name: value for name, value in one.values.items() if value not in ("", None)}
+        result.say(one, disagreeing.left_as_it_is(one, stays, said, one.until))
         return
     clash = next((old for old in met if _clashes(one, old, shape)), None)
     if clash:
@@ -319,31 +338,13 @@ def _completed(one: Incoming, old: Standing) -> dict[str, Any]:
     return known | {name: value for name, value in one.values.items() if value not in ("", None)}
 
 
-def _left_as_it_is(one: Incoming, old: Standing) -> Refusal:
-    source = "was entered by hand" if getattr(old.held, "origin", "") == Origin.HAND else "came from the case system"
-    why = f"The row from {old.from_date:%d/%m/%Y} {source} and says otherwise. It was left as it is."
-    return one.row.warned(why, column="from", value=one.from_date)
-
-
-def _why_not_open(one: Incoming, old: Standing, others: list[Standing]) -> list[Refusal]:
+def _say_why_not_open(one: Incoming, old: Standing, others: list[Standing], result: Plan) -> None:
     """Of a row that the file leaves open and the portal does not."""
     if _ends_by_hand(old, others):
-        return [_still_open(one, old)]
-    return [_followed_elsewhere(one, old, others)] if one.end_known and one.origin == Origin.EXTRACT else []
-
-
-def _still_open(one: Incoming, old: Standing) -> Refusal:
-    why = f"The file still has this row open; the portal ended it on {old.until:%d/%m/%Y}. It was left so."
-    return one.row.warned(why, column="until")
-
-
-def _followed_elsewhere(one: Incoming, old: Standing, others: list[Standing]) -> Refusal:
-    later = next(other for other in others if not other.is_void and other.from_date >= old.until)
-    why = (
-        f"The file still has this row open, and has no row from {later.from_date:%d/%m/%Y}, by which the portal ended it on "
-        f"{old.until:%d/%m/%Y}. Both were left: mark the later one as an error if it is wrong."
-    )
-    return one.row.warned(why, column="until")
+        result.say(one, disagreeing.still_open(one, old))
+    elif one.end_known and one.origin == Origin.EXTRACT:
+        later = next(other for other in others if not other.is_void and other.from_date >= old.until)
+        result.say(one, disagreeing.followed_elsewhere(one, old, later))
 
 
 def _overlaps(one: Incoming, old: Standing) -> Refusal:

@@ -1,4 +1,4 @@
-"""What is missing from the newest files: a list, and saying that somebody looked."""
+"""Rows that somebody has to check after the newest files: a list, and saying that somebody looked."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
@@ -17,10 +17,12 @@ class MissingRows(ActionView):
     action = Action.READ_IMPORTS
 
     def get(self, request, *args, **kwargs):
+        rows = missing_rows.with_what_is_held(missing_rows.waiting_for(request.user, clock.today())[:MOST])
         context = {
-            "page_title": "Missing from the last files",
+            "page_title": "Rows to check",
             "pages": import_pages(request.user, "imports:missing_rows"),
-            "rows": missing_rows.with_what_is_held(missing_rows.waiting_for(request.user, clock.today())[:MOST]),
+            "missing": [row for row in rows if not row.is_in_both],
+            "differing": [row for row in rows if row.is_in_both],
             "may_end_posts": access.may(request.user, Action.MANAGE_PEOPLE),
         }
         return TemplateResponse(request, "imports/missing_rows.html", context)

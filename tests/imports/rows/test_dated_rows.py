@@ -16,7 +16,7 @@ def day(text: str | None) -> dt.date | None:
 
 def held(school: str, since: str, until: str | None = None, **more) -> SimpleNamespace:
     told = {"kind": "MAIN", "hours": None, "is_marked": False} | more
-    return SimpleNamespace(school=school, from_date=day(since), until=day(until), **told)
+    return SimpleNamespace(pk=1, school=school, from_date=day(since), until=day(until), **told)
 
 
 def coming(school: str, since: str, until: str | None = None, *, line: int = 2, ends=True, begins=True, **more):
@@ -33,7 +33,7 @@ def outcome(existing, rows):
         (one.values["school"], f"{one.from_date:%m-%d}", one.until and f"{one.until:%m-%d}") for one in made.inserts
     ]
     ended = [(standing.held.school, standing.until and f"{standing.until:%m-%d}") for standing, _ in made.standing]
-    return begun, ended, [one.reason for one in made.refusals]
+    return begun, ended, [one.reason for one in (*made.refusals, *(each.told for each in made.disagreements))]
 
 
 def test_a_new_school_ends_the_old_one_and_begins():
