@@ -46,6 +46,8 @@ nothing of a file of which a row is refused, `--json` prints the report for mach
 - What a person entered or ended in the portal stays until the file brings a later row. The difference is said once,
   and stands on the list of rows to check until the file says the same or a person has looked. Where the row that a
   person entered is marked as an error, what it had ended follows the file again.
+- A post that was ended in the portal stays ended, though the file has it open or lets it end later: a file gives no
+  access back that a person took away. It stands on the list of rows to check.
 - A row that cannot be taken is named with its file, line, column, value and reason; the others are taken.
 - The same files a second time change nothing.
 - What a wrong file of a night before left is put right by the next one where it says otherwise. A row that came with an

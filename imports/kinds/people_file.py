@@ -1,6 +1,7 @@
 """people.csv: who holds which post. A person is made without a password, and is invited later."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from django.db import transaction
 from django.db.models import Max, Q
@@ -14,6 +15,7 @@ from imports.reading.reading import Refusal, Row
 from imports.rows.by_child import Said, Writer
 from imports.rows.dated_files import Table, taken, write_all, writer_of
 from imports.rows.dated_rows import Incoming, Shape
+from imports.rows.ended_posts import Ends
 from imports.rows.lookups import Lookups, NotKnown
 from imports.rows.staging import Staged, staging
 from imports.running.report import Report
@@ -31,12 +33,15 @@ POSTS = Table(
 
 def take(rows: Iterable[Row | Refusal], report: Report, *, size: int = 0) -> None:
     """To be called inside `running.one_file`; `size` is the file's, in bytes."""
+    ends = Ends()
     with staging() as staged:
         people = _People(staged, report)
-        for some in some_at_a_time(taken(rows, report)):
+        for some in some_at_a_time(taken(ends.noting(rows), report)):
             people.writer.write_all([Said(f"row of {row['email']}", [row], row) for row in some])
         newest = Post.objects.aggregate(pk=Max("pk"))["pk"] or 0
-        write_all(staged, writer_of(POSTS, report), of_children=False, size=size)
+        ends.begin()
+        write_all(staged, writer_of(replace(POSTS, mark_held=ends.mark), report), of_children=False, size=size)
+        ends.finish()
     _close_requests(newest, report)
 
 

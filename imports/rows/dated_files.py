@@ -42,7 +42,10 @@ AT_ONCE = 500
 
 @dataclass(frozen=True)
 class Table:
-    """`columns`: the file's column -> the model's. `found`: the same, for those that are looked up."""
+    """`columns`: the file's column -> the model's. `found`: the same, for those that are looked up.
+
+    `mark_held`: told of the rows of the portal before they are met.
+    """
 
     kind: FileKind
     model: type[models.Model]
@@ -50,6 +53,7 @@ class Table:
     columns: dict[str, str]
     found: dict[str, tuple[str, Callable[[Lookups, Any], int | None]]] = field(default_factory=dict)
     owner: str = "child_id"
+    mark_held: Callable[[Iterable[Any]], None] | None = None
 
     def values(self, row: Row, lookups: Lookups) -> dict[str, Any]:
         """Raises NotKnown."""
@@ -204,6 +208,8 @@ def write(
     held = defaultdict(list)
     for one in table.model.objects.filter(**{f"{table.owner}__in": list(staged)}).order_by("from_date", "pk"):
         held[getattr(one, table.owner)].append(one)
+    if table.mark_held:
+        table.mark_held([one for rows in held.values() for one in rows])
     plans = {owner: plan(held[owner], rows, table.shape) for owner, rows in staged.items()}
     if table.protective:
         for owner, one in plans.items():

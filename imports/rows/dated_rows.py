@@ -25,7 +25,7 @@ from imports.rows.protecting import AgainstMark
 
 FOREVER = dt.date.max
 NOT_CARRIED = frozenset(
-    {"id", "from_date", "until", "origin", "entered_at", "entered_by_id"}
+    {"id", "from_date", "until", "was_ended_in_portal", "origin", "entered_at", "entered_by_id"}
     | {"error_at", "error_by_id", "error_reason", "ended_by_id"}
 )
 STANDS_BEFORE_THE_RETURN = frozenset({Origin.EXTRACT, Origin.HAND, Origin.PLAN})
@@ -110,7 +110,13 @@ class Standing:
 
     @property
     def is_ended_by_hand(self) -> bool:
-        return getattr(self.held, "ended_by_id", None) is not None and not self.was_ended_by_error
+        by_person = getattr(self.held, "ended_by_id", None) is not None and not self.was_ended_by_error
+        return by_person or self.keeps_its_end
+
+    @property
+    def keeps_its_end(self) -> bool:
+        """No file makes it hold for longer: access is given back by a person (imports/rows/ended_posts.py)."""
+        return getattr(self.held, "was_ended_in_portal", False)
 
     def stays_before(self, one: Incoming) -> bool:
         """Whether the file's row may not touch this one."""
@@ -249,7 +255,7 @@ def _meet(one: Incoming, old: Standing, others: list[Standing], shape: Shape, re
         if beyond or (one.end_known and one.until != old.until):
             result.say(one, disagreeing.left_as_it_is(one, old, beyond, one.until))
         differing, until = filling, old.until
-    elif one.until is None and until is not None:
+    elif until is not None and (one.until is None or one.until > until):
         _say_why_not_open(one, old, others, result)
     if until is None and old.until is not None:
         filling |= {name: "" for name in shape.of_the_end if getattr(old.held, name)}
@@ -271,7 +277,7 @@ def _meet(one: Incoming, old: Standing, others: list[Standing], shape: Shape, re
 
 def _end_of(one: Incoming, old: Standing, others: list[Standing]) -> dt.date | None:
     if one.until is not None:
-        return one.until
+        return min(one.until, old.until) if old.keeps_its_end else one.until
     followed = any(not other.is_void and other.from_date >= (old.until or FOREVER) for other in others)
     if not followed and _ended_too_early(one, old):
         return None
@@ -308,6 +314,9 @@ def _begin(one: Incoming, others: list[Standing], shape: Shape, result: Plan) ->
         same = _says(one, old, shape)
         if old.from_date == one.from_date or (same and (one.begins_known or old.from_date > one.from_date)):
             one.values = _completed(one, old) if same else one.values
+            if old.keeps_its_end and (one.until is None or one.until > old.until):
+                result.say(one, disagreeing.still_open(one, old))
+                one.until = old.until
             old.until = old.from_date
         elif old.from_date < one.from_date:
             old.until = one.from_date

@@ -30,8 +30,9 @@ class Disagreement:
 
 
 def still_open(one: "Incoming", old: "Standing") -> Disagreement:
-    why = f"The file still has this row open; the portal ended it on {old.until:%d/%m/%Y}. It was left so."
-    return Disagreement(old.held, _open_key(old), one.row.warned(why, column="until"))
+    still = f"has this row until {one.until:%d/%m/%Y}" if one.until else "still has this row open"
+    why = f"The file {still}; the portal ended it on {old.until:%d/%m/%Y}. It was left so."
+    return Disagreement(old.held, f"{_open_key(old)}|{one.until or ''}", one.row.warned(why, column="until"))
 
 
 def followed_elsewhere(one: "Incoming", old: "Standing", later: "Standing") -> Disagreement:

@@ -45,8 +45,12 @@ def _key(*parts: object) -> str:
 
 def _posts(on: dt.date) -> Iterator[tuple[str, Post]]:
     for post in Post.objects.filter(holds(on)).select_related("user", "team", "school"):
-        place = post.team.name.casefold() if post.team else post.school.urn if post.school else ""
-        yield _key(post.user.email.lower(), post.role, place), post
+        yield key_of_post(post), post
+
+
+def key_of_post(post: Post) -> str:
+    place = post.team.name.casefold() if post.team else post.school.urn if post.school else ""
+    return _key(post.user.email.lower(), post.role, place)
 
 
 def _open_rows(model: type[models.Model], on: dt.date) -> Iterator[Any]:
@@ -85,6 +89,9 @@ ROLLED = {
         ),
     )
 }
+
+
+PEOPLE_ROLL = ROLLED[extract_files.PEOPLE.name]
 
 
 @dataclass
