@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from accounts import clock
@@ -10,13 +10,14 @@ from imports.alarms import missing_rows
 from imports.enums import ImportKind, ImportState
 from imports.models import ImportRun
 from imports.reading.extract_files import EXTRACT
-from imports.rows.rolls import SMALL
+from imports.rows import last_good
+from imports.rows.last_good import CHANGED, MANY_REFUSED, SHRUNK, LastGood
 
 LOOKED_BACK = dt.timedelta(days=60)
 NIGHT = dt.timedelta(days=1)
-MANY_REFUSED = 10  # of a hundred rows
 RUNS_LOOKED_AT = 200
 MOST_NAMED = 3
+UNTIL = "This stays until a file comes that is like the one before, or for a week."
 
 
 @dataclass(frozen=True)
@@ -29,14 +30,18 @@ class Alarm:
 
 
 def alarms_on(day: dt.date) -> list[Alarm]:
-    """Two queries. A file of the nightly extract that came before and not in the night to `day`; the newest run of each
-    kind that did not finish, read nothing, refused more than a tenth of its rows, or is not like the ones before."""
+    """Three queries. A file of the nightly extract that came before and not in the night to `day`; the newest run of each
+    kind that did not finish, read nothing or refused more than a tenth of its rows; files that are not as the last good
+    one was."""
     runs = list(
         ImportRun.objects.filter(is_dry_run=False, started_at__gte=clock.start_of(day - LOOKED_BACK))
         .defer("refusals", "changes")
         .order_by("-started_at", "-pk")[:RUNS_LOOKED_AT]
     )
-    return [*_missing(runs, day), *_gone_wrong(runs), *_left_out(day)]
+    gone_wrong = _gone_wrong(runs)
+    told = {alarm.run_id for alarm in gone_wrong}
+    unlike = [alarm for alarm in _unlike(runs) if alarm.run_id not in told]
+    return [*_missing(runs, day), *gone_wrong, *unlike, *_left_out(day)]
 
 
 def _left_out(day: dt.date) -> list[Alarm]:
@@ -65,14 +70,14 @@ def _gone_wrong(runs: list[ImportRun]) -> list[Alarm]:
     for run in runs:
         by_kind[run.kind].append(run)
     alarms = []
-    for run, *earlier in by_kind.values():
+    for run, *_ in by_kind.values():
         began = clock.day_of(run.started_at)
-        if text := _what_is_wrong(run, earlier):
+        if text := _what_is_wrong(run):
             alarms.append(Alarm(f"{run.get_kind_display()} of {began:%-d %B %Y}{text}", began, run.pk))
     return alarms
 
 
-def _what_is_wrong(run: ImportRun, earlier: Iterable[ImportRun]) -> str:
+def _what_is_wrong(run: ImportRun) -> str:
     """What goes on behind the name of the run; '' for nothing."""
     if run.state == ImportState.FAILED:
         return " did not finish. What was written stays; bring the same files in again for the rest."
@@ -82,45 +87,32 @@ def _what_is_wrong(run: ImportRun, earlier: Iterable[ImportRun]) -> str:
         return ": nothing was taken, because no file has a name that is read here. Give the files their names."
     if _refused_many(run):
         return ": more than a tenth of the rows were refused."
-    return _what_is_unlike(run, earlier) if run.kind == ImportKind.CHILDREN else ""
-
-
-def _what_is_unlike(run: ImportRun, earlier: Iterable[ImportRun]) -> str:
-    """Of the nightly extract, whose files come whole each night."""
-    files, before = run.counts.get("files", {}), _rows_before(earlier)
-    if shrunk := _shrunk(files, before):
-        return f": {_named(shrunk)} has less than half the rows that it had before. Check that the file is whole."
-    if changed := _changed_much(files, before):
-        return f": more than half of the rows of {_named(changed)} say something else than before. Check the report."
     return ""
+
+
+def _unlike(runs: Iterable[ImportRun]) -> Iterator[Alarm]:
+    """Of the nightly extract, whose files come whole each night: one alarm for the run in which it began. One query."""
+    wrong: dict[int | None, list[LastGood]] = defaultdict(list)
+    for one in last_good.all_wrong():
+        wrong[one.wrong_run].append(one)
+    kinds = {run.pk: run.get_kind_display() for run in runs}
+    for run_id, files in wrong.items():
+        began = min(clock.day_of(one.wrong_since) for one in files)
+        what = kinds.get(run_id, ImportKind.CHILDREN.label)
+        yield Alarm(f"{what} of {began:%-d %B %Y}{_what_is_unlike(files)} {UNTIL}", began, run_id)
+
+
+def _what_is_unlike(files: Iterable[LastGood]) -> str:
+    if shrunk := [one.file for one in files if one.wrong == SHRUNK]:
+        return f": {_named(shrunk)} has less than half the rows that it had before. Check that the file is whole."
+    changed = [one.file for one in files if one.wrong == CHANGED]
+    return f": more than half of the rows of {_named(changed)} say something else than before. Check the report."
 
 
 def _named(files: Sequence[str]) -> str:
     """An email's line holds no thirteen names."""
     more = len(files) - MOST_NAMED
     return f"{', '.join(files[:MOST_NAMED])} and {more} more files" if more > 1 else ", ".join(files)
-
-
-def _rows_before(earlier: Iterable[ImportRun]) -> dict[str, int]:
-    """How many rows each file had when it last came."""
-    before: dict[str, int] = {}
-    for run in earlier:
-        for name, tally in run.counts.get("files", {}).items():
-            before.setdefault(name, tally["rows"])
-    return before
-
-
-def _shrunk(files: Mapping[str, dict[str, int]], before: Mapping[str, int]) -> list[str]:
-    return [name for name, tally in files.items() if before.get(name, 0) > max(SMALL, tally["rows"] * 2)]
-
-
-def _changed_much(files: Mapping[str, dict[str, int]], before: Mapping[str, int]) -> list[str]:
-    """Not of a file that comes for the first time: it says more than the yearly return did, and is meant to."""
-    return [
-        name
-        for name, tally in files.items()
-        if name in before and tally["rows"] > SMALL and (tally["changed"] + tally["ended"]) * 2 > tally["rows"]
-    ]
 
 
 def _refused_many(run: ImportRun) -> bool:

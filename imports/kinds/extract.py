@@ -10,7 +10,7 @@ from imports.models import ImportRun
 from imports.reading import extract_files
 from imports.reading.columns import FileKind
 from imports.reading.reading import read
-from imports.rows import dated_files, rolls
+from imports.rows import dated_files, last_good, rolls
 from imports.running.report import Report
 from imports.running.running import Manner, one_file, recorded
 
@@ -37,13 +37,15 @@ def import_folder(folder: Path, *, by, manner: Manner = NIGHTLY, run: ImportRun 
 
 
 def _take(kind: FileKind, path: Path, report: Report) -> None:
-    rows, size = read(path, kind), path.stat().st_size
-    if kind.name not in rolls.ROLLED:
+    digests, size = last_good.Digests(), path.stat().st_size
+    rows = digests.noting(read(path, kind))
+    if kind.name in rolls.ROLLED:
+        roll = rolls.Roll(rolls.ROLLED[kind.name])
+        _taker(kind)(roll.noting(rows), report, size=size)
+        rolls.close(roll, report)
+    else:
         _taker(kind)(rows, report, size=size)
-        return
-    roll = rolls.Roll(rolls.ROLLED[kind.name])
-    _taker(kind)(roll.noting(rows), report, size=size)
-    rolls.close(roll, report)
+    last_good.close(kind.name, digests, report)
 
 
 def files_in(folder: Path) -> dict[str, Path]:

@@ -53,6 +53,10 @@ nothing of a file of which a row is refused, `--json` prints the report for mach
 - What a wrong file of a night before left is put right by the next one where it says otherwise. A row that came with an
   earlier file and is missing from this one, although the file has older rows of the child, is named once, and stands
   on the list of rows to check until a person has looked.
+- A file that has less than half the rows of the last good one, or of which more than half say something else, is an
+  alarm. It stands until a file comes that is like the last good one (nine rows in ten), also while the wrong one comes
+  again and changes nothing; after a week it counts as meant. Of the file that ends it the report says that it is taken
+  for the correction.
 - A review that the portal holds and the file no longer has is cancelled, and the report says so: its day was changed.
   That is done for children of whom the file has reviews that can all be read; what was held before them stays.
 """

@@ -13,6 +13,9 @@ from imports.alarms.alarms import alarms_on
 from imports.kinds import extract
 from imports.models import ImportRun
 from imports.reading.extract_files import EXTRACT
+from imports.reading.reading import Row
+from imports.rows import last_good
+from imports.running.running import Manner
 from tests.factories.children import ChildFactory
 
 pytestmark = pytest.mark.django_db
@@ -105,3 +108,88 @@ def test_the_data_officer_is_told_of_a_night_in_which_no_file_could_be_read(cast
 
     notice = Notice.objects.get(person=cast.data_officer, kind="imports")
     assert "people.csv, children.csv, care_periods.csv and 10 more files could not be read at all" in notice.text
+
+
+class TestAWrongFileAndTheRightOneAfterIt:
+    WRONG = "30/11/2026"
+
+    def nights(self, folder, *until: str) -> None:
+        for each in until:
+            care_file(folder, until=each)
+            self.report = extract.import_folder(folder, by=FILES)
+
+    def test_is_over_with_the_right_one_which_is_said_to_be_the_correction(self, folder):
+        self.nights(folder, self.WRONG)
+        assert len(told()) == 1
+
+        self.nights(folder, "")
+
+        assert told() == []
+        assert ["taken for the correction of that one" in one.reason for one in self.report.refusals] == [True]
+
+    def test_goes_on_while_the_wrong_one_comes_again_which_changes_nothing(self, cast, folder):
+        self.nights(folder, self.WRONG)
+        first = alarms_on(clock.today())
+        notices.queue_for(clock.today(), at=clock.now())
+
+        self.nights(folder, self.WRONG, self.WRONG)
+        notices.queue_for(clock.today(), at=clock.now())
+
+        assert alarms_on(clock.today()) == first
+        assert Notice.objects.filter(person=cast.data_officer, kind="imports").count() == 1
+
+    def test_goes_on_when_another_wrong_one_follows(self, folder):
+        self.nights(folder, self.WRONG, "29/11/2026")
+
+        assert ["more than half of the rows of care_periods.csv" in text for text in told()] == [True]
+        assert not any("correction" in one.reason for one in self.report.refusals)
+
+    def test_goes_on_when_only_some_of_the_rows_were_put_right(self, folder):
+        self.nights(folder, self.WRONG)
+        rows = [f"{number},01/09/2025,{'' if number < '700120' else self.WRONG}" for number in CHILDREN]
+        put(folder, "care_periods.csv", "social_care_id,from,until", rows)
+        take(folder)
+
+        assert ["more than half of the rows of care_periods.csv" in text for text in told()] == [True]
+
+    def test_is_over_when_the_right_one_has_the_changes_of_a_day_or_two(self, folder):
+        self.nights(folder, self.WRONG)
+        rows = [f"{number},01/09/2025,{'02/11/2026' if number == '700105' else ''}" for number in CHILDREN]
+        put(folder, "care_periods.csv", "social_care_id,from,until", rows)
+        take(folder)
+
+        assert told() == []
+
+    def test_was_meant_when_a_week_of_files_says_the_same(self, folder):
+        with clock.pretend(clock.now() - dt.timedelta(days=9)):
+            self.nights(folder, self.WRONG)
+        with clock.pretend(clock.now() - dt.timedelta(days=3)):
+            self.nights(folder, self.WRONG)
+            assert len(told()) == 1
+
+        self.nights(folder, self.WRONG)
+        assert told() == []
+
+    def test_half_a_file_is_an_alarm_for_as_long_as_it_comes(self, folder):
+        for _ in range(2):
+            children_file(folder, CHILDREN[:10])
+            take(folder)
+            assert ["children.csv has less than half the rows" in text for text in told()] == [True]
+
+    def test_of_a_trial_is_none(self, folder):
+        care_file(folder, until=self.WRONG)
+        extract.import_folder(folder, by=FILES, manner=Manner(is_dry_run=True))
+
+        assert told() == []
+
+
+def test_files_that_share_nine_rows_in_ten_are_alike_however_long_they_are():
+    def kept(numbers) -> frozenset[int]:
+        digests = last_good.Digests()
+        list(
+            digests.noting(Row("children.csv", 2, {"social_care_id": number, "family_name": ""}) for number in numbers)
+        )
+        return digests.kept
+
+    assert last_good._are_alike(kept(range(5000)), kept(range(250, 5100)))
+    assert not last_good._are_alike(kept(range(5000)), kept(range(1500, 6500)))
