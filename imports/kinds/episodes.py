@@ -14,7 +14,7 @@ from typing import Any
 from children import care_codes
 from children.enums import Origin
 from children.models import CarePeriod
-from imports.kinds import earlier_returns, return_year
+from imports.kinds import earlier_returns, misdated_returns, return_year
 from imports.reading.reading import Refusal, Row
 from imports.rows import dated_files
 from imports.rows.by_child import Said, Writer
@@ -42,20 +42,34 @@ class Life:
     closed: dt.date | None
 
 
-def take(rows: Iterable[Row | Refusal], report: Report, *, closed: dt.date | None, size: int) -> None:
-    """To be called inside `running.one_file`. `closed`: the 31 March of the return, where it is known."""
+def take(
+    rows: Iterable[Row | Refusal],
+    report: Report,
+    *,
+    closed: dt.date | None,
+    size: int,
+    is_sure_of_year: bool = False,
+) -> None:
+    """To be called inside `running.one_file`. `closed`: the 31 March of the return, where it is known.
+
+    `is_sure_of_year`: whether this one is believed before a return that was like it but for the year.
+    """
     lookups = Lookups()
     refused: set[int] = set()
     seen: set[int] = set()
     writer = Writer(FILE, report, lambda batch: _write({s.subject: s.what for s in batch}, refused, closed, report))
+    told = misdated_returns.Told()
     with staging() as staged:
         for row in taken(_noting_refused(rows, lookups, refused), report):
             try:
                 child = lookups.child(row["CHILD"])
                 seen.add(child)
                 staged.add(child, renamed(row))
+                told.note(child, row["DECOM"], row)
             except NotKnown as why:
                 report.refuse(row.refused(str(why), column="CHILD", value=why.value))
+        if is_sure_of_year:
+            misdated_returns.void_twins(told, FILE, report)
         for batch in report.telling_progress(staged.batches(), size=size, of=staged.number_of_batches()):
             writer.write_all([Said(child, found, found, child=child) for child, found in batch.items()])
     if closed and seen:

@@ -99,6 +99,12 @@ that the return is sent as. Both give the same record; lines of the XML are coun
   before brought and this one has not, and children whom it has not, are named: a person ends them.
 - After a return with the wrong year, the right one voids what lies outside the time in care that it corrects. Rows that
   are the same but for the year are named.
+- Where the return of the year that closed last (or of the year given with `--year`) has ten rows or more, and nine in ten
+  of them are in the portal but for the year, an earlier return was dated to another year as a whole: what it brought is
+  entered in error, its reviews are cancelled, its outcomes withdrawn, and the report lists each. Reviews that an earlier
+  return had a day off, or with month and day changed over, are cancelled in the same way. A single review near one of
+  the return is named.
+- A return that is not of the last year says so. Outcomes of a year that has not closed are refused.
 - A placement may have any code that was in use on one of its days.
 """
 

@@ -1,9 +1,11 @@
 """OC2 of the yearly return: the carers' SDQ and health of children looked after for a year or more on 31 March."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 
+from accounts import clock
 from children.models import YearlyOutcome
+from imports.kinds import misdated_returns
 from imports.reading import values
 from imports.reading.batches import some_at_a_time
 from imports.reading.columns import Column, FileKind
@@ -42,9 +44,19 @@ OC2 = FileKind(
 )
 
 
-def take(rows: Iterable[Row | Refusal], report: Report, *, year_end: dt.date | None, size: int = 0) -> None:
-    """To be called inside `running.one_file`. Without a year no row can be dated, and all are refused."""
+def take(
+    rows: Iterable[Row | Refusal],
+    report: Report,
+    *,
+    year_end: dt.date | None,
+    size: int = 0,
+    is_sure_of_year: bool = False,
+) -> None:
+    """To be called inside `running.one_file`. Without a year no row can be dated, and all are refused; so they are where
+    the year has not closed yet: the days of that return are wrong, for the most part."""
     lookups = Lookups()
+    why_not = _why_no_year(year_end)
+    said: dict[int, Row] = {}
     seen: set[int] = set()
     writer = Writer(
         OC2.name, report, lambda batch: _write({said.subject: said.what for said in batch}, year_end, report)
@@ -52,13 +64,61 @@ def take(rows: Iterable[Row | Refusal], report: Report, *, year_end: dt.date | N
     for some in some_at_a_time(taken(rows, report)):
         found = {}
         for row in some:
-            if year_end is None:
-                why = "Nothing says which year this is. Bring the episodes with it, or give the year."
-                report.refuse(row.refused(why))
+            if why_not:
+                report.refuse(row.refused(why_not))
             elif child := _child(row, lookups, seen, report):
                 found[child] = row
         writer.write_all([Said(child, [row], row, child=child) for child, row in found.items()])
+        said |= found
+    if year_end and not why_not:
+        if is_sure_of_year:
+            _take_back_another_years(said, year_end, report)
+        _name_who_is_missing(said, year_end, report)
     report.read_on(size)
+
+
+def _why_no_year(year_end: dt.date | None) -> str:
+    if year_end is None:
+        return "Nothing says which year this is. Bring the episodes with it, or give the year."
+    if year_end > clock.today():
+        return (
+            f"By its days this is the return of the year that closes on {year_end:%d/%m/%Y}, which is still to come. Check "
+            "the days of episodes and reviews, or give the year."
+        )
+    return ""
+
+
+def _take_back_another_years(said: Mapping[int, Row], year_end: dt.date, report: Report) -> None:
+    """What an earlier return said of another year, and this one says word for word of its own for nearly each child."""
+    years = [year_end.replace(year=year_end.year + number) for number in misdated_returns.YEARS_OFF]
+    held = YearlyOutcome.objects.filter(child__in=said, year_end_date__in=years).order_by("pk")
+    same = [one for one in held if _says_the_same(one, _told(said[one.child_id]))]
+    for there in years:
+        of_year = [one for one in same if one.year_end_date == there]
+        if misdated_returns.is_nearly_all(len(of_year), len(said)):
+            _withdraw(of_year, said, report)
+
+
+def _withdraw(wrong: Collection[YearlyOutcome], said: Mapping[int, Row], report: Report) -> None:
+    for one in wrong:
+        row, what = (
+            said[one.child_id],
+            f"outcome of {one.year_end_date:%d/%m/%Y}, dated to another year by an earlier return",
+        )
+        report.change(OC2.name, row.line, row.whose, what, one.sdq_score, None)
+    YearlyOutcome.objects.filter(pk__in=[one.pk for one in wrong]).delete()
+    report.count(OC2.name, ended=len(wrong))
+
+
+def _says_the_same(one: YearlyOutcome, told: Mapping[str, object]) -> bool:
+    return bool(told) and all(getattr(one, name) == value for name, value in told.items())
+
+
+def _name_who_is_missing(said: Collection[int], year_end: dt.date, report: Report) -> None:
+    held = YearlyOutcome.objects.filter(year_end_date=year_end, child__merged_into=None).exclude(child__in=said)
+    for number in held.order_by("child_id").values_list("child__social_care_id", flat=True):
+        why = "An earlier return had this child's outcome for this year, and this one has none. It was left."
+        report.refuse(Refusal(OC2.name, 0, "CHILD", number, why, warning=True, whose=number))
 
 
 def _child(row: Row, lookups: Lookups, seen: set[int], report: Report) -> int | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from accounts import clock
 from children.enums import ReviewState
 from children.models import CareReview
+from imports.kinds import misdated_returns
 from imports.reading import extract_files
 from imports.reading.batches import some_at_a_time
 from imports.reading.reading import Refusal, Row
@@ -96,6 +97,28 @@ class Reviews:
             held = CareReview.objects.filter(child__in=here).exclude(state=ReviewState.CANCELLED)
             gone = [review for review in held.order_by("pk") if review.review_date not in days[review.child_id]]
             self._end([each for each in gone if self._is_off(each, days[each.child_id])], number_of)
+
+    def end_those_misdated(self, shifts: Iterable[misdated_returns.Shift]) -> None:
+        """Of a return, which is no whole list of a child's reviews: those that an earlier one dated wrongly as a whole.
+
+        One that is near to a review of this file, and is no such twin, is named."""
+        children = {child for child, _ in self.seen}
+        held = list(CareReview.objects.filter(child__in=children).exclude(state=ReviewState.CANCELLED).order_by("pk"))
+        number_of = {pk: number for number, pk in self.lookups.children.items() if pk in children}
+        twins = misdated_returns.twins(self.seen, [(one.child_id, one.review_date) for one in held], shifts)
+        self._end([one for one in held if (one.child_id, one.review_date) in twins], number_of)
+        for one in held:
+            day = (one.child_id, one.review_date)
+            near = next((other for child, other in self.seen if child == day[0] and abs(other - day[1]) <= NEAR), None)
+            if near and day not in self.seen and day not in twins:
+                self._name(day[1], near, number_of[day[0]])
+
+    def _name(self, held: dt.date, near: dt.date, whose: str) -> None:
+        why = (
+            f"The portal holds a review of this day, and this file one of {near:%d/%m/%Y}. Both were left. If they are one, "
+            "the case system's file of reviews puts it right."
+        )
+        self.report.refuse(Refusal(self.file, 0, "REVIEW", f"{held:%d/%m/%Y}", why, warning=True, whose=whose))
 
     @staticmethod
     def _is_off(review: CareReview, days: set[dt.date]) -> bool:

@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 
+from accounts import clock
 from children import care_codes
 from children.enums import ReviewState
 from imports.enums import ImportKind
-from imports.kinds import episodes, outcomes
+from imports.kinds import episodes, misdated_returns, outcomes
 from imports.kinds.children_file import Children
 from imports.kinds.episodes import renamed
 from imports.kinds.extract import NIGHTLY
@@ -99,11 +100,24 @@ def import_folder(
         report.expect(path.stat().st_size for path in files.values())
         _take_file(files, HEADER, _take_header, report, manner)
         closed = dt.date(year, *YEAR_ENDS) if year else _year_of(files)
-        _take_file(files, EPISODES, partial(episodes.take, closed=closed), report, manner)
-        _take_file(files, REVIEWS, _take_reviews, report, manner)
-        _take_file(files, outcomes.OC2, partial(outcomes.take, year_end=closed), report, manner)
+        is_sure = bool(year) or misdated_returns.is_of_the_last_year(closed, clock.today())
+        if closed and not is_sure:
+            report.refuse(Refusal(EPISODES.name, 0, "DECOM", "", _of_which_year(closed), warning=True))
+        _take_file(files, EPISODES, partial(episodes.take, closed=closed, is_sure_of_year=is_sure), report, manner)
+        _take_file(files, REVIEWS, partial(_take_reviews, is_sure_of_year=is_sure), report, manner)
+        _take_file(
+            files, outcomes.OC2, partial(outcomes.take, year_end=closed, is_sure_of_year=is_sure), report, manner
+        )
         report.not_read.extend(sorted(set(files) - {kind.name for kind in READ}))
     return report
+
+
+def _of_which_year(closed: dt.date) -> str:
+    is_over = closed <= clock.today()
+    return (
+        f"By its days this is the return of the year that {'closed' if is_over else 'closes'} on {closed:%d/%m/%Y}, and not of "
+        "the last one. If its days are wrong, bring the right return in: it puts right what this one did."
+    )
 
 
 def _take_file(
@@ -129,12 +143,15 @@ def _take_header(rows: Iterable[Row | Refusal], report: Report, *, size: int) ->
     report.read_on(size)
 
 
-def _take_reviews(rows: Iterable[Row | Refusal], report: Report, *, size: int) -> None:
-    Reviews(REVIEWS.name, report).take(
+def _take_reviews(rows: Iterable[Row | Refusal], report: Report, *, size: int, is_sure_of_year: bool) -> None:
+    reviews = Reviews(REVIEWS.name, report)
+    reviews.take(
         (
             renamed(row, review_date=row["REVIEW"]),
             {"state": ReviewState.HELD, "participation_code": row.get("REVIEW_CODE", "")},
         )
         for row in taken(rows, report)
     )
+    years = misdated_returns.OTHER_YEARS if is_sure_of_year else ()
+    reviews.end_those_misdated((*misdated_returns.OTHER_DAYS, *years))
     report.read_on(size)
