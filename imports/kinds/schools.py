@@ -3,7 +3,7 @@
 Read by column name, for the file has more than a hundred and they change. Heads' names stand in it: not read.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -46,6 +46,7 @@ CONVERTED = {
 NEEDED = frozenset({"URN", "EstablishmentName"})
 SCHOOLS = "schools"
 AT_ONCE = 500
+MOST_MISSING = 2  # where more than one in so many is not in a file, it is a part of the register
 
 
 def _column(theirs: str, ours: str) -> Column:
@@ -81,12 +82,14 @@ def import_files(paths: Iterable[Path], *, by, manner: Manner = NIGHTLY, run: Im
     with recorded(ImportKind.SCHOOLS, by=by, manner=manner, run=run) as report:
         paths = sorted(paths, key=is_links)
         report.expect(path.stat().st_size for path in paths)
+        seen: set[str] = set()
         for path in paths:
             kind, take = (LINKS, _take_links) if is_links(path) else (ESTABLISHMENTS, _take_schools)
             named = replace(kind, name=path.name)
             with one_file(path.name, report, manner=manner):
-                take(path.name, _known_columns(read(path, named)), report)
+                take(path.name, _known_columns(read(path, named)), report, seen)
             report.read_on(path.stat().st_size)
+        _name_who_is_missing(seen, report)
     return report
 
 
@@ -104,9 +107,20 @@ def _known_columns(rows: Iterable[Row | Refusal]) -> Iterator[Row | Refusal]:
     return (row for row in rows if isinstance(row, Row) or row.reason != "This column is not read.")
 
 
-def _take_schools(file: str, rows: Iterable[Row | Refusal], report: Report) -> None:
+def _name_who_is_missing(seen: Collection[str], report: Report) -> None:
+    """A register keeps schools that closed: one that it does not have came by a wrong file. A part of it says nothing."""
+    if not seen or any(report.has_refused(file) for file in report.files):
+        return
+    held = School.objects.filter(setting_kind="").order_by("urn").values_list("urn", flat=True)
+    missing = [urn for urn in held if urn not in seen]
+    if len(missing) * MOST_MISSING <= len(seen):
+        for urn in missing:
+            why = "The register does not have this school. It was left: where children are at it, correct their school."
+            report.refuse(Refusal(next(iter(report.files)), 0, "URN", urn, why, warning=True))
+
+
+def _take_schools(file: str, rows: Iterable[Row | Refusal], report: Report, seen: set[str]) -> None:
     writer = Writer(SCHOOLS, report, lambda batch: _write_schools(file, [said.what for said in batch], report))
-    seen: set[str] = set()
     waiting: list[Row] = []
     for row in rows:
         if isinstance(row, Refusal):
@@ -149,10 +163,14 @@ def _differs(file: str, row: Row, school: School, told: dict[str, Any], report: 
     return bool(differing)
 
 
-def _take_links(file: str, rows: Iterable[Row | Refusal], report: Report) -> None:
+def _take_links(file: str, rows: Iterable[Row | Refusal], report: Report, seen: Collection[str]) -> None:
+    """The register alone says which there are: one that a file of before had and this one has not is taken away."""
     schools = dict(School.objects.values_list("urn", "pk"))
-    known = {(link.school_id, link.linked_urn, link.link_type) for link in SchoolLink.objects.all()}
+    known = {
+        (link.school_id, link.linked_urn, link.link_type): link for link in SchoolLink.objects.select_related("school")
+    }
     new: dict[tuple, SchoolLink] = {}
+    met: set[tuple] = set()
     for row in rows:
         if isinstance(row, Refusal):
             report.refuse_unread(row)
@@ -161,10 +179,37 @@ def _take_links(file: str, rows: Iterable[Row | Refusal], report: Report) -> Non
         key = (schools.get(row["URN"]), row["LinkURN"], row["LinkType"])
         if key[0] is None:
             report.refuse(row.refused("This school is not in the register.", column="URN", value=row["URN"]))
+        elif key in known and key not in met:
+            _meet_link(file, row, known[key], report)
         elif key in known or key in new:
             report.count(file, unchanged=1)
         else:
             when = row.get("LinkEstablishedDate")
             new[key] = SchoolLink(school_id=key[0], linked_urn=key[1], link_type=key[2], established_date=when)
+        met.add(key)
     SchoolLink.objects.bulk_create(new.values(), batch_size=AT_ONCE)
     report.count(file, added=len(new))
+    if met and not report.has_refused(file):
+        _take_links_away(file, [link for key, link in known.items() if key not in met], len(met), report)
+
+
+def _meet_link(file: str, row: Row, link: SchoolLink, report: Report) -> None:
+    day = row.get("LinkEstablishedDate")
+    if day is None or day == link.established_date:
+        report.count(file, unchanged=1)
+        return
+    report.change(file, row.line, row["URN"], f"day of the link to {link.linked_urn}", link.established_date, day)
+    link.established_date = day
+    link.save(update_fields=["established_date"])
+    report.count(file, changed=1)
+
+
+def _take_links_away(file: str, gone: Sequence[SchoolLink], there: int, report: Report) -> None:
+    """Of a file that lost as many as it has, nothing: it is a part."""
+    if len(gone) * MOST_MISSING > there:
+        return
+    for link in gone:
+        what = f"{link.link_type.lower()} {link.linked_urn}, which is not in this file"
+        report.change(file, 0, link.school.urn, what, link.established_date, None)
+    SchoolLink.objects.filter(pk__in=[link.pk for link in gone]).delete()
+    report.count(file, ended=len(gone))
