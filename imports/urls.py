@@ -1,6 +1,6 @@
 from django.urls import path
 
-from imports.views import missing_rows, runs, term_dates, uploads
+from imports.views import missing_rows, runs, taking_back, term_dates, uploads
 
 app_name = "imports"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("imports/files/<str:name>/", uploads.Template.as_view(), name="template"),
     path("imports/<int:pk>/stop/", uploads.StopRun.as_view(), name="stop_import"),
     path("imports/<int:pk>/again/", uploads.TakeAgain.as_view(), name="take_again"),
+    path("imports/<int:pk>/back/", taking_back.TakeBack.as_view(), name="take_back"),
     path("imports/<int:pk>/report.<slug:shape>", uploads.RunReport.as_view(), name="import_report"),
     path("imports/<int:pk>/", runs.ImportPage.as_view(), name="import"),
 ]

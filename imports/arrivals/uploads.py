@@ -23,6 +23,7 @@ from imports.models import ImportRun
 from imports.reading import no_csv
 from imports.running.one_at_a_time import ImportsBusy, one_at_a_time
 from imports.running.running import Manner
+from imports.running.taking_back import said_of
 
 MOST_BYTES = 200 * 1024 * 1024
 SILENT_FOR = dt.timedelta(minutes=5)
@@ -68,7 +69,7 @@ def take_again(*, run: ImportRun, is_dry_run: bool, by: Any) -> ImportRun:
 
 def can_be_taken_again(run: ImportRun) -> bool:
     is_over = run.state in OPEN_AGAIN or (run.state == ImportState.DONE and run.is_dry_run)
-    return bool(run.folder) and is_over and (root() / run.folder).is_dir()
+    return bool(run.folder) and is_over and not said_of(run) and (root() / run.folder).is_dir()
 
 
 def ask_to_stop(*, run: ImportRun, by: Any) -> None:

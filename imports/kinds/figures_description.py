@@ -54,6 +54,9 @@ heading, one file at a time, under any name. Take them with `manage.py import_at
   stands twice in a file is taken once.
 - The same file a second time changes nothing. A row that is no longer in a file stays: close it by hand as entered in
   error.
+- A wrong file leaves days and rows that no later file has a row for. The data officer takes back what it added on the
+  page of its import, and then brings the right one in: rows that it added are entered in error (marks of attendance go),
+  and what it changed says again what it said before. What a person or a later file changed since stays, and is listed.
 """
 
 SCALES = f"""### Values by stage

@@ -11,6 +11,7 @@ from imports.alarms.report_readers import reads_rows, rows_shown_to
 from imports.arrivals.uploads import can_be_taken_again
 from imports.enums import ImportState
 from imports.models import ImportRun
+from imports.running import taking_back
 
 RUNS_A_PAGE, LINES_A_PAGE = 25, 100
 AT_WORK = (ImportState.WAITING, ImportState.RUNNING)
@@ -59,6 +60,8 @@ class ImportPage(ActionView):
             "did_not_finish": run.state in (ImportState.FAILED, ImportState.STOPPED),
             "may_bring_in": access.may(request.user, Action.BRING_FILES_IN),
             "may_take_again": access.may(request.user, Action.BRING_FILES_IN) and can_be_taken_again(run),
+            "may_take_back": access.may(request.user, Action.BRING_FILES_IN) and taking_back.is_offered(run),
+            "taken_back": taking_back.said_of(run),
             "files": _files(run.counts),
             "notes": _notes(run.counts),
             "reads_rows": reads_rows(request.user),
@@ -83,10 +86,11 @@ class ImportPage(ActionView):
 
 def _run_row(run: ImportRun) -> dict:
     files = run.counts.get("files", {}).values()
+    state = ("Taken back", "grey") if taking_back.said_of(run) else STATES.get(run.state, ("", ""))
     return {
         "run": run,
-        "state_text": STATES.get(run.state, ("", ""))[0],
-        "state_colour": STATES.get(run.state, ("", ""))[1],
+        "state_text": state[0],
+        "state_colour": state[1],
     } | {name: sum(file.get(name, 0) for file in files) for name in COUNTED}
 
 

@@ -217,6 +217,7 @@ TRIED_ELSEWHERE = {
     "imports:settle_missing_row": "tests/trials/test_leaving_a_file.py",
     "imports:stop_import": "tests/imports/arrivals/test_uploads.py",
     "imports:take_again": "tests/imports/arrivals/test_uploads.py",
+    "imports:take_back": "tests/imports/running/test_taking_back.py",
     "imports:import_report": "tests/imports/arrivals/test_uploads.py",
     "children:move": "tests/children/moves/test_moves.py",
     "children:move_consulted": "tests/children/moves/test_moves.py",

@@ -1,0 +1,221 @@
+"""Taking back what a wrong file of figures added: no later file can name its rows, for each has days of its own.
+
+What the import added and nobody changed since is entered in error, and what it had put right says again what it said
+before; a mark of attendance has no place for an error, and goes. What was changed since stays, and is listed.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from accounts import access, audit, clock
+from accounts.access import Action
+from accounts.models import User
+from accounts.refusals import PortalRefusal
+from children.enums import Origin, Session
+from children.models import AttainmentResult, Child, FormerIdentifier, SessionMark, Suspension
+from children.models.record_row import EventRow
+from imports.enums import ImportKind, ImportState
+from imports.models import ImportRun
+from imports.running.one_at_a_time import one_at_a_time
+from imports.running.report import MOST_LISTED, said
+
+TAKEN_BACK = "taken_back"
+"""Under which name the run's numbers say so."""
+LONGEST_WAIT = 5.0  # seconds: a person waits for the page
+AT_ONCE = 500
+OVER = frozenset({ImportState.DONE, ImportState.STOPPED, ImportState.FAILED})
+EVENTS: Mapping[str, tuple[type[EventRow], tuple[str, ...]]] = {
+    ImportKind.ATTAINMENT: (AttainmentResult, ("child_id", "assessed_date", "stage", "subject", "kind")),
+    ImportKind.SUSPENSIONS: (Suspension, ("child_id", "start_date", "category", "number_on_day")),
+}
+"""Of each kind of file its rows, and by what one row takes the place of another."""
+
+
+class CannotTakeBack(PortalRefusal):
+    """The text says why, and what to do instead."""
+
+
+@dataclass
+class Found:
+    """What an import left. `wrong`: rows that it added. `before`: what it had put right, as it was. `kept`: changed since.
+
+    `kept_marks`: how many marks of attendance are no longer as the import left them."""
+
+    wrong: list[Any] = field(default_factory=list)
+    before: list[Any] = field(default_factory=list)
+    kept: list[Any] = field(default_factory=list)
+    kept_marks: int = 0
+
+    @property
+    def number_kept(self) -> int:
+        return len(self.kept) + self.kept_marks
+
+
+def is_offered(run: ImportRun) -> bool:
+    """Whether this import may have left something that can be taken back."""
+    files = run.counts.get("files", {}).values()
+    wrote = sum(tally.get("added", 0) + tally.get("changed", 0) for tally in files)
+    is_over = run.state in OVER and not run.is_dry_run and TAKEN_BACK not in run.counts
+    return is_over and wrote > 0 and (run.kind in EVENTS or run.kind == ImportKind.ATTENDANCE)
+
+
+def said_of(run: ImportRun) -> dict[str, Any] | None:
+    """The numbers of a run that was taken back: rows, restored, kept, by whom and when."""
+    numbers = run.counts.get(TAKEN_BACK)
+    return numbers and numbers | {"at": dt.datetime.fromisoformat(numbers["at"])}
+
+
+def what_it_left(run: ImportRun) -> Found:
+    """Raises CannotTakeBack where the report of the import is no longer whole."""
+    return _marks_of(run) if run.kind == ImportKind.ATTENDANCE else _events_of(run)
+
+
+def take_back(*, run: ImportRun, reason: str, by: User) -> dict[str, Any]:
+    """The numbers, also when it was taken back before. Raises CannotTakeBack, or ImportsBusy while another import runs."""
+    access.require(by, Action.BRING_FILES_IN)
+    with one_at_a_time(longest_wait=LONGEST_WAIT), transaction.atomic():
+        held = ImportRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
+        if TAKEN_BACK in held.counts:
+            return held.counts[TAKEN_BACK]
+        if not is_offered(held):
+            raise CannotTakeBack("There is nothing that can be taken back: the import goes on, or added nothing.")
+        _lock(held)
+        found, at = what_it_left(held), clock.now()
+        if held.kind == ImportKind.ATTENDANCE:
+            _take_marks_back(found, at)
+        else:
+            _take_events_back(found, EVENTS[held.kind][0], f"Taken back: {reason.strip()}"[:300], by, at)
+        numbers = {
+            "rows": len(found.wrong), "restored": len(found.before), "kept": found.number_kept,
+            "at": at.isoformat(), "by": str(by),
+        }  # fmt: skip
+        held.counts[TAKEN_BACK] = numbers
+        held.save(update_fields=["counts"])
+        audit.record(
+            "import.taken_back", by=by, subject=held, kind=held.kind, rows=numbers["rows"], kept=numbers["kept"]
+        )
+    return numbers
+
+
+def _lock(run: ImportRun) -> None:
+    """Whoever enters something by hand for one of the children waits, or comes before."""
+    model = SessionMark if run.kind == ImportKind.ATTENDANCE else EVENTS[run.kind][0]
+    children = _of(model, run).order_by().values("child")
+    list(Child.objects.select_for_update(of=("self",)).filter(pk__in=children).order_by("pk").values_list("pk"))
+
+
+# --- suspensions and results: rows that are closed as entered in error --------------------------------------------
+
+
+def _events_of(run: ImportRun) -> Found:
+    model, place = EVENTS[run.kind]
+
+    def place_of(row: Any) -> tuple[Any, ...]:
+        return tuple(getattr(row, name) for name in place)
+
+    added = list(_of(model, run).order_by("pk"))
+    found = Found(
+        wrong=[row for row in added if row.error_at is None], kept=[row for row in added if row.error_at is not None]
+    )
+    free = {place_of(row) for row in found.wrong}
+    put_right = model.objects.filter(error_at=run.started_at).order_by("pk")
+    found.before = [row for row in put_right if place_of(row) in free]
+    return found
+
+
+def _of(model: type[Any], run: ImportRun) -> QuerySet[Any]:
+    return model.objects.filter(origin=Origin.FILE, entered_at=run.started_at)
+
+
+def _take_events_back(found: Found, model: type[EventRow], reason: str, by: User, at: dt.datetime) -> None:
+    for row in found.wrong:
+        row.error_at, row.error_by, row.error_reason = at, by, reason
+    for row in found.before:
+        row.error_at, row.error_by, row.error_reason = None, None, ""
+    for rows in (found.wrong, found.before):
+        model.objects.bulk_update(rows, ["error_at", "error_by", "error_reason"], batch_size=AT_ONCE)
+
+
+# --- attendance: marks that are put right in place ----------------------------------------------------------------
+
+
+def _marks_of(run: ImportRun) -> Found:
+    if len(run.changes) >= MOST_LISTED:
+        raise CannotTakeBack(
+            "This import changed more marks than its report holds, so that they cannot be put back. Bring the right file "
+            "in: it puts right what it has a row for."
+        )
+    found, by_session = Found(), defaultdict(list)
+    for mark in _of(SessionMark, run).order_by("pk").iterator(chunk_size=AT_ONCE):
+        by_session[mark.child_id, mark.session_date, mark.session].append(mark)
+    old = _Old(run, {child for child, *_ in by_session})
+    for marks in by_session.values():
+        before = old.of(marks[0])
+        if not before:
+            found.wrong += marks
+        elif len(marks) > 1:  # of two schools: which one was changed, the report does not say
+            found.kept += marks
+        else:
+            for name, value in before.items():
+                setattr(marks[0], name, value)
+            found.before += marks
+    files = run.counts.get("files", {}).values()
+    wrote = sum(tally["added"] + tally["changed"] for tally in files)
+    found.kept_marks = max(0, wrote - sum(map(len, by_session.values())))
+    return found
+
+
+class _Old:
+    """What marks were before the import changed them, as its report has it."""
+
+    def __init__(self, run: ImportRun, children: Collection[int]):
+        self.changes = {(one["whose"], one["what"]): one["old"] for one in run.changes}
+        self.numbers = _numbers_of(children) if self.changes else {}
+
+    def of(self, mark: SessionMark) -> dict[str, Any]:
+        when = f"{mark.session_date:%d/%m/%Y}, {Session(mark.session).label.lower()}"
+        before: dict[str, Any] = {}
+        for number in self.numbers.get(mark.child_id, ()):
+            if (code := self.changes.get((number, f"mark of {when}"))) is not None:
+                before["code"] = code
+            if self.changes.get((number, f"school of {when}")) == said(None):
+                before["school_id"] = None
+        return before
+
+
+def _numbers_of(children: Collection[int]) -> dict[int, set[str]]:
+    """All by which a file may know them."""
+    found: dict[int, set[str]] = defaultdict(set)
+    for child, *numbers in Child.objects.filter(pk__in=children).values_list("pk", "social_care_id", "upn"):
+        found[child].update(filter(None, numbers))
+    former = FormerIdentifier.objects.filter(child__in=children)
+    for child, number in former.values_list("child_id", "value"):
+        found[child].add(number)
+    return found
+
+
+def _take_marks_back(found: Found, at: dt.datetime) -> None:
+    for marks in _some(found.wrong):
+        SessionMark.objects.filter(pk__in=[mark.pk for mark in marks]).delete()
+    for mark in found.before:
+        mark.entered_at = at
+    SessionMark.objects.bulk_update(found.before, ["code", "school", "entered_at"], batch_size=AT_ONCE)
+
+
+def _some(rows: list[Any]) -> Iterator[list[Any]]:
+    yield from (rows[first : first + AT_ONCE] for first in range(0, len(rows), AT_ONCE))
+
+
+def shown_to(person: User, rows: Iterable[Any]) -> list[Any]:
+    """Without those of restricted children on whom the person is not named; each with its child. One query."""
+    rows = list(rows)
+    children = Child.objects.filter(access.not_restricted(person)).in_bulk({row.child_id for row in rows})
+    for row in rows:
+        row.whose = children.get(row.child_id)
+    return [row for row in rows if row.whose is not None]
