@@ -21,7 +21,7 @@ class Ends:
     """Read before a file, noted while it is read: `key -> days`, as the newest file that had the post gives them."""
 
     def __init__(self) -> None:
-        self.noted, _ = FileRoll.objects.get_or_create(file=NOTED)
+        self.noted = FileRoll.objects.filter(file=NOTED).first() or FileRoll(file=NOTED)
         self.before: dict[str, list[str]] = dict(self.noted.keys)
         self.now: dict[str, list[str]] = defaultdict(list)
 
@@ -48,8 +48,10 @@ class Ends:
             post.was_ended_in_portal = _said(post.until) not in self.before.get(keys[post.pk], [])
 
     def _save(self, days: dict[str, list[str]]) -> None:
-        self.noted.keys = {key: sorted(set(ends)) for key, ends in days.items() if ends}
-        self.noted.save(update_fields=["keys"])
+        keys = {key: sorted(set(ends)) for key, ends in days.items() if ends}
+        if keys != self.noted.keys:
+            self.noted.keys = keys
+            self.noted.save()
 
 
 def _with_places(posts: Iterable[Post]) -> dict[int, Post]:

@@ -123,7 +123,7 @@ def close(roll: Roll, report: Report) -> None:
     """
     file = roll.rolled.file
     last, is_new = FileRoll.objects.get_or_create(file=file)
-    parts, _ = FileRoll.objects.get_or_create(file=IN_PART.format(file))
+    parts = FileRoll.objects.filter(file=IN_PART.format(file)).first() or FileRoll(file=IN_PART.format(file))
     last.keys, parts.keys = _under_todays_numbers(last.keys), _under_todays_numbers(parts.keys)
     gone = last.keys.keys() - roll.keys.keys()
     if not roll.is_whole or (_lost_many(gone, last.keys) and not _is_like(roll.keys, parts.keys)):
@@ -141,7 +141,8 @@ def close(roll: Roll, report: Report) -> None:
         _notice(left, before, roll, report)
     last.keys, last.came_at = roll.keys, clock.now()
     last.save()
-    parts.delete()
+    if parts.pk:
+        parts.delete()
 
 
 def _lost_many(gone: Collection[str], rows: Collection[str]) -> bool:

@@ -5,6 +5,8 @@ import shutil
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.audit import System
@@ -224,3 +226,12 @@ def test_a_file_without_a_row_is_never_the_whole_file(tmp_path, relatives):
         assert any("taken for a part" in one.reason for one in contacts_file(tmp_path, {}).refusals)
 
     assert listed() == set()
+
+
+def test_a_night_like_the_one_before_notes_no_part(cast, tmp_path):
+    night(tmp_path, "first")
+    with CaptureQueriesContext(connection) as queries:
+        night(tmp_path, "first")
+
+    rolls = [query["sql"] for query in queries if FileRoll._meta.db_table in query["sql"]]
+    assert [sql for sql in rolls if sql.startswith(("INSERT", "DELETE"))] == []
