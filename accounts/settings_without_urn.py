@@ -47,31 +47,37 @@ def enter(
 
 
 def correctable() -> QuerySet[School]:
-    """Settings whose name and place a person may correct; education at home has neither name nor town."""
+    """Settings of which a person may correct name, place and whom to ask; education at home has none of them."""
     return School.objects.exclude(setting_kind__in=("", SettingKind.HOME))
 
 
 @transaction.atomic
-def correct(*, setting: School, name: str, town: str, country: str, by: Any, country_name: str = "") -> bool:
-    """Whether anything changed. For all who are taught there; the audit has old and new. Raises CannotEnterSetting."""
+def correct(
+    *, setting: School, name: str, town: str, country: str, by: Any, country_name: str = "", contact_name: str,
+    telephone: str = "", contact_email: str = "",
+) -> bool:  # fmt: skip
+    """Whether anything changed. For all who are taught there; the audit has the old and new place, and says whether the
+    person to ask is another. Raises CannotEnterSetting."""
     locked = correctable().select_for_update().get(pk=setting.pk)
     _refuse_school_in_england(locked.setting_kind, country)
-    new = {"name": name, "town": town, "country": country, "country_name": _country_name(country, country_name)}
+    place = {"name": name, "town": town, "country": country, "country_name": _country_name(country, country_name)}
+    new = place | {"contact_name": contact_name, "telephone": telephone, "contact_email": contact_email}
     old = {column: getattr(locked, column) for column in new}
-    if new == old:
+    changed = [column for column in new if new[column] != old[column]]
+    if not changed:
         return False
-    if found := _there(kind=locked.setting_kind, **new).exclude(pk=locked.pk).first():
+    if found := _there(kind=locked.setting_kind, **place).exclude(pk=locked.pk).first():
         raise CannotEnterSetting(f"There is already a setting with this name and place, with the number {found.urn}.")
     for column, value in new.items():
         setattr(locked, column, value)
-    locked.save(update_fields=list(new))
-    changed = [column for column in new if new[column] != old[column]]
+    locked.save(update_fields=changed)
     audit.record(
         "school.setting_corrected",
         by=by,
         subject=locked,
-        old={column: old[column] for column in changed},
-        new={column: new[column] for column in changed},
+        old={column: old[column] for column in changed if column in place},
+        new={column: new[column] for column in changed if column in place},
+        whom_to_ask=[column for column in changed if column not in place],
     )
     return True
 

@@ -12,8 +12,8 @@ from children.moves.forms.changes import (
     LeftSchoolForm,
     NewSchoolForm,
     PlacementForm,
+    SettingDetailsForm,
     SettingForm,
-    SettingPlaceForm,
     WorkerForm,
 )
 from children.views.child_scoped import ChildForm, ChildScoped
@@ -150,7 +150,7 @@ class ReportSetting(NotForSchools, Report):
 
 
 class CorrectSetting(NotForSchools, ChildForm):
-    """The name and place of a setting without a URN, for everybody who is taught there."""
+    """The name, place and person to ask of a setting without a URN, for everybody who is taught there."""
 
     action = Action.REPORT_CHANGE
     submit_text = "Save"
@@ -164,10 +164,10 @@ class CorrectSetting(NotForSchools, ChildForm):
         return "Correct a setting"
 
     def intro(self) -> str:
-        return f"{self.setting.in_choices}. This changes the name for every child who is taught there."
+        return f"{self.setting.in_choices}. This changes it for every child who is taught there."
 
     def form(self, data=None):
-        return SettingPlaceForm(data, initial=model_to_dict(self.setting, list(SettingPlaceForm.base_fields)))
+        return SettingDetailsForm(data, initial=model_to_dict(self.setting, list(SettingDetailsForm.base_fields)))
 
     def act(self, given: dict) -> None:
         reporting_changes.correct_setting(child=self.child, setting=self.setting, by=self.request.user, **given)

@@ -64,8 +64,8 @@ class NewSchoolForm(forms.Form):
         return type(self)(data)
 
 
-class SettingPlaceForm(forms.Form):
-    """What a setting without a URN is called, and where it is: what a person may correct about it."""
+class SettingDetailsForm(forms.Form):
+    """What a setting without a URN is called, where it is and whom to ask: what a person may correct about it."""
 
     country = forms.ChoiceField(
         label="Country", choices=Country.choices, widget=forms.RadioSelect,
@@ -79,8 +79,20 @@ class SettingPlaceForm(forms.Form):
         help_text="Do not enter an address or a carer's name.",
     )  # fmt: skip
     town = forms.CharField(label="Town", max_length=80, required=False)
-    field_order = ("name", "town", "country", "country_name")
-    helper = BodyHelper("name", Field("town", width=20), "country", Field("country_name", width=20))
+    contact_name = forms.CharField(
+        label="Whom to ask there", max_length=120, error_messages={"required": "Enter whom to ask there"}
+    )
+    telephone = forms.CharField(label="Their telephone", max_length=40, required=False)
+    contact_email = forms.EmailField(
+        label="Their email",
+        required=False,
+        error_messages={"invalid": "Enter an email address like name@school.example"},
+    )
+    field_order = ("name", "town", "country", "country_name", "contact_name", "telephone", "contact_email")
+    helper = BodyHelper(
+        "name", Field("town", width=20), "country", Field("country_name", width=20), "contact_name",
+        Field("telephone", width=20), "contact_email",
+    )  # fmt: skip
 
     def clean(self):
         given = super().clean()
@@ -89,36 +101,33 @@ class SettingPlaceForm(forms.Form):
         return given
 
 
-class SettingForm(SettingPlaceForm):
-    """A setting without a URN. What is asked depends on its kind, and the rule says what is missing."""
+class SettingForm(SettingDetailsForm):
+    """A setting without a URN. What is asked depends on its kind: education at home has no name and no person."""
 
+    ASKED_UNLESS_AT_HOME = ("name", "contact_name")
     field_order = ("kind", "country", "country_name", "name", "town")
     kind = forms.ChoiceField(
         label="What is it?", choices=SettingKind.choices, widget=forms.RadioSelect,
         error_messages={"required": "Select what it is"},
     )  # fmt: skip
-    name = forms.CharField(
-        label="Name of the setting", max_length=160, required=False,
-        help_text="Leave this empty if the child is taught at home. Do not enter an address or a carer's name.",
-    )  # fmt: skip
-    contact_name = forms.CharField(label="Whom to ask there", max_length=120, required=False)
-    telephone = forms.CharField(label="Their telephone", max_length=40, required=False)
-    contact_email = forms.EmailField(
-        label="Their email",
-        required=False,
-        error_messages={"invalid": "Enter an email address like name@school.example"},
-    )
     helper = BodyHelper(
         "kind", "country", Field("country_name", width=20), "name", Field("town", width=20), "contact_name",
         Field("telephone", width=20), "contact_email",
     )  # fmt: skip
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in self.ASKED_UNLESS_AT_HOME:
+            self.fields[name].required = False
+        help_text = self.fields["name"].help_text
+        self.fields["name"].help_text = f"Leave this empty if the child is taught at home. {help_text}"
+
     def clean(self):
         given = super().clean()
         if given.get("kind") and given["kind"] != SettingKind.HOME:
-            for name, words in (("name", "Enter the name of the setting"), ("contact_name", "Enter whom to ask there")):
+            for name in self.ASKED_UNLESS_AT_HOME:
                 if not given.get(name):
-                    self.add_error(name, words)
+                    self.add_error(name, self.fields[name].error_messages["required"])
         return given
 
 

@@ -23,8 +23,11 @@ AS_ENTERED = {
     "name": "Ysgol y Brin",
     "town": "Wrexam",
     "contact_name": "Nia Parry",
+    "telephone": "01978 960001",
+    "contact_email": "nia.parry@ysgol.example",
 }
-AS_IT_IS = {"name": "Ysgol y Bryn", "town": "Wrexham", "country": "WALES"}
+TO_ASK = {name: AS_ENTERED[name] for name in ("contact_name", "telephone", "contact_email")}
+AS_IT_IS = TO_ASK | {"name": "Ysgol y Bryn", "town": "Wrexham", "country": "WALES"}
 
 
 @pytest.fixture
@@ -56,7 +59,31 @@ class TestCorrecting:
         assert (row.by_id, row.subject_id) == (cast.sam.pk, str(setting.pk))
         assert row.detail == {
             "old": {"name": "Ysgol y Brin", "town": "Wrexam"}, "new": {"name": "Ysgol y Bryn", "town": "Wrexham"},
+            "whom_to_ask": [],
         }  # fmt: skip
+
+    def test_whom_to_ask_is_corrected_and_the_audit_keeps_no_number_or_address(self, cast, setting):
+        client = signed_in(cast.sam)
+        assert 'value="01978 960001"' in client.get(address(cast.child, setting)).content.decode()
+        person = {"contact_name": "Eira Price", "telephone": "01978 960002", "contact_email": "eira@ysgol.example"}
+
+        client.post(address(cast.child, setting), AS_IT_IS | person)
+
+        setting.refresh_from_db()
+        assert {name: getattr(setting, name) for name in person} == person
+        page = client.get(reverse("workspace:child_tab", args=[cast.child.reference, "school"])).content.decode()
+        calls = client.get(reverse("workspace:child", args=[cast.child.reference])).content.decode()
+        assert "01978 960002" in page + calls
+        assert "01978 960001" not in page + calls
+        detail = AuditRecord.objects.get(act="school.setting_corrected").detail
+        assert detail["whom_to_ask"] == ["contact_name", "telephone", "contact_email"]
+        assert "01978" not in str(detail)
+
+    def test_a_telephone_that_is_taken_out_is_gone(self, cast, setting):
+        signed_in(cast.sam).post(address(cast.child, setting), AS_IT_IS | {"telephone": ""})
+
+        setting.refresh_from_db()
+        assert (setting.telephone, setting.contact_email) == ("", "nia.parry@ysgol.example")
 
     def test_the_country_is_corrected_and_named_where_it_is_further_away(self, cast, setting):
         wrong = AS_IT_IS | {"country": "ELSEWHERE", "country_name": ""}
@@ -82,6 +109,8 @@ class TestCorrecting:
         ("wrong", "says"),
         [
             ({"name": ""}, "Enter the name of the setting"),
+            ({"contact_name": ""}, "Enter whom to ask there"),
+            ({"contact_email": "nia.parry"}, "Enter an email address like name@school.example"),
             ({"country": ""}, "Select the country"),
             ({"country": "ENGLAND"}, "A school in England has a URN"),
         ],
@@ -101,7 +130,7 @@ class TestCorrecting:
         assert School.objects.get(pk=setting.pk).name == "Ysgol y Brin"
 
     def test_what_is_saved_unchanged_is_no_act(self, cast, setting):
-        same = {name: AS_ENTERED[name] for name in ("name", "town", "country")}
+        same = {name: value for name, value in AS_ENTERED.items() if name != "kind"}
         signed_in(cast.sam).post(address(cast.child, setting), same)
 
         assert not AuditRecord.objects.filter(act="school.setting_corrected").exists()
