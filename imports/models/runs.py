@@ -1,5 +1,6 @@
 from django.db import models
 
+from accounts import clock
 from imports.enums import ImportKind, ImportState
 
 
@@ -32,4 +33,4 @@ class ImportRun(models.Model):
         ordering = ["-started_at", "-pk"]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}, {self.started_at:%d %B %Y}"
+        return f"{self.get_kind_display()}, {clock.day_of(self.started_at):%-d %B %Y}"

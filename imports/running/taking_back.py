@@ -212,10 +212,19 @@ def _some(rows: list[Any]) -> Iterator[list[Any]]:
     yield from (rows[first : first + AT_ONCE] for first in range(0, len(rows), AT_ONCE))
 
 
+def _in_words(row: SessionMark | Suspension | AttainmentResult) -> str:
+    """As people read it, with its day."""
+    if isinstance(row, SessionMark):
+        return f"{row.get_session_display()} of {row.session_date:%-d %B %Y}: {row.code}"
+    if isinstance(row, Suspension):
+        return f"{row.get_category_display()} from {row.start_date:%-d %B %Y}"
+    return f"{row}, {row.assessed_date:%-d %B %Y}"
+
+
 def shown_to(person: User, rows: Iterable[Any]) -> list[Any]:
     """Without those of restricted children on whom the person is not named; each with its child. One query."""
     rows = list(rows)
     children = Child.objects.filter(access.not_restricted(person)).in_bulk({row.child_id for row in rows})
     for row in rows:
-        row.whose = children.get(row.child_id)
+        row.whose, row.in_words = children.get(row.child_id), _in_words(row)
     return [row for row in rows if row.whose is not None]

@@ -54,7 +54,7 @@ class ImportPage(ActionView):
     def get(self, request, *args, **kwargs):
         run = self.run
         context = {
-            "page_title": f"{run.get_kind_display()}, {clock.day_of(run.started_at):%-d %B %Y}",
+            "page_title": str(run),
             "run": run,
             "is_at_work": run.state in AT_WORK,
             "did_not_finish": run.state in (ImportState.FAILED, ImportState.STOPPED),

@@ -17,7 +17,7 @@ class WhatWasWrong(forms.Form):
     reason = forms.CharField(
         label="What was wrong with the file?",
         max_length=200,
-        help_text="For example, the dates were a year early. It stands beside each row in the child’s history.",  # noqa: RUF001
+        help_text="For example, the dates were a year early. It stands beside each row in the child's history.",
     )
     helper = BodyHelper("reason")
 

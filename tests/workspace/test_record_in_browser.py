@@ -6,8 +6,9 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from accounts.settings_without_urn import enter
 from children.models import ClosingForm, Enrolment, PlannedMove
-from imports.models import ImportRun
+from imports.models import ImportRun, MissingRow
 from tests.browser_support import assert_accessible, assert_error_links_lead_to_controls, ready
 from tests.cast import make_cast
 from tests.factories import (
@@ -125,6 +126,40 @@ def test_the_pages_of_the_record_have_no_barrier(cast, sign_in, live_server, who
     for address in pages_of(cast)[who]:
         page.goto(live_server.url + address)
         assert_accessible(ready(page))
+
+
+def test_the_pages_that_put_right_what_was_wrong_have_no_barrier(cast, sign_in, live_server):
+    setting = enter(kind="SCHOOL", country="WALES", name="Ysgol y Bryn", contact_name="Nia Parry", by=cast.sam)
+    run = taken_back_in_part(cast)
+    MissingRow.objects.create(
+        file="enrolments.csv", key="open|1|2026-11-23|", whose="0700", child=cast.child,
+        row_id=EnrolmentFactory(child=cast.child, school=cast.school, until=TODAY, kind="AP").pk,
+    )  # fmt: skip
+
+    for who, address in (
+        ("sam", reverse("children:correct_setting", args=[cast.child.reference, setting.urn])),
+        ("data_officer", reverse("imports:take_back", args=[run.pk])),
+        ("data_officer", reverse("imports:import", args=[run.pk])),
+        ("data_officer", reverse("imports:missing_rows")),
+    ):
+        page = sign_in(getattr(cast, who))
+        page.goto(live_server.url + address)
+        assert_accessible(ready(page))
+
+
+def taken_back_in_part(cast) -> ImportRun:
+    """A run of suspensions, of which one was closed by a person since."""
+    at = dt.datetime(2026, 12, 1, 3, tzinfo=dt.UTC)
+    for number, error_at in ((10, None), (11, TODAY)):
+        SuspensionFactory(
+            child=cast.child, start_date=dt.date(2026, 11, number), origin="FILE", entered_at=at,
+            error_at=error_at and at + dt.timedelta(hours=1),
+        )  # fmt: skip
+    counts = {"rows": 2, "added": 2, "changed": 0, "ended": 0, "unchanged": 0, "refused": 0}
+    return ImportRun.objects.create(
+        kind="SUSPENSIONS", state="DONE", by_name="Data Person", counts={"files": {"suspensions.csv": counts}},
+        started_at=at, finished_at=at,
+    )  # fmt: skip
 
 
 def test_a_social_worker_reports_a_new_school_by_keyboard(cast, sign_in, live_server):

@@ -208,7 +208,7 @@ class TestWhatStays:
         editing.close_in_error(row, reason="Another child", by=cast.head, action=Action.KEEP_SCHOOL_RECORD)
 
         page = signed_in(officer).get(reverse("imports:take_back", args=[run.pk])).content.decode()
-        assert "0703: Suspension" in page
+        assert "0703: Suspension from 12 November 2026" in page
         numbers = take_back(run, officer)
 
         assert (numbers["rows"], numbers["kept"]) == (len(CHILDREN) - 1, 1)
@@ -253,6 +253,8 @@ class TestMarksOfTwoSchools:
         EnrolmentFactory(child=children[0], school=other, from_date=dt.date(2024, 9, 2), kind="DUAL")
         rows = [first.replace(",/", ",L"), first.replace("900002", "900003")]
         run = take.of_lines(ImportKind.ATTENDANCE, [heading, *rows])
+        page = signed_in(officer).get(reverse("imports:take_back", args=[run.pk])).content.decode()
+        assert "0700: Morning of 9 November 2026: L" in page
         numbers = take_back(run, officer)
 
         assert (numbers["rows"], numbers["restored"], numbers["kept"]) == (0, 0, 2)
