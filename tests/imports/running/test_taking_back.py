@@ -234,6 +234,14 @@ class TestWhatStays:
         assert sorted(SessionMark.objects.values_list("code", flat=True)) == ["B", "L"]
         assert numbers["kept"] == 2
 
+    @pytest.mark.parametrize("kind", FIGURES)
+    def test_what_a_person_entered_in_the_very_moment_of_the_import_stays(self, take, officer, kind):
+        run = take(kind)
+        MODELS[kind][0].objects.filter(child__social_care_id="0700").update(origin=Origin.HAND)
+        take_back(run, officer)
+
+        assert {row.split("'")[1] for row in stored(kind)} == {"0700"}
+
     def test_a_child_of_a_restricted_record_is_not_named(self, take, officer, cast, children):
         run = take(ImportKind.SUSPENSIONS)
         row = Suspension.objects.get(child=children[3])
