@@ -6,8 +6,10 @@ before; a mark of attendance has no place for an error, and goes. What was chang
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from django.db import transaction
@@ -29,6 +31,7 @@ TAKEN_BACK = "taken_back"
 """Under which name the run's numbers say so."""
 LONGEST_WAIT = 5.0  # seconds: a person waits for the page
 AT_ONCE = 500
+OF_A_SESSION = ("child_id", "session_date", "session")
 OVER = frozenset({ImportState.DONE, ImportState.STOPPED, ImportState.FAILED})
 EVENTS: Mapping[str, tuple[type[EventRow], tuple[str, ...]]] = {
     ImportKind.ATTAINMENT: (AttainmentResult, ("child_id", "assessed_date", "stage", "subject", "kind")),
@@ -43,11 +46,11 @@ class CannotTakeBack(PortalRefusal):
 
 @dataclass
 class Found:
-    """What an import left. `wrong`: rows that it added. `before`: what it had put right, as it was. `kept`: changed since.
+    """What an import left. `wrong`: keys of rows that it added. `before`: what it had put right, as it was. `kept`: changed since.
 
     `kept_marks`: how many marks of attendance are no longer as the import left them."""
 
-    wrong: list[Any] = field(default_factory=list)
+    wrong: list[int] = field(default_factory=list)
     before: list[Any] = field(default_factory=list)
     kept: list[Any] = field(default_factory=list)
     kept_marks: int = 0
@@ -120,13 +123,14 @@ def _events_of(run: ImportRun) -> Found:
         return tuple(getattr(row, name) for name in place)
 
     added = list(_of(model, run).order_by("pk"))
-    found = Found(
-        wrong=[row for row in added if row.error_at is None], kept=[row for row in added if row.error_at is not None]
-    )
-    free = {place_of(row) for row in found.wrong}
+    wrong = [row for row in added if row.error_at is None]
+    free = {place_of(row) for row in wrong}
     put_right = model.objects.filter(error_at=run.started_at).order_by("pk")
-    found.before = [row for row in put_right if place_of(row) in free]
-    return found
+    return Found(
+        wrong=[row.pk for row in wrong],
+        before=[row for row in put_right if place_of(row) in free],
+        kept=[row for row in added if row.error_at is not None],
+    )
 
 
 def _of(model: type[Any], run: ImportRun) -> QuerySet[Any]:
@@ -134,12 +138,10 @@ def _of(model: type[Any], run: ImportRun) -> QuerySet[Any]:
 
 
 def _take_events_back(found: Found, model: type[EventRow], reason: str, by: User, at: dt.datetime) -> None:
-    for row in found.wrong:
-        row.error_at, row.error_by, row.error_reason = at, by, reason
-    for row in found.before:
-        row.error_at, row.error_by, row.error_reason = None, None, ""
-    for rows in (found.wrong, found.before):
-        model.objects.bulk_update(rows, ["error_at", "error_by", "error_reason"], batch_size=AT_ONCE)
+    for pks in _some(found.wrong):
+        model.objects.filter(pk__in=pks).update(error_at=at, error_by=by, error_reason=reason)
+    for pks in _some([row.pk for row in found.before]):
+        model.objects.filter(pk__in=pks).update(error_at=None, error_by=None, error_reason="")
 
 
 # --- attendance: marks that are put right in place ----------------------------------------------------------------
@@ -151,14 +153,14 @@ def _marks_of(run: ImportRun) -> Found:
             "This import changed more marks than its report holds, so that they cannot be put back. Bring the right file "
             "in: it puts right what it has a row for."
         )
-    found, by_session = Found(), defaultdict(list)
-    for mark in _of(SessionMark, run).order_by("pk").iterator(chunk_size=AT_ONCE):
-        by_session[mark.child_id, mark.session_date, mark.session].append(mark)
-    old = _Old(run, {child for child, *_ in by_session})
-    for marks in by_session.values():
+    found, old, unchanged = Found(), _Old(run), 0
+    in_order = _of(SessionMark, run).order_by(*OF_A_SESSION, "pk").iterator(chunk_size=AT_ONCE)
+    for _, of_session in groupby(in_order, key=attrgetter(*OF_A_SESSION)):
+        marks = list(of_session)
+        unchanged += len(marks)
         before = old.of(marks[0])
         if not before:
-            found.wrong += marks
+            found.wrong += [mark.pk for mark in marks]
         elif len(marks) > 1:  # of two schools: which one was changed, the report does not say
             found.kept += marks
         else:
@@ -167,16 +169,16 @@ def _marks_of(run: ImportRun) -> Found:
             found.before += marks
     files = run.counts.get("files", {}).values()
     wrote = sum(tally["added"] + tally["changed"] for tally in files)
-    found.kept_marks = max(0, wrote - sum(map(len, by_session.values())))
+    found.kept_marks = max(0, wrote - unchanged)
     return found
 
 
 class _Old:
     """What marks were before the import changed them, as its report has it."""
 
-    def __init__(self, run: ImportRun, children: Collection[int]):
+    def __init__(self, run: ImportRun):
         self.changes = {(one["whose"], one["what"]): one["old"] for one in run.changes}
-        self.numbers = _numbers_of(children) if self.changes else {}
+        self.numbers = _numbers_of(_of(SessionMark, run).order_by().values("child")) if self.changes else {}
 
     def of(self, mark: SessionMark) -> dict[str, Any]:
         when = f"{mark.session_date:%d/%m/%Y}, {Session(mark.session).label.lower()}"
@@ -189,7 +191,7 @@ class _Old:
         return before
 
 
-def _numbers_of(children: Collection[int]) -> dict[int, set[str]]:
+def _numbers_of(children: QuerySet[Any]) -> dict[int, set[str]]:
     """All by which a file may know them."""
     found: dict[int, set[str]] = defaultdict(set)
     for child, *numbers in Child.objects.filter(pk__in=children).values_list("pk", "social_care_id", "upn"):
@@ -201,15 +203,15 @@ def _numbers_of(children: Collection[int]) -> dict[int, set[str]]:
 
 
 def _take_marks_back(found: Found, at: dt.datetime) -> None:
-    for marks in _some(found.wrong):
-        SessionMark.objects.filter(pk__in=[mark.pk for mark in marks]).delete()
+    for pks in _some(found.wrong):
+        SessionMark.objects.filter(pk__in=pks).delete()
     for mark in found.before:
         mark.entered_at = at
     SessionMark.objects.bulk_update(found.before, ["code", "school", "entered_at"], batch_size=AT_ONCE)
 
 
-def _some(rows: list[Any]) -> Iterator[list[Any]]:
-    yield from (rows[first : first + AT_ONCE] for first in range(0, len(rows), AT_ONCE))
+def _some(pks: list[int]) -> Iterator[list[int]]:
+    yield from (pks[first : first + AT_ONCE] for first in range(0, len(pks), AT_ONCE))
 
 
 def _in_words(row: SessionMark | Suspension | AttainmentResult) -> str:
