@@ -58,7 +58,7 @@ def take(
     refused: set[int] = set()
     seen: set[int] = set()
     writer = Writer(FILE, report, lambda batch: _write({s.subject: s.what for s in batch}, refused, closed, report))
-    told = misdated_returns.Told()
+    told = misdated_returns.EpisodeDays()
     with staging() as staged:
         for row in taken(_noting_refused(rows, lookups, refused), report):
             try:

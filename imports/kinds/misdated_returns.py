@@ -23,6 +23,7 @@ from imports.running.report import Report
 FEWEST = 10  # rows that tell: below that, twins may be chance
 NEARLY_ALL = 0.9
 MOST_YEARS = 3
+AT_ONCE = 500
 TABLES = (CarePeriod, LegalStatus, Placement)
 Day = tuple[int, dt.date]
 """Of which child, and when."""
@@ -72,7 +73,7 @@ def is_nearly_all(found: int, of: int) -> bool:
 
 
 @dataclass
-class Told:
+class EpisodeDays:
     """The days of a file, and one line of each child: few bytes for each row, however long the file is."""
 
     days: set[Day] = field(default_factory=set)
@@ -83,7 +84,7 @@ class Told:
         self.lines[child] = (row.line, row.whose)
 
 
-def void_twins(told: Told, file: str, report: Report) -> None:
+def void_twins(told: EpisodeDays, file: str, report: Report) -> None:
     """Episodes: what the other return brought is entered in error, and what it had ended is open again."""
     held = {day for model in TABLES for day in _of_returns(model, told.lines).values_list("child_id", "from_date")}
     wrong = twins(told.days, held, OTHER_YEARS)
@@ -92,7 +93,7 @@ def void_twins(told: Told, file: str, report: Report) -> None:
 
 
 @transaction.atomic
-def _void(wrong: Collection[Day], told: Told, file: str, report: Report) -> None:
+def _void(wrong: Collection[Day], told: EpisodeDays, file: str, report: Report) -> None:
     affected = {child for child, _ in wrong}
 
     def end(row: Any, until: dt.date | None, what: str) -> None:
@@ -104,12 +105,13 @@ def _void(wrong: Collection[Day], told: Told, file: str, report: Report) -> None
         for model in TABLES:
             rows = list(_of_returns(model, affected))
             void = [row for row in rows if (row.child_id, row.from_date) in wrong]
-            ended = [row for row in rows if (row.child_id, row.until) in wrong and row not in void]
+            others = (row for row in rows if (row.child_id, row.from_date) not in wrong)
+            ended = [row for row in others if (row.child_id, row.until) in wrong]
             for row in void:
                 end(row, row.from_date, "dated to another year by an earlier return, from")
             for row in ended:
                 end(row, None, f"{row._meta.verbose_name} from {row.from_date:%d/%m/%Y}, until")
-            model.objects.bulk_update([*void, *ended], ["until"])
+            model.objects.bulk_update([*void, *ended], ["until"], batch_size=AT_ONCE)
             report.count(file, ended=len(void) + len(ended))
 
 

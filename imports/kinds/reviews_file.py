@@ -87,9 +87,7 @@ class Reviews:
         They are cancelled, and the report says which; a file that has them again brings them back. Of a child of whom
         the file has reviews, all of which could be read. What was held before them is history, and stays.
         """
-        days: dict[int, set[dt.date]] = defaultdict(set)
-        for child, day in self.seen:
-            days[child].add(day)
+        days = self._days()
         number_of = {pk: number for number, pk in self.lookups.children.items() if pk in days}
         not_whole = {self.lookups.children.get(number) for number in unread}
         for some in some_at_a_time(sorted(days)):
@@ -102,16 +100,25 @@ class Reviews:
         """Of a return, which is no whole list of a child's reviews: those that an earlier one dated wrongly as a whole.
 
         One that is near to a review of this file, and is no such twin, is named."""
-        children = {child for child, _ in self.seen}
-        held = list(CareReview.objects.filter(child__in=children).exclude(state=ReviewState.CANCELLED).order_by("pk"))
-        number_of = {pk: number for number, pk in self.lookups.children.items() if pk in children}
+        days = self._days()
+        held = list(CareReview.objects.filter(child__in=days).exclude(state=ReviewState.CANCELLED).order_by("pk"))
+        number_of = {pk: number for number, pk in self.lookups.children.items() if pk in days}
         twins = misdated_returns.twins(self.seen, [(one.child_id, one.review_date) for one in held], shifts)
         self._end([one for one in held if (one.child_id, one.review_date) in twins], number_of)
         for one in held:
-            day = (one.child_id, one.review_date)
-            near = next((other for child, other in self.seen if child == day[0] and abs(other - day[1]) <= NEAR), None)
-            if near and day not in self.seen and day not in twins:
-                self._name(day[1], near, number_of[day[0]])
+            child, day = one.child_id, one.review_date
+            if (child, day) in self.seen or (child, day) in twins:
+                continue
+            near = next((other for other in sorted(days[child]) if abs(other - day) <= NEAR), None)
+            if near:
+                self._name(day, near, number_of[child])
+
+    def _days(self) -> dict[int, set[dt.date]]:
+        """Of each child of whom the file has reviews."""
+        days: dict[int, set[dt.date]] = defaultdict(set)
+        for child, day in self.seen:
+            days[child].add(day)
+        return days
 
     def _name(self, held: dt.date, near: dt.date, whose: str) -> None:
         why = (

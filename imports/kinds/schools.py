@@ -170,6 +170,7 @@ def _take_links(file: str, rows: Iterable[Row | Refusal], report: Report, seen: 
         (link.school_id, link.linked_urn, link.link_type): link for link in SchoolLink.objects.select_related("school")
     }
     new: dict[tuple, SchoolLink] = {}
+    put_right: list[SchoolLink] = []
     met: set[tuple] = set()
     for row in rows:
         if isinstance(row, Refusal):
@@ -180,7 +181,7 @@ def _take_links(file: str, rows: Iterable[Row | Refusal], report: Report, seen: 
         if key[0] is None:
             report.refuse(row.refused("This school is not in the register.", column="URN", value=row["URN"]))
         elif key in known and key not in met:
-            _meet_link(file, row, known[key], report)
+            _meet_link(file, row, known[key], put_right, report)
         elif key in known or key in new:
             report.count(file, unchanged=1)
         else:
@@ -188,20 +189,20 @@ def _take_links(file: str, rows: Iterable[Row | Refusal], report: Report, seen: 
             new[key] = SchoolLink(school_id=key[0], linked_urn=key[1], link_type=key[2], established_date=when)
         met.add(key)
     SchoolLink.objects.bulk_create(new.values(), batch_size=AT_ONCE)
-    report.count(file, added=len(new))
+    SchoolLink.objects.bulk_update(put_right, ["established_date"], batch_size=AT_ONCE)
+    report.count(file, added=len(new), changed=len(put_right))
     if met and not report.has_refused(file):
         _take_links_away(file, [link for key, link in known.items() if key not in met], len(met), report)
 
 
-def _meet_link(file: str, row: Row, link: SchoolLink, report: Report) -> None:
+def _meet_link(file: str, row: Row, link: SchoolLink, put_right: list[SchoolLink], report: Report) -> None:
     day = row.get("LinkEstablishedDate")
     if day is None or day == link.established_date:
         report.count(file, unchanged=1)
         return
     report.change(file, row.line, row["URN"], f"day of the link to {link.linked_urn}", link.established_date, day)
     link.established_date = day
-    link.save(update_fields=["established_date"])
-    report.count(file, changed=1)
+    put_right.append(link)
 
 
 def _take_links_away(file: str, gone: Sequence[SchoolLink], there: int, report: Report) -> None:
