@@ -23,7 +23,9 @@ Way = Callable[[ImportKind, Files], ImportRun]
 COMMANDS = {kind: f"import_{kind.value.lower()}" for kind in ImportKind}
 
 
-def by_command(tmp_path: Path) -> Way:
+def by_command(person, settings, tmp_path: Path) -> Way:
+    settings.DATA_DIR = tmp_path
+
     def take(kind: ImportKind, files: Files) -> ImportRun:
         folder = tmp_path / "command"
         shutil.rmtree(folder, ignore_errors=True)
@@ -37,7 +39,9 @@ def by_command(tmp_path: Path) -> Way:
     return take
 
 
-def by_page(person) -> Way:
+def by_page(person, settings, tmp_path: Path) -> Way:
+    settings.MEDIA_ROOT, settings.DATA_DIR = tmp_path / "files", tmp_path
+
     def take(kind: ImportKind, files: Files) -> ImportRun:
         sent = [SimpleUploadedFile(name, content) for name, content in files.items()]
         given = {"kind": kind, "is_dry_run": "no", "is_strict": "no", "files": sent}
@@ -49,8 +53,8 @@ def by_page(person) -> Way:
     return take
 
 
-def by_folder(settings, tmp_path: Path) -> Way:
-    settings.IMPORT_FOLDER = tmp_path / "inbox"
+def by_folder(person, settings, tmp_path: Path) -> Way:
+    settings.IMPORT_FOLDER, settings.DATA_DIR = tmp_path / "inbox", tmp_path
 
     def take(kind: ImportKind, files: Files) -> ImportRun:
         folder = settings.IMPORT_FOLDER / SORTS[kind].folder
@@ -68,3 +72,7 @@ def _put(folder: Path, files: Files) -> list[Path]:
     for name, content in files.items():
         (folder / name).write_bytes(content)
     return [folder / name for name in files]
+
+
+WAYS: Mapping[str, Callable[..., Way]] = {"command": by_command, "page": by_page, "folder": by_folder}
+"""Each is made of the person, the settings and a folder of the test."""

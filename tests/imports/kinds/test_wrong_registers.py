@@ -107,14 +107,9 @@ def test_after_the_right_register_it_is_as_if_only_that_one_had_come(take, right
     assert take().changes == []
 
 
-@pytest.mark.parametrize("way", ["command", "page", "folder"])
+@pytest.mark.parametrize("way", ways_in.WAYS)
 def test_in_whatever_way_the_two_came(cast, right_alone, way, settings, tmp_path, celery_at_once):
-    settings.MEDIA_ROOT, settings.DATA_DIR = tmp_path / "files", tmp_path
-    bring = {
-        "command": lambda: ways_in.by_command(tmp_path),
-        "page": lambda: ways_in.by_page(cast.data_officer),
-        "folder": lambda: ways_in.by_folder(settings, tmp_path),
-    }[way]()
+    bring = ways_in.WAYS[way](cast.data_officer, settings, tmp_path)
     bring(ImportKind.SCHOOLS, as_files(of_each(a_year_early)(the_right_one())))
     bring(ImportKind.SCHOOLS, as_files(the_right_one()))
 

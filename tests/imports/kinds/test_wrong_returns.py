@@ -173,14 +173,9 @@ def test_after_the_right_return_the_record_is_as_if_only_that_one_had_come(take,
     assert take().changes == []
 
 
-@pytest.mark.parametrize("way", ["command", "page", "folder"])
+@pytest.mark.parametrize("way", ways_in.WAYS)
 def test_in_whatever_way_the_two_came(cast, take, right_alone, way, settings, tmp_path, celery_at_once):
-    settings.MEDIA_ROOT, settings.DATA_DIR = tmp_path / "files", tmp_path
-    bring = {
-        "command": lambda: ways_in.by_command(tmp_path),
-        "page": lambda: ways_in.by_page(cast.data_officer),
-        "folder": lambda: ways_in.by_folder(settings, tmp_path),
-    }[way]()
+    bring = ways_in.WAYS[way](cast.data_officer, settings, tmp_path)
     others = the_record()
     bring(ImportKind.SSDA903, as_files(years(-1)(the_right_one())))
 

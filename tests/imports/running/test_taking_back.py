@@ -178,15 +178,10 @@ def send_wrong(take, kind: str, wrong: str) -> ImportRun:
     return take(kind, WRONG[wrong])
 
 
-@pytest.mark.parametrize("way", ["command", "page", "folder"])
+@pytest.mark.parametrize("way", ways_in.WAYS)
 @pytest.mark.parametrize("kind", FIGURES)
 def test_in_whatever_way_the_two_came(officer, right_alone, kind, way, settings, tmp_path, celery_at_once):
-    settings.MEDIA_ROOT, settings.DATA_DIR = tmp_path / "files", tmp_path
-    bring = {
-        "command": lambda: ways_in.by_command(tmp_path),
-        "page": lambda: ways_in.by_page(officer),
-        "folder": lambda: ways_in.by_folder(settings, tmp_path),
-    }[way]()
+    bring = ways_in.WAYS[way](officer, settings, tmp_path)
     heading, *rows = RIGHT[kind]
     wrong = [heading, *(new for line in rows for new in WRONG["a year too early"](line))]
     run = bring(kind, {"wrong.csv": ("\n".join(wrong) + "\n").encode()})
