@@ -107,6 +107,7 @@ beside() { # COMMAND...: goes on meanwhile, in a group of processes of its own t
 }
 
 what_went_beside() { # waits for it, and prints what it printed
+    [ -n "$BESIDE" ] || return 0
     wait "$BESIDE" || true
     BESIDE=""
     cat "$WORK/beside.log"
