@@ -2,9 +2,9 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-from django.db.models import BigIntegerField, F, Value
+from django.db.models import BigIntegerField, F, Q, Value
 from django.db.models.functions import Coalesce
 
 from accounts.models import School
@@ -13,27 +13,14 @@ from children.models import DayOff, OwnTerm, Term
 
 
 def authority_calendar() -> Calendar:
-    """Two queries. The terms entered; school days outside them raise CalendarNotKnown."""
-    return _calendar(Term.objects.order_by("first_day"), DayOff.objects.filter(school=None))
+    """The terms entered; school days outside them raise CalendarNotKnown. One query."""
+    return Calendars([]).of(None)
 
 
 def calendar_of(school: School | None) -> Calendar:
-    """The school's own terms where they are known, else the authority's; its own days off and everybody's."""
-    if school is None:
-        return authority_calendar()
-    own = list(school.own_terms.all())
-    everybodys = [] if own else DayOff.objects.filter(school=None)
-    return _calendar(own or Term.objects.order_by("first_day"), [*school.days_off.all(), *everybodys])
-
-
-def _calendar(terms: Iterable[Term | OwnTerm], days_off: Iterable[DayOff]) -> Calendar:
-    off = frozenset(each.day for each in days_off)
-    return Calendar(
-        tuple(
-            TermDates(term.first_day, term.last_day, term.half_term_from_date, term.half_term_last_date + ONE_DAY, off)
-            for term in terms
-        )
-    )
+    """The school's own terms where they are known, else the authority's; its own days off and everybody's. One query."""
+    key = school.pk if school else None
+    return Calendars([key] if key else []).of(key)
 
 
 def school_days_after(start: dt.date, days: int, calendar: Calendar) -> dt.date:
@@ -53,7 +40,7 @@ def is_open_on(day: dt.date, calendar: Calendar) -> bool:
 
 
 def is_school_day(day: dt.date) -> bool:
-    """Of the authority. Two queries."""
+    """Of the authority. One query."""
     return is_open_on(day, authority_calendar())
 
 
@@ -62,12 +49,15 @@ TERM, DAY_OFF = "TERM", "OFF"
 
 
 class Calendars:
-    """Of the authority, and of every school that has days of its own. Read once, in one query."""
+    """Of the authority, and of every school that has days of its own. Read once, in one query.
 
-    def __init__(self) -> None:
+    `schools` are the keys of those that will be asked for; without it, all.
+    """
+
+    def __init__(self, schools: Collection[int] | None = None) -> None:
         terms: dict[int, list[Spell]] = defaultdict(list)
         off: dict[int, set[dt.date]] = defaultdict(set)
-        for sort, school, first, last, half, half_last in _all_days():
+        for sort, school, first, last, half, half_last in _all_days(schools):
             if sort == TERM:
                 terms[school].append((first, last, half, half_last))
             else:
@@ -82,7 +72,11 @@ class Calendars:
 
     def is_open(self, school: int | None, day: dt.date) -> bool:
         """Whether that school has school on that day; the authority's calendar where none is named."""
-        return is_open_on(day, self._own.get(school or 0, self._authority))
+        return is_open_on(day, self.of(school))
+
+    def of(self, school: int | None) -> Calendar:
+        """The school's own where it has one, else the authority's."""
+        return self._own.get(school or AUTHORITY, self._authority)
 
     def of_schools_that_differ(self, day: dt.date) -> dict[int, bool]:
         return {school: is_open_on(day, calendar) for school, calendar in self._own.items()}
@@ -92,16 +86,20 @@ Spell = tuple[dt.date, dt.date, dt.date, dt.date]
 """First and last day of a term, and of its half term."""
 
 
-def _all_days() -> Iterable[tuple]:
-    """Terms and days off of everybody as (sort, school, days)."""
+def _all_days(schools: Collection[int] | None) -> Iterable[tuple]:
+    """Terms and days off as (sort, school, days): those that are everybody's, and those of the schools."""
+    own, own_or_everybodys = Q(), Q()
+    if schools is not None:
+        own = Q(school__in=schools)
+        own_or_everybodys = own | Q(school=None)
     term = ("first_day", "last_day", "half_term_from_date", "half_term_last_date")
     columns = {"sort": Value(TERM), "of_school": Value(AUTHORITY, output_field=BigIntegerField())}
     of_authority = Term.objects.order_by().annotate(**columns).values_list("sort", "of_school", *term)
     columns["of_school"] = F("school_id")
-    of_schools = OwnTerm.objects.order_by().annotate(**columns).values_list("sort", "of_school", *term)
+    of_schools = OwnTerm.objects.filter(own).order_by().annotate(**columns).values_list("sort", "of_school", *term)
     columns = {"sort": Value(DAY_OFF), "of_school": Coalesce("school_id", AUTHORITY, output_field=BigIntegerField())}
     days = {"last": F("day"), "half": F("day"), "half_last": F("day")}
-    off = DayOff.objects.order_by().annotate(**columns, **days)
+    off = DayOff.objects.filter(own_or_everybodys).order_by().annotate(**columns, **days)
     return of_authority.union(of_schools, off.values_list("sort", "of_school", "day", *days), all=True)
 
 

@@ -6,7 +6,7 @@ down as RecordChange. History that is only filled in, and the first rows of a ch
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -53,10 +53,21 @@ def noticed(children: Collection[int], *, by: Any, origin: str) -> Iterator[None
 
 def last_move(child: Child, on: dt.date) -> dt.date | None:
     """The first day of the child's latest change of school or placement of the last 28 days, if there was one."""
-    moved = child.record_changes.filter(
-        kind__in=(ChangeKind.SCHOOL, ChangeKind.PLACEMENT), changed_date__lte=on, changed_date__gt=on - RECENT
-    )
-    return moved.order_by("-changed_date").values_list("changed_date", flat=True).first()
+    return latest(moves_of([child.pk]).get(child.pk, ()), on)
+
+
+def moves_of(children: Collection[int]) -> dict[int, list[dt.date]]:
+    """The first days of all their changes of school or placement. One query."""
+    found: dict[int, list[dt.date]] = {}
+    moved = RecordChange.objects.filter(child__in=children, kind__in=(ChangeKind.SCHOOL, ChangeKind.PLACEMENT))
+    for child, day in moved.values_list("child", "changed_date"):
+        found.setdefault(child, []).append(day)
+    return found
+
+
+def latest(moves: Iterable[dt.date], on: dt.date) -> dt.date | None:
+    """Of the 28 days up to `on`, that day included."""
+    return max((day for day in moves if on - RECENT < day <= on), default=None)
 
 
 def _spells(children: Collection[int]) -> dict[Track, list[Spell]]:

@@ -4,60 +4,54 @@ A date that was met or missed is not rewritten, nor one that the virtual school 
 """
 
 import datetime as dt
+from collections.abc import Iterator, Sequence
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet, prefetch_related_objects
 
 from accounts import audit, clock
 from accounts.audit import System
-from accounts.dated import holds
 from accounts.enums import Job
 from accounts.job_runs import JobRun
 from accounts.models import School
-from children.calendar.clocks import Calendar
-from children.calendar.school_calendar import calendar_of
-from children.enums import ReviewState
-from children.models import CarePeriod, CareReview, Child, Term
-from children.moves import change_detection
-from peps.deadlines.due_dates import CALENDAR, Due, Facts, after_meeting, due
+from children.models import Child, Term
+from peps.deadlines.due_dates import Due
+from peps.deadlines.facts_read import FactsRead
 from peps.enums import PartName, PepKind, PepStatus
-from peps.models import ClockSettings, PepEvent, PersonalEducationPlan
+from peps.models import PepEvent, PersonalEducationPlan
 from peps.questions.answer_values import written
 
 BY = System("clocks")
+AT_ONCE = 1_000
 MOVED, AFTER_MEETING, TURNED = "due_date", "after_meeting", "turned"
 """Events of a plan: its due date followed a fact; so did the day after its meeting; it became the plan after a change."""
 
 
 def due_of_new(child: Child, *, kind: PepKind, term: Term | None, day: dt.date, school: School | None = None) -> Due:
     """Of a plan that is opened on that day."""
-    facts = _facts(child, kind=kind, term=term, day=day)
-    return due(facts, ClockSettings.objects.on(day), _calendar(kind, school))
+    return FactsRead([child.pk], [school.pk if school else None]).due(
+        child, kind=kind, term=term, day=day, school=school
+    )
 
 
-def _calendar(kind: str, school: School | None) -> Calendar:
-    """Asked for where a date may be brought forward. Two queries, or four."""
-    return calendar_of(school) if kind == PepKind.TERMLY else CALENDAR
-
-
-def due_of(pep: PersonalEducationPlan) -> Due:
+def due_of(pep: PersonalEducationPlan, read: FactsRead | None = None) -> Due:
     """As it follows from today's facts, by the clocks that ran when the plan was handed out, or became another kind."""
     opened = clock.day_of(pep.delegated_at or pep.opened_at)
-    kind = PepKind(pep.kind)
-    return due_of_new(pep.child, kind=kind, term=pep.fills_term, day=opened, school=pep.school)
+    facts = read or FactsRead.of([pep])
+    return facts.due(pep.child, kind=PepKind(pep.kind), term=pep.fills_term, day=opened, school=pep.school)
 
 
-def after_meeting_of(pep: PersonalEducationPlan) -> Due | None:
+def after_meeting_of(pep: PersonalEducationPlan, read: FactsRead | None = None) -> Due | None:
     """None while no meeting was held, and where the virtual school set another day: that day counts then."""
-    held = pep.meetings.filter(cancelled_at=None).values_list("held_date", flat=True).first()
-    if held is None or pep.extensions.exists():
+    held = next((each.held_date for each in pep.meetings.all() if each.cancelled_at is None), None)
+    if held is None or pep.extensions.all():
         return None
-    return after_meeting(held, ClockSettings.objects.on(held), calendar_of(pep.school))
+    return (read or FactsRead.of([pep])).after_meeting(held, pep.school)
 
 
-def follow_meeting(pep: PersonalEducationPlan, *, at: dt.datetime) -> bool:
+def follow_meeting(pep: PersonalEducationPlan, *, at: dt.datetime, read: FactsRead | None = None) -> bool:
     """Brings the day by which the plan is to be complete after its meeting into line. True where it moved."""
-    follows = after_meeting_of(pep)
+    follows = after_meeting_of(pep, read)
     day, was = follows.day if follows else None, pep.complete_by_date
     if day == pep.after_meeting_date:
         return False
@@ -101,21 +95,58 @@ def why_due(pep: PersonalEducationPlan) -> list[str]:
 
 
 def follow_facts(on: dt.date, *, at: dt.datetime) -> int:
-    """Brings the due dates of plans that are being written into line. Returns how many moved; run again, none."""
+    """Brings the due dates of plans that are being written into line. Returns how many moved; run again, none.
+
+    Plans are read a thousand at a time, and only those whose date moves are locked.
+    """
     waiting = PersonalEducationPlan.objects.filter(
         status=PepStatus.OPEN, due_date__gte=on, extensions=None, parts__name=PartName.SCHOOL, parts__submitted_at=None
     )
-    run, moved = JobRun(Job.DUE_DATES), 0
-    for pk, child in list(waiting.values_list("pk", "child__reference")):
-        with run.alone(pk, child=child):
-            moved += _follow(pk, on, at)
     met = Q(meetings__cancelled_at=None, meetings__held_date__isnull=False) | Q(after_meeting_date__isnull=False)
-    plans = PersonalEducationPlan.objects.under_way().filter(met).select_related("school", "child").distinct()
-    for pep in plans:
-        with run.alone(f"meeting {pep.pk}", child=pep.child.reference):
-            follow_meeting(pep, at=at)
+    held = PersonalEducationPlan.objects.under_way().filter(met).distinct()
+    run, moved = JobRun(Job.DUE_DATES), 0
+    for block in _blocks(waiting):
+        moved += sum(run.together_or_alone(block, lambda plans: _follow_all(plans, on, at), called=_plan))
+    for block in _blocks(held):
+        run.together_or_alone(block, lambda plans: _follow_meetings(plans, at), called=_meeting)
     run.finish()
     return moved
+
+
+Named = tuple[int, str]
+"""The key of a plan, and the reference of its child."""
+
+
+def _plan(one: Named) -> Named:
+    return one
+
+
+def _meeting(one: Named) -> tuple[str, str]:
+    return f"meeting {one[0]}", one[1]
+
+
+def _blocks(plans: QuerySet[PersonalEducationPlan]) -> Iterator[list[Named]]:
+    named = list(plans.order_by("pk").values_list("pk", "child__reference"))
+    for start in range(0, len(named), AT_ONCE):
+        yield named[start : start + AT_ONCE]
+
+
+def _read(named: Sequence[Named], *also: str) -> list[PersonalEducationPlan]:
+    plans = PersonalEducationPlan.objects.filter(pk__in=[pk for pk, _child in named])
+    return list(plans.select_related("child", "school", *also).order_by("pk"))
+
+
+def _follow_all(named: Sequence[Named], on: dt.date, at: dt.datetime) -> int:
+    plans = _read(named, "fills_term")
+    read = FactsRead.of(plans)
+    return sum(_follow(pep.pk, on, at) for pep in plans if due_of(pep, read).day != pep.due_date)
+
+
+def _follow_meetings(named: Sequence[Named], at: dt.datetime) -> int:
+    plans = _read(named)
+    prefetch_related_objects(plans, "meetings", "extensions")
+    read = FactsRead.of(plans)
+    return sum(follow_meeting(pep, at=at, read=read) for pep in plans)
 
 
 @transaction.atomic
@@ -132,23 +163,3 @@ def _follow(pk: int, on: dt.date, at: dt.datetime) -> bool:
     PepEvent.objects.create(pep=pep, name=MOVED, text=text, note=follows.sentence, by_name=str(BY), at=at)
     audit.record("pep.due_date_followed", by=BY, subject=pep, was=was.isoformat(), now=follows.day.isoformat())
     return True
-
-
-def _facts(child: Child, *, kind: PepKind, term: Term | None, day: dt.date) -> Facts:
-    called = child.called or "the child"
-    deadline, name = (term.pep_deadline_date, str(term).lower()) if term else (None, "")
-    if kind == PepKind.FIRST and (care := _care_of(child, day)):
-        return Facts(kind, care, f"when {called} became looked after", None, name, _first_review(child, care))
-    if kind == PepKind.CHANGE and (moved := change_detection.last_move(child, day)):
-        return Facts(kind, moved, "the day of the change", deadline, name)
-    return Facts(kind, day, "the day on which the plan was opened", deadline, name)
-
-
-def _care_of(child: Child, day: dt.date) -> dt.date | None:
-    periods = CarePeriod.objects.standing().filter(holds(day), child=child, is_short_break=False)
-    return periods.values_list("from_date", flat=True).order_by("from_date").first()
-
-
-def _first_review(child: Child, care: dt.date) -> dt.date | None:
-    reviews = CareReview.objects.filter(child=child, review_date__gte=care).exclude(state=ReviewState.CANCELLED)
-    return reviews.values_list("review_date", flat=True).order_by("review_date").first()

@@ -1,4 +1,5 @@
 import datetime as dt
+from collections.abc import Iterable
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -49,10 +50,24 @@ class PlanSettings(models.Model):
         return tuple(self.reminder_days) or (14, 7, 2, 0)
 
 
-class ClockSettingsManager(models.Manager):
+class ClocksRead:
+    """All that were ever set, read by one query."""
+
+    def __init__(self, latest_first: Iterable["ClockSettings"]):
+        self.latest_first = list(latest_first)
+
     def on(self, day: dt.date) -> "ClockSettings":
         """The clocks that run on that day: the latest entered up to it, or the defaults."""
-        return self.filter(from_date__lte=day).order_by("-from_date").first() or ClockSettings(from_date=day)
+        return next((each for each in self.latest_first if each.from_date <= day), ClockSettings(from_date=day))
+
+
+class ClockSettingsManager(models.Manager):
+    def read(self) -> ClocksRead:
+        return ClocksRead(self.order_by("-from_date"))
+
+    def on(self, day: dt.date) -> "ClockSettings":
+        """The clocks that run on that day."""
+        return self.read().on(day)
 
 
 class ClockSettings(models.Model):

@@ -16,7 +16,7 @@ from peps.deadlines.due_date_updates import follow_facts, why_due
 from peps.deadlines.due_dates import Facts, due, working_days_after
 from peps.deadlines.extensions import CannotExtend, extend
 from peps.enums import PartName, PepKind, PepStatus
-from peps.models import ClockSettings, Extension, PersonalEducationPlan
+from peps.models import ClockSettings, Extension, Meeting, PersonalEducationPlan
 from tests.cast import TODAY
 from tests.factories import ChildFactory, RecordChangeFactory, open_plan
 from tests.factories.peps import moment
@@ -24,6 +24,7 @@ from tests.kept import kept
 from tests.signed_in import signed_in
 
 AT = moment(TODAY)
+QUERIES_OF_NO_CHANGE = 18
 CLOCKS = ClockSettings(from_date=dt.date(2026, 9, 1))
 day = dt.date
 days = st.dates(day(2026, 1, 1), day(2028, 12, 31))
@@ -141,7 +142,8 @@ class TestFactsThatChange:
         assert event.text == "The due date is 11 December 2026 now, no longer 9 December 2026"
         assert "27 November 2026" in event.note
 
-    def test_a_review_that_is_booked_brings_it_forward(self, cast, pep):
+    def test_a_review_that_is_booked_brings_it_forward_whatever_reviews_there_were_in_an_earlier_care(self, cast, pep):
+        CareReview.objects.create(child=cast.child, review_date=day(2024, 5, 7), state="HELD")
         CareReview.objects.create(child=cast.child, review_date=day(2026, 12, 7), state="BOOKED")
         follow_facts(TODAY, at=AT)
         pep.refresh_from_db()
@@ -326,3 +328,43 @@ def test_a_child_without_a_known_first_day_of_care_counts_from_the_day_of_openin
     child = ChildFactory()
     CarePeriod.objects.filter(child=child).delete()
     assert open_plan(child, kind=PepKind.FIRST, at=AT).due_date == day(2026, 12, 15)
+
+
+@pytest.mark.django_db
+class TestManyPlansAtOnce:
+    BOOKED = day(2026, 12, 7)
+
+    def opened(self, cast, many):
+        plans = []
+        for _ in range(many):
+            first, changed, termly = (ChildFactory(in_care__from_date=day(2026, 11, 25)) for _ in range(3))
+            plans += [
+                open_plan(first, kind=PepKind.FIRST, at=AT),
+                open_plan(changed, kind=PepKind.CHANGE, at=AT),
+                open_plan(termly),
+            ]
+            Meeting.objects.create(pep=plans[-1], held_date=day(2026, 11, 20))
+        return plans
+
+    def test_each_follows_the_facts_of_its_own_child(self, cast):
+        first, changed, *others = self.opened(cast, 2)
+        CareReview.objects.create(child=first.child, review_date=self.BOOKED, state="BOOKED")
+        RecordChangeFactory(child=changed.child, changed_date=day(2026, 11, 24), was_school=cast.other_school)
+
+        assert follow_facts(TODAY, at=AT) == 2
+
+        for pep in (first, changed, *others):
+            was = pep.due_date
+            pep.refresh_from_db()
+            assert (pep.due_date == was) == (pep in others)
+        assert (first.due_date, changed.due_date) == (self.BOOKED, day(2026, 12, 8))
+
+    @pytest.mark.parametrize("many", [1, 5])
+    def test_where_nothing_moved_it_takes_the_same_queries_for_few_and_for_many(
+        self, cast, many, django_assert_num_queries
+    ):
+        self.opened(cast, many)
+        follow_facts(TODAY, at=AT)
+
+        with django_assert_num_queries(QUERIES_OF_NO_CHANGE):
+            assert follow_facts(TODAY, at=AT) == 0

@@ -19,7 +19,7 @@ from tests.factories.peps import moment
 DUE = dt.date(2026, 12, 11)  # a Friday
 LADDER = Ladder()
 day = dt.date
-QUERIES_OF_A_ROUND = 34
+QUERIES_OF_A_ROUND = 33
 days = st.dates(day(2026, 9, 1), day(2027, 8, 31))
 
 
