@@ -152,7 +152,7 @@ SAID = {
 
 
 def plans_to_begin(person: Any, on: dt.date) -> Iterator[Errand]:
-    """Five queries, for those who open plans: first, change and interim plans that the record asks for."""
+    """Three queries, for those who open plans, and five where there are any: plans that the record asks for."""
     found = sorted(proposals.proposed_plans(person, on), key=lambda each: each.due_date)
     for each in found[:MOST_AT_ONCE]:
         yield Errand(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from accounts import access
 from accounts.access import Action, Level
@@ -32,19 +32,24 @@ class Proposal:
 
 
 def proposed_plans(person: Any, on: dt.date) -> Iterator[Proposal]:
-    """Of the children whose plans this person reaches and may open one for. Five queries."""
+    """Of the children whose plans this person reaches and may open one for. Three queries; six where there are any."""
     if not access.may(person, Action.OPEN_PEP):
         return
-    theirs = Child.objects.visible_to(person, level=Level.PLAN).filter(pk__in=in_scope(on).values("pk"))
-    clocks, seen = ClockSettings.objects.on(on), set()
-    for child, kind, began, why, days in (
-        *_first(theirs, on, clocks),
-        *_after_a_change(theirs, on, clocks),
-        *_interim(theirs, on, clocks),
-    ):
-        if child.pk not in seen:
-            seen.add(child.pk)
-            yield Proposal(child, kind, why, working_days_after(began, days, "").day)
+    theirs = Child.objects.visible_to(person, level=Level.PLAN)
+    asked_for = [*_after_news(theirs, on), *_interim(theirs, on)]
+    if not asked_for:
+        return
+    scope = set(in_scope(on).filter(pk__in={child.pk for child, *_why in asked_for}).values_list("pk", flat=True))
+    clocks = ClockSettings.objects.on(on)
+    days = {
+        PepKind.FIRST: clocks.first_initiated_days,
+        PepKind.CHANGE: clocks.change_days,
+        PepKind.INTERIM: clocks.interim_days,
+    }
+    for child, kind, began, why in sorted(asked_for, key=lambda asked: list(days).index(asked[1])):
+        if child.pk in scope:
+            scope.remove(child.pk)
+            yield Proposal(child, kind, why, working_days_after(began, days[kind], "").day)
 
 
 def to_close(person: Any, on: dt.date):
@@ -73,8 +78,8 @@ def without_a_place(person: Any, on: dt.date) -> Iterator[WithoutPlace]:
         return
     rolls = Enrolment.objects.filter(child=OuterRef("pk"))
     children = (
-        Child.objects.visible_to(person, level=Level.PLAN)
-        .filter(pk__in=in_scope(on).values("pk"))
+        in_scope(on)
+        .visible_to(person, level=Level.PLAN)
         .exclude(Exists(rolls.filter(holds(on))))
         .exclude(Exists(rolls.filter(from_date__gt=on)))
         .annotate(
@@ -90,34 +95,42 @@ def without_a_place(person: Any, on: dt.date) -> Iterator[WithoutPlace]:
         yield WithoutPlace(child, since, school_days_after(since, days, calendar))
 
 
-def _first(children, on: dt.date, clocks: ClockSettings) -> Iterator[tuple]:
-    """In care for less than two months, and without any plan since."""
-    since = PersonalEducationPlan.objects.counted().filter(
-        child=OuterRef("child"), opened_at__date__gte=OuterRef("day")
+Asked = tuple[Child, PepKind, dt.date, str]
+"""For whom a plan is to be begun, of which kind, from which day it counts, and why."""
+
+
+def _after_news(children: QuerySet[Child], on: dt.date) -> Iterator[Asked]:
+    """In care for less than two months, and without any plan since; or another school or home in the last four weeks,
+    and no plan opened or turned since."""
+    plans = PersonalEducationPlan.objects.counted().filter(child=OuterRef("child"))
+    into_care = Q(
+        ~Exists(plans.filter(opened_at__date__gte=OuterRef("changed_date"))),
+        kind=ChangeKind.CARE_BEGAN,
+        changed_date__gt=on - NEW_INTO_CARE,
     )
-    changes = _changes(children, on, on - NEW_INTO_CARE, ChangeKind.CARE_BEGAN).annotate(day=F("changed_date"))
-    for change in changes.filter(~Exists(since)):
-        why = f"Looked after since {change.changed_date:%-d %B %Y}"
-        yield change.child, PepKind.FIRST, change.changed_date, why, clocks.first_initiated_days
-
-
-def _after_a_change(children, on: dt.date, clocks: ClockSettings) -> Iterator[tuple]:
-    """Another school or home in the last four weeks, and no plan opened or turned since."""
-    since = PersonalEducationPlan.objects.counted().filter(
-        child=OuterRef("child"), delegated_at__date__gte=OuterRef("day")
+    moved = Q(
+        ~Exists(plans.filter(delegated_at__date__gte=OuterRef("changed_date"))),
+        ~Q(was="", was_school=None),
+        kind__in=(ChangeKind.SCHOOL, ChangeKind.PLACEMENT),
+        changed_date__gt=on - RECENT,
     )
-    changes = _changes(children, on, on - RECENT, ChangeKind.SCHOOL, ChangeKind.PLACEMENT)
-    begun = changes.exclude(Q(was="") & Q(was_school=None)).annotate(day=F("changed_date"))
-    for change in begun.filter(~Exists(since)):
-        if change.kind == ChangeKind.SCHOOL:
-            what = "Another school" if change.now else "Left their school, and no other is known,"
-        else:
-            what = "Another home" if change.now else "Left their home, and no other is known,"
-        why = f"{what} since {change.changed_date:%-d %B %Y}"
-        yield change.child, PepKind.CHANGE, change.changed_date, why, clocks.change_days
+    news = RecordChange.objects.filter(
+        into_care | moved, child__in=children, changed_date__lte=on, is_correction=False
+    ).select_related("child")
+    for change in news.order_by("changed_date", "pk"):
+        kind = PepKind.FIRST if change.kind == ChangeKind.CARE_BEGAN else PepKind.CHANGE
+        yield change.child, kind, change.changed_date, f"{_what_changed(change)} since {change.changed_date:%-d %B %Y}"
 
 
-def _interim(children, on: dt.date, clocks: ClockSettings) -> Iterator[tuple]:
+def _what_changed(change: RecordChange) -> str:
+    if change.kind == ChangeKind.CARE_BEGAN:
+        return "Looked after"
+    if change.kind == ChangeKind.SCHOOL:
+        return "Another school" if change.now else "Left their school, and no other is known,"
+    return "Another home" if change.now else "Left their home, and no other is known,"
+
+
+def _interim(children: QuerySet[Child], on: dt.date) -> Iterator[Asked]:
     """A permanent exclusion or a part-time timetable of the last four weeks, with no plan under way or opened since."""
     plans = PersonalEducationPlan.objects.counted().filter(child=OuterRef("child"))
     under_way = plans.under_way()
@@ -131,14 +144,4 @@ def _interim(children, on: dt.date, clocks: ClockSettings) -> Iterator[tuple]:
     opened_since = Exists(plans.filter(opened_at__date__gte=OuterRef("day")))
     for rows, why in ((excluded, "Permanently excluded"), (part_time, "Not in full-time education")):
         for row in rows.filter(~opened_since, ~Exists(under_way)).select_related("child"):
-            yield row.child, PepKind.INTERIM, row.day, f"{why} since {row.day:%-d %B %Y}", clocks.interim_days
-
-
-def _changes(children, on: dt.date, after: dt.date, *kinds: ChangeKind):
-    return (
-        RecordChange.objects.filter(
-            child__in=children, kind__in=kinds, changed_date__lte=on, changed_date__gt=after, is_correction=False
-        )
-        .select_related("child")
-        .order_by("changed_date", "pk")
-    )
+            yield row.child, PepKind.INTERIM, row.day, f"{why} since {row.day:%-d %B %Y}"
