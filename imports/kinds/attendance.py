@@ -217,16 +217,22 @@ class _Marks:
         elif mark.origin == Origin.HAND:
             self._keep_by_hand(item, mark, code)
         else:
-            when = f"{item.day:%d/%m/%Y}, {Session(item.session).label.lower()}"
             if mark.code != code:
-                self.report.change(self.file, item.row.line, whose(item.row), f"mark of {when}", mark.code, code)
+                self._say_change(item, mark, "mark", mark.code, code)
             if mark.school_id != school:
-                urn = item.row["school_urn"]
-                self.report.change(self.file, item.row.line, whose(item.row), f"school of {when}", None, urn)
+                self._say_change(item, mark, "school", None, item.row["school_urn"])
             mark.code, mark.school_id = code, school
             mark.origin, mark.entered_at = Origin.FILE, self.report.run.started_at
             if mark.pk:
                 self.changed[mark.pk] = mark
+
+    def _say_change(self, item: NewMark, mark: SessionMark, what: str, old: object, new: object) -> None:
+        """With the moment of the old one: when this import is taken back, it tells which other one had written it."""
+        when = f"{item.day:%d/%m/%Y}, {Session(item.session).label.lower()}"
+        self.report.change(
+            self.file, item.row.line, whose(item.row), f"{what} of {when}", old, new,
+            old_entered_at=mark.entered_at.isoformat(),
+        )  # fmt: skip
 
     def _keep_by_hand(self, item: NewMark, mark: SessionMark, code: str) -> None:
         self.report.count(self.file, unchanged=1)

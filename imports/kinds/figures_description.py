@@ -57,6 +57,7 @@ heading, one file at a time, under any name. Take them with `manage.py import_at
 - A wrong file leaves days and rows that no later file has a row for. The data officer takes back what it added on the
   page of its import, and then brings the right one in: rows that it added are entered in error (marks of attendance go),
   and what it changed says again what it said before. What a person or a later file changed since stays, and is listed.
+  Several wrong files are taken back in any order.
 """
 
 SCALES = f"""### Values by stage

@@ -25,7 +25,10 @@ COUNTS = ("rows", "added", "changed", "ended", "unchanged", "refused")
 
 @dataclass(frozen=True)
 class Change:
-    """One value that is not as it was before. `whose` is the number by which the file knows the child or school."""
+    """One value that is not as it was before. `whose` is the number by which the file knows the child or school.
+
+    `old_entered_at`: when the old value was written, where taking the import back has to know by which import.
+    """
 
     file: str
     line: int
@@ -33,6 +36,13 @@ class Change:
     what: str
     old: str
     new: str
+    old_entered_at: str = ""
+
+    def as_row(self) -> dict[str, Any]:
+        row = asdict(self)
+        if not self.old_entered_at:
+            del row["old_entered_at"]
+        return row
 
 
 class Lines:
@@ -147,8 +157,10 @@ class Report:
         for refusal in refusals:
             self.refuse(refusal)
 
-    def change(self, file: str, line: int, whose: str, what: str, old: object, new: object) -> None:
-        self._list(self.changes, Change(file, line, whose, what, said(old), said(new)))
+    def change(
+        self, file: str, line: int, whose: str, what: str, old: object, new: object, *, old_entered_at: str = ""
+    ) -> None:
+        self._list(self.changes, Change(file, line, whose, what, said(old), said(new), old_entered_at))
 
     def _list(self, lines: list, line: object) -> None:
         """However bad a file is, the report of it stays small."""
@@ -201,7 +213,7 @@ class Report:
     def as_json(self) -> str:
         lists = {
             "refusals": [asdict(refusal) for refusal in self.refusals],
-            "changes": [asdict(change) for change in self.changes],
+            "changes": [change.as_row() for change in self.changes],
         }
         return json.dumps(self.counts() | lists, ensure_ascii=False, indent=1)
 

@@ -51,7 +51,7 @@ def recorded(kind: ImportKind, *, by, manner: Manner, run: ImportRun | None = No
         run.finished_at = clock.now()
         run.counts = report.counts()
         run.refusals = [asdict(refusal) for refusal in report.refusals]
-        run.changes = [asdict(change) for change in report.changes]
+        run.changes = [change.as_row() for change in report.changes]
         run.save(update_fields=["state", "finished_at", "counts", "refusals", "changes"])
         audit.record("import.run", by=by, subject=run, kind=str(kind), dry_run=manner.is_dry_run)
 

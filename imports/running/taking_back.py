@@ -1,7 +1,8 @@
 """Taking back what a wrong file of figures added: no later file can name its rows, for each has days of its own.
 
 What the import added and nobody changed since is entered in error, and what it had put right says again what it said
-before; a mark of attendance has no place for an error, and goes. What was changed since stays, and is listed.
+before; a mark of attendance has no place for an error, and goes. What was changed since stays, and is listed. Where it
+had put right what another import wrote that was taken back as well, it says what was there before both.
 """
 
 import datetime as dt
@@ -124,17 +125,28 @@ def _events_of(run: ImportRun) -> Found:
 
     added = list(_of(model, run).order_by("pk"))
     wrong = [row for row in added if row.error_at is None]
-    free = {place_of(row) for row in wrong}
-    put_right = model.objects.filter(error_at=run.started_at).order_by("pk")
+    withdrawn = set(_taken_back_before(run).values_list("started_at", flat=True))
+    put_right = model.objects.filter(error_at__in={run.started_at, *withdrawn}).order_by("pk")
+    closed = {(row.error_at, place_of(row)): row for row in put_right}
+
+    def before(row: Any) -> Any:
+        found = closed.get((row.entered_at, place_of(row)))
+        return before(found) if found and found.origin == Origin.FILE and found.entered_at in withdrawn else found
+
     return Found(
         wrong=[row.pk for row in wrong],
-        before=[row for row in put_right if place_of(row) in free],
+        before=[found for row in wrong if (found := before(row))],
         kept=[row for row in added if row.error_at is not None],
     )
 
 
 def _of(model: type[Any], run: ImportRun) -> QuerySet[Any]:
     return model.objects.filter(origin=Origin.FILE, entered_at=run.started_at)
+
+
+def _taken_back_before(run: ImportRun) -> QuerySet[ImportRun]:
+    """Those of its kind that came before it, and were taken back."""
+    return ImportRun.objects.filter(kind=run.kind, started_at__lt=run.started_at, counts__has_key=TAKEN_BACK)
 
 
 def _take_events_back(found: Found, model: type[EventRow], reason: str, by: User, at: dt.datetime) -> None:
@@ -174,21 +186,47 @@ def _marks_of(run: ImportRun) -> Found:
 
 
 class _Old:
-    """What marks were before the import changed them, as its report has it."""
+    """What marks were before this import and those that were taken back before it, as their reports have it."""
 
     def __init__(self, run: ImportRun):
-        self.changes = {(one["whose"], one["what"]): one["old"] for one in run.changes}
-        self.numbers = _numbers_of(_of(SessionMark, run).order_by().values("child")) if self.changes else {}
+        self.run = run
+        runs = [run, *_taken_back_before(run).only("started_at", "changes")] if run.changes else []
+        self.reports = {each.started_at: _by_what(each) for each in runs}
+        self.numbers = _numbers_of(_of(SessionMark, run).order_by().values("child")) if runs else {}
 
     def of(self, mark: SessionMark) -> dict[str, Any]:
+        """Empty for a mark that came with one of them. `entered_at` is None where the report does not say it."""
+        before: dict[str, Any] = {}
+        writer: dt.datetime | None = self.run.started_at
+        while writer in self.reports:
+            earlier = self._before(mark, writer)
+            if not earlier:
+                return {}
+            before |= earlier
+            writer = earlier["entered_at"]
+        return before
+
+    def _before(self, mark: SessionMark, writer: dt.datetime) -> dict[str, Any]:
+        changes = self.reports[writer]
         when = f"{mark.session_date:%d/%m/%Y}, {Session(mark.session).label.lower()}"
         before: dict[str, Any] = {}
         for number in self.numbers.get(mark.child_id, ()):
-            if (code := self.changes.get((number, f"mark of {when}"))) is not None:
-                before["code"] = code
-            if self.changes.get((number, f"school of {when}")) == said(None):
-                before["school_id"] = None
-        return before
+            if change := changes.get((number, f"school of {when}")):
+                before |= {"entered_at": _written_at(change)}
+                before |= {"school_id": None} if change["old"] == said(None) else {}
+            if change := changes.get((number, f"mark of {when}")):
+                before |= {"entered_at": _written_at(change), "code": change["old"]}
+        return {} if before.get("entered_at") == writer else before
+
+
+def _by_what(run: ImportRun) -> dict[tuple[str, str], dict[str, Any]]:
+    """Of two changes of one mark the first."""
+    return {(one["whose"], one["what"]): one for one in reversed(run.changes)}
+
+
+def _written_at(change: Mapping[str, Any]) -> dt.datetime | None:
+    written = change.get("old_entered_at")
+    return dt.datetime.fromisoformat(written) if written else None
 
 
 def _numbers_of(children: QuerySet[Any]) -> dict[int, set[str]]:
@@ -206,7 +244,7 @@ def _take_marks_back(found: Found, at: dt.datetime) -> None:
     for pks in _some(found.wrong):
         SessionMark.objects.filter(pk__in=pks).delete()
     for mark in found.before:
-        mark.entered_at = at
+        mark.entered_at = mark.entered_at or at
     SessionMark.objects.bulk_update(found.before, ["code", "school", "entered_at"], batch_size=AT_ONCE)
 
 

@@ -2,13 +2,15 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
 
 from accounts import clock
 from accounts.access import Action
@@ -30,6 +32,7 @@ from tests.factories.accounts import SchoolFactory
 from tests.factories.children import ChildFactory, EnrolmentFactory
 from tests.imports import ways_in
 from tests.signed_in import signed_in
+from tests.strictness.properties import on_the_same_rows
 
 pytestmark = pytest.mark.django_db
 CHILDREN = [f"07{number:02}" for number in range(12)]
@@ -69,18 +72,33 @@ def later(days: int) -> Change:
 
 
 WRONG: dict[str, Change] = {
+    "of the child on the line above": lambda line: [f"07{max(int(line[2:4]) - 1, 0):02}{line[4:]}"],
+    "half of the children gone": lambda line: [line] if line < "0706" else [],
+    "other words": lambda line: [line.replace(",/", ",N").replace(",4,", ",6,").replace("EXS", "WTS")],
     "a year too early": in_every_date(lambda day: f"{day.replace(year=day.year - 1):%d/%m/%Y}"),
     "a year too late": in_every_date(lambda day: f"{day.replace(year=day.year + 1):%d/%m/%Y}"),
     "a day too early": later(-1),
     "a week too early": later(-7),
     "the month before the day": in_every_date(lambda day: f"{day:%m/%d/%Y}"),
-    "half of the children gone": lambda line: [line] if line < "0706" else [],
     "numbers without the nought": lambda line: [line[1:]],
     "numbers as figures": lambda line: [f"{line[1:4]}.0{line[4:]}"],
     "everything twice": lambda line: [line, line],
-    "of the child on the line above": lambda line: [f"07{max(int(line[2:4]) - 1, 0):02}{line[4:]}"],
-    "other words": lambda line: [line.replace(",/", ",N").replace(",4,", ",6,").replace("EXS", "WTS")],
 }
+"""In the order in which one file can have several of them."""
+
+
+def with_all(faults: Collection[str]) -> Change:
+    """Of none the right file."""
+
+    def spoil(line: str) -> list[str]:
+        lines = [line]
+        for fault in (fault for name, fault in WRONG.items() if name in faults):
+            lines = [new for each in lines for new in fault(each)]
+        return lines
+
+    return spoil
+
+
 COLUMNS = {ImportKind.ATTENDANCE: "date", ImportKind.SUSPENSIONS: "start_date", ImportKind.ATTAINMENT: "date"}
 MODELS = {
     ImportKind.ATTENDANCE: (SessionMark, ("session_date", "session", "code")),
@@ -106,7 +124,7 @@ def officer(cast):
 @pytest.fixture
 def take(tmp_path):
     """Each file comes a little later than the one before."""
-    moments = iter(range(1, 100))
+    moments = iter(range(1, 10_000))
 
     def put_in(kind: str, spoil: Change = lambda line: [line], *, page: str = "utf-8", **how) -> ImportRun:
         heading, *rows = RIGHT[kind]
@@ -362,3 +380,34 @@ def test_while_another_import_runs_it_waits_and_then_says_so(take, officer, monk
 
     assert "Another import is still running" in answer.content.decode()
     assert Suspension.objects.standing().count() == len(CHILDREN)
+
+
+@pytest.mark.parametrize("kind", FIGURES)
+@pytest.mark.parametrize("newest_first", [True, False], ids=["the newest first", "the oldest first"])
+def test_two_wrong_files_of_the_same_days_taken_back_leave_nothing(take, officer, kind, newest_first):
+    a_year_early = take(kind, WRONG["a year too early"])
+    runs = [a_year_early, take(kind, with_all({"a year too early", "other words"}))]
+    for run in reversed(runs) if newest_first else runs:
+        take_back(run, officer)
+
+    assert stored(kind) == []
+
+
+@pytest.mark.parametrize("kind", FIGURES)
+def test_in_whatever_order_wrong_files_come_and_are_taken_back_the_right_one_stands_alone(
+    take, right_alone, officer, kind
+):
+    @on_the_same_rows(examples=12)
+    @given(data=st.data())
+    def holds(data):
+        faults = st.sets(st.sampled_from(list(WRONG)), max_size=2)
+        nights = data.draw(st.lists(faults, min_size=2, max_size=4))
+        with transaction.atomic():
+            runs = [(take(kind, with_all(night)), night) for night in nights]
+            for run in data.draw(st.permutations([run for run, night in runs if night])):
+                take_back(run, officer)
+            take(kind)
+            assert stored(kind) == right_alone[kind]
+            transaction.set_rollback(True)
+
+    holds()
