@@ -1,7 +1,7 @@
 """What a school without a file enters itself: the marks of a week, and results of the half-term."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.db import transaction
 
 from accounts import access, audit, clock
 from accounts.access import Action
-from accounts.enums import Role
+from accounts.enums import VIRTUAL_SCHOOL_ROLES, Role
 from accounts.models import School
 from accounts.refusals import PortalRefusal
 from children.attendance.attendance import IN_SCHOOL, MISSING, codes_on, meaning_of
@@ -77,9 +77,34 @@ def keep_week(*, school: School, typed: Mapping[Place, Typed], by: Any, on: dt.d
             raise CannotEnter(f"“{each.code}” is not a code of the register.")
     list(Child.objects.visible_to(by).select_for_update(of=("self",)).filter(pk__in=children).order_by("pk"))
     there = marks_of(list(children.values()), sorted({day for _, day, _ in new}))
+    _refuse_marks_of_the_school_before(new, there, school, by=by)
     kept = [_keep(place, each, there.get(place), school) for place, each in new.items()]
     audit.record("attendance.entered", by=by, subject=school, changed=sum(kept))
     return Kept(changed=sum(kept), overtaken=len(kept) - sum(kept), without_school=_without_school(school, new))
+
+
+def _refuse_marks_of_the_school_before(
+    new: Iterable[Place], there: Mapping[Place, SessionMark], school: School, *, by: Any
+) -> None:
+    """What another school marked before the child came here is no longer the child's new school's to change."""
+    theirs = {(child, day) for child, day, _ in _held_elsewhere(new, there, school)}
+    if not theirs or by.holds_role(*VIRTUAL_SCHOOL_ROLES):
+        return
+    rows = list(Enrolment.objects.standing().filter(school=school, child__in={child for child, _ in theirs}))
+    before = sorted(
+        day for child, day in theirs if not any(row.child_id == child and row.holds_on(day) for row in rows)
+    )
+    if before:
+        raise CannotEnter(
+            f"The marks of {before[0]:%-d %B %Y} are another school's: the child was not on roll at {school} then. "
+            "Leave them as they are, and ask the virtual school if one is wrong."
+        )
+
+
+def _held_elsewhere(new: Iterable[Place], there: Mapping[Place, SessionMark], school: School) -> Iterator[Place]:
+    for place in new:
+        if (mark := there.get(place)) and mark.school_id not in (None, school.pk):
+            yield place
 
 
 def _without_school(school: School, new: Mapping[Place, Typed]) -> tuple[dt.date, ...]:

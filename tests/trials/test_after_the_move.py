@@ -15,7 +15,7 @@ from peps.meetings import invitations
 from peps.meetings.meetings import cancel_meeting, invite, keep_invitee, meeting_of, plan_meeting
 from peps.models import Invitee, PersonalEducationPlan
 from tests.cast import TODAY
-from tests.factories import EnrolmentFactory, PostFactory, SchoolFactory, open_plan
+from tests.factories import EnrolmentFactory, PostFactory, SchoolFactory, SessionMarkFactory, open_plan
 from tests.factories.peps import moment
 from tests.peps.meetings.test_meetings import GIVEN, everything_is_sent
 from tests.signed_in import signed_in
@@ -108,6 +108,40 @@ def plan(pep, by, **changes):
 
 def letters_to(person):
     return list(Letter.objects.filter(person=person).order_by("pk"))
+
+
+class TestTheRegisterOfTheSchoolBefore:
+    DAY = TODAY - dt.timedelta(days=8)
+
+    @pytest.fixture
+    def mark(self, cast):
+        """Absent at the school before; the child is at the other school since yesterday."""
+        move_to(cast.other_school, cast.child, on=TODAY - dt.timedelta(days=1))
+        return SessionMarkFactory(child=cast.child, school=cast.school, session_date=self.DAY, session="AM", code="O")
+
+    def changed(self, client, mark, school=""):
+        """The week's page, on which that mark was made a present one."""
+        address = f"{reverse('children:enter_attendance')}?week={self.DAY.isoformat()}{school}"
+        name = f"mark-{mark.child_id}-{self.DAY.isoformat()}-AM"
+        answer = client.post(address, {name: "/", f"was-{name}": "O"})
+        mark.refresh_from_db()
+        return answer, mark.code
+
+    def test_is_not_changed_by_the_new_one(self, cast, mark):
+        answer, code = self.changed(signed_in(cast.other_teacher), mark)
+
+        assert (answer.status_code, code) == (422, "O")
+        assert "are another school" in answer.content.decode()
+
+    def test_is_corrected_by_the_virtual_school(self, cast, mark):
+        answer, code = self.changed(signed_in(cast.officer), mark, f"&school={cast.other_school.urn}")
+
+        assert (answer.status_code, code) == (302, "/")
+
+    def test_and_the_new_one_keeps_its_own(self, cast, mark):
+        EnrolmentFactory(child=cast.child, school=cast.other_school, kind="AP", from_date=self.DAY)
+
+        assert self.changed(signed_in(cast.other_teacher), mark)[1] == "/"
 
 
 class TestATeacherWhoWasAskedToTheMeeting:
