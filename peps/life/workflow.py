@@ -179,6 +179,11 @@ def stood_before(pep: Pep) -> str:
     return S.RETURNED if pep.sections.filter(reopened_at__isnull=False).exists() else S.OPEN
 
 
+def is_in(pep: Pep, part: str) -> bool:
+    """Submitted, and not returned since."""
+    return pep.parts.filter(name=part, submitted_at__isnull=False).exists()
+
+
 def _let_nobody_write(pep: Pep, part: str) -> None:
     """Until the move is made: what was found complete is what is submitted. Sections first, their part later, as writers do."""
     list(pep.sections.filter(part__name=part).order_by("pk").select_for_update(of=("self",)))

@@ -7,7 +7,7 @@ from accounts import audit as access_record
 from accounts import clock
 from accounts.access import Action
 from peps.enums import PartName, PepStatus
-from peps.life.workflow import moves_open_to
+from peps.life.workflow import is_in, moves_open_to
 from peps.models import Section
 from peps.sections.completeness import missing
 from peps.views.scoped import PepScoped
@@ -40,6 +40,9 @@ class Check(PepScoped):
         return TemplateResponse(request, "quality/check.html", context)
 
     def post(self, request, *args, **kwargs):
+        if is_in(self.pep, PartName.SCHOOL):
+            messages.info(request, "The school part is submitted already. You need not do it again.")
+            return redirect("peps:task_list", self.pep.reference)
         pep = submit_school_part(pep=self.pep, by=request.user, at=clock.now())
         waits = (
             "" if pep.status == PepStatus.SUBMITTED else " The plan goes to the virtual school when Part 1 is in too."

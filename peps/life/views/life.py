@@ -8,7 +8,7 @@ from accounts.access import Action
 from peps.enums import PartName
 from peps.life.forms import CloseForm, ResponseForm
 from peps.life.responding import may_respond, respond
-from peps.life.workflow import make_move
+from peps.life.workflow import is_in, make_move
 from peps.models import Section
 from peps.questions.plan_form import blueprint_of
 from peps.sections.completeness import missing
@@ -55,15 +55,20 @@ class Respond(PepScoped):
 
 
 class SubmitPart1(PepScoped):
-    """What is still missing, by name, or the question whether to submit."""
+    """What is still missing, by name, or the question whether to submit. Whoever comes back to it afterwards is led on."""
 
     action = Action.SUBMIT_PART_1
 
     def get(self, request, *args, **kwargs):
+        if is_in(self.pep, PartName.PART_1):
+            return redirect("peps:task_list", self.pep.reference)
         context = {"pep": self.pep, "missing": missing(self.pep, PartName.PART_1)}
         return TemplateResponse(request, "peps/life/submit_part_1.html", context)
 
     def post(self, request, *args, **kwargs):
+        if is_in(self.pep, PartName.PART_1):
+            messages.info(request, "Part 1 is submitted already. You need not do it again.")
+            return redirect("peps:task_list", self.pep.reference)
         make_move("submit_part_1", pep=self.pep, by=request.user, at=clock.now())
         messages.success(request, "Part 1 is submitted. Thank you. The school can read it now.")
         return redirect("peps:task_list", self.pep.reference)
