@@ -129,15 +129,15 @@ def browser_of(reference: str, key: str) -> OwnBrowser | None:
     return rows.select_related(*whole).first()
 
 
-def require_open(page: OwnPage, today: dt.date) -> None:
-    """Raises PageClosed."""
+def require_open(page: OwnPage, today: dt.date, *, is_lost: Callable[[OwnPage], bool] = has_lost_its_maker) -> None:
+    """`is_lost` is for those who know it of several pages already. Raises PageClosed."""
     if page.sent_at:
         raise PageClosed(
             "This was sent already. If you want to say more, ask the person who gave you the link, or the social worker."
         )
     if page.withdrawn_at or page.until <= today:
         raise PageClosed(ended_for(page))
-    if page.made_for == OwnPageFor.COPY and has_lost_its_maker(page):
+    if page.made_for == OwnPageFor.COPY and is_lost(page):
         raise PageClosed(ended_for(page))  # nothing is typed there, and the copy would be read on
     if page.made_for in ENDS_AT_18 and is_adult(page.pep.child, today):
         raise PageClosed(

@@ -80,7 +80,7 @@ class OwnPages(OfOwnPages):
                 "title": made_for.label,
                 "text": text,
                 "page": (page := newest.get(made_for)),
-                "works": bool(page) and _works(page, today),
+                "works": bool(page) and _works(page, today, lost),
                 "lost_its_maker": bool(page) and page.pk in lost,
                 "last_day": clock.day_before(page.until) if page else None,
                 "may_make": self._may_make(made_for),
@@ -96,9 +96,9 @@ class OwnPages(OfOwnPages):
         return self.pep.is_under_way and bool(own_questions(self.pep, made_for))
 
 
-def _works(page: OwnPage, today) -> bool:
+def _works(page: OwnPage, today, lost: frozenset[int]) -> bool:
     try:
-        guest_links.require_open(page, today)
+        guest_links.require_open(page, today, is_lost=lambda each: each.pk in lost)
     except guest_links.PageClosed:
         return False
     return True
