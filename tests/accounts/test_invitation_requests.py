@@ -39,6 +39,7 @@ class TestAsking:
             assert address.replace("&", "&amp;") in page
             form = client.get(address)
             assert form.context["form"].initial["school"] == cast.school
+            assert 'class="govuk-back-link" href="/"' in form.content.decode()
             client.post(address, {"role": "DT", "school": cast.school.urn, "text": ""})
 
         request = InvitationRequest.objects.get()
