@@ -19,8 +19,8 @@ const TELL_EVERY = 20_000;
 const PATIENCE = 20_000;
 const MESSAGES = {
   wrong: "Not saved yet: something in the rows has to be put right first. Press a button below to see what",
-  overtaken: "Not saved yet: somebody else changed these rows. Press a button below to see theirs",
-  conflict: "Saved beside somebody else's text: both are kept. Choose at the top of this page",
+  overtaken: "Not saved yet: these rows were changed by somebody else, or by you in another tab. Press a button below to see them",
+  conflict: "Saved beside another text: both are kept. Choose at the top of this page",
   offline: "Not saved: you are offline, keep this page open",
   unavailable: "Not saved: the portal does not answer, keep this page open",
   refused: "Not saved: the portal cannot take this text. It may be too long: make it shorter, and keep a copy",

@@ -247,6 +247,12 @@ class TestDrafts:
         assert "From Sam" in told["conflicts"]
         assert "From the manager" in told["conflicts"]
 
+    def test_a_second_tab_of_ones_own_is_not_said_to_be_somebody_else(self, cast, pep):
+        self.post(cast.sam, pep, know_about_me="On the phone", n__know_about_me="0")
+        told = self.post(cast.sam, pep, know_about_me="At the desk", n__know_about_me="0", page="page-2").json()
+
+        assert "was changed by somebody else, or by you in another tab" in told["conflicts"]
+
     def test_what_somebody_else_typed_is_not_saved_under_this_name(self, cast, pep):
         response = self.post(cast.sam, pep, person=str(cast.manager.pk), know_about_me="No", n__know_about_me="0")
 
