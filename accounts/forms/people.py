@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 
 from accounts import access
 from accounts.enums import SCHOOL_ROLES, TEAM_ROLES, Role
@@ -24,10 +25,11 @@ class SchoolField(forms.CharField):
         typed = (super().to_python(value) or "").strip()
         if not typed:
             return None
-        for found in (School.objects.filter(urn=typed), School.objects.filter(name__iexact=typed)):
+        named = self.found_by_name()
+        for found in (School.objects.filter(urn=typed.upper()), named.filter(name__iexact=typed)):
             if len(only := found[:2]) == 1:
                 return only[0]
-        like = list(School.objects.filter(name__icontains=typed)[: SHOWN + 1])
+        like = list(named.filter(name__icontains=typed)[: SHOWN + 1])
         if len(like) == 1:
             return like[0]
         if not like:
@@ -35,6 +37,9 @@ class SchoolField(forms.CharField):
         names = "; ".join(school.in_choices for school in like[:SHOWN])
         more = " and others" if len(like) > SHOWN else ""
         raise ValidationError(f"Several schools have a name like this. Enter the number: {names}{more}.")
+
+    def found_by_name(self) -> QuerySet[School]:
+        return School.objects.all()
 
     def prepare_value(self, value):
         return value.urn if isinstance(value, School) else value

@@ -170,11 +170,14 @@ def test_a_social_worker_reports_a_new_school_by_keyboard(cast, sign_in, live_se
     page.get_by_role("button", name="Report it").click()
     assert_error_links_lead_to_controls(page)
 
-    page.get_by_label("URN of the new school").fill(cast.other_school.urn)
+    page.get_by_label("New school").fill("Thornbury")
     page.get_by_label("Main school").press("Space")
     page.get_by_label("Day").fill("1")
     page.get_by_label("Month").fill("12")
     page.get_by_label("Year").fill("2026")
+    page.get_by_role("button", name="Report it").press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("Thornbury Primary School")
+    assert_accessible(page)
     page.get_by_role("button", name="Report it").press("Enter")
 
     expect(page.get_by_text("Thank you. It stands in the record")).to_be_visible()

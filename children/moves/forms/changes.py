@@ -3,8 +3,10 @@
 import datetime as dt
 
 from django import forms
+from django.db.models import QuerySet
 
 from accounts.enums import Country, Role, SettingKind
+from accounts.forms import people
 from accounts.models import Post, School
 from children.care_codes import PLACEMENTS, PROVIDERS
 from children.enums import EnrolmentKind
@@ -14,33 +16,24 @@ from govuk_forms.layout import BodyHelper, Field
 EXAMPLE = "For example, 27 11 2026"
 
 
-class SchoolField(forms.CharField):
-    """A school by its URN, the six figures that the national register knows it by; cleaned to the School.
+class SchoolField(people.SchoolField):
+    """A school by its name or URN; a setting without one by the number that the portal gave it.
 
-    A setting without one by the number that the portal gave it.
+    By name the register's schools alone: that of a setting may tell where another child is taught.
     """
 
-    default_error_messages = {
-        "required": "Enter the school's URN",
-        "unknown": "No school with this URN is in the portal's register. Check the six figures on the school's website",
-    }
+    default_error_messages = {"required": "Enter the name or the URN of the school"}
 
     def __init__(self, **kwargs):
-        kwargs.setdefault("help_text", "Six figures. The school's website or office has it.")
-        super().__init__(max_length=8, **kwargs)
+        kwargs.setdefault("help_text", "Its name, or its number (URN).")
+        super().__init__(**kwargs)
 
-    def clean(self, value):
-        urn = super().clean(value)
-        if not urn:
-            return None
-        school = School.objects.filter(urn=urn.strip().upper()).first()
-        if school is None:
-            raise forms.ValidationError(self.error_messages["unknown"], code="unknown")
-        return school
+    def found_by_name(self) -> QuerySet[School]:
+        return super().found_by_name().filter(setting_kind="")
 
 
 class NewSchoolForm(forms.Form):
-    school = SchoolField(label="URN of the new school")
+    school = SchoolField(label="New school")
     kind = forms.ChoiceField(
         label="Is it the main school?",
         choices=EnrolmentKind.choices,
@@ -50,7 +43,7 @@ class NewSchoolForm(forms.Form):
     from_date = DateField(label="First day there", help_text=EXAMPLE)
     hours_a_week = forms.DecimalField(label="Hours a week", required=False, min_value=0, max_value=60, decimal_places=1)
     checked = forms.CharField(max_length=8, required=False, widget=forms.HiddenInput)
-    helper = BodyHelper(Field("school", width=10), "kind", "from_date", Field("hours_a_week", width=5), "checked")
+    helper = BodyHelper("school", "kind", "from_date", Field("hours_a_week", width=5), "checked")
 
     def to_check(self) -> School | None:
         """The school that was found, while nobody has read its name: a slip in a URN is another school, and it would see the child."""
@@ -60,7 +53,7 @@ class NewSchoolForm(forms.Form):
     def with_name_shown(self, school: School) -> "NewSchoolForm":
         """The same answers, to be sent once more beside the school's name."""
         data = self.data.copy()
-        data["checked"] = school.urn
+        data["school"] = data["checked"] = school.urn
         return type(self)(data)
 
 

@@ -11,10 +11,10 @@ from govuk_forms.layout import BodyHelper, Field, Fieldset
 
 class ProposeMoveForm(forms.Form):
     kind = forms.ChoiceField(label="What is planned?", choices=MoveKind.choices, widget=forms.RadioSelect)
-    to_school = SchoolField(label="URN of the new school, if it is known", required=False)
+    to_school = SchoolField(label="New school, if it is known", required=False)
     planned_date = DateField(label="First day at the new school", help_text="For example, 5 1 2027")
     why = forms.CharField(label="Why should the child move?", widget=forms.Textarea)
-    helper = BodyHelper("kind", Field("to_school", width=10), "planned_date", Field("why", rows=4))
+    helper = BodyHelper("kind", "to_school", "planned_date", Field("why", rows=4))
 
 
 class ConsultedForm(forms.Form):

@@ -53,11 +53,42 @@ def test_a_school_is_named_before_it_sees_the_child_for_a_slip_in_its_number_is_
     assert cast.child.enrolments.get(until=None).school == meant
 
 
+@pytest.mark.parametrize("typed", ["oakfield", "Oakfield Academy ", "900501"])
+def test_a_school_is_found_by_name_or_number(cast, typed):
+    SchoolFactory(name="Oakfield Academy", town="Derby", urn="900501")
+    given = {"school": typed, "kind": "MAIN"} | days("from_date", TODAY)
+
+    page = post(cast.sam, "report_school", cast.child, given).content.decode()
+
+    assert "Oakfield Academy, Derby (900501)" in page
+    assert 'name="checked" value="900501"' in page
+
+
+def test_several_schools_of_one_name_are_told_apart_by_town_and_the_settings_of_other_children_are_not_among_them(cast):
+    for town, urn in (("Derby", "900501"), ("Ripon", "900502")):
+        SchoolFactory(name="Oakfield Academy", town=town, urn=urn)
+    setting = reporting_changes.enter_setting(
+        child=cast.other,
+        by=cast.stranger,
+        kind="UNREGISTERED",
+        country="ENGLAND",
+        name="Oakfield Lodge",
+        contact_name="Nia",
+    )
+    given = {"school": "oakfield", "kind": "MAIN"} | days("from_date", TODAY)
+
+    page = post(cast.sam, "report_school", cast.child, given)
+
+    assert page.status_code == 422
+    assert "Oakfield Academy, Derby (900501); Oakfield Academy, Ripon (900502)" in page.content.decode()
+    assert setting.name not in page.content.decode()
+
+
 def test_an_unknown_school_is_said_and_what_was_typed_stays(cast):
     page = post(cast.sam, "report_school", cast.child, {"school": "999999", "kind": "MAIN"} | days("from_date", TODAY))
 
     assert page.status_code == 422
-    assert "No school with this URN" in page.content.decode()
+    assert "No school has this name or number. Check the spelling, or enter its URN." in page.content.decode()
     assert "999999" in page.content.decode()
 
 
