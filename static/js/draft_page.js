@@ -19,7 +19,8 @@ const TELL_EVERY = 20_000;
 const PATIENCE = 20_000;
 const MESSAGES = {
   wrong: "Not saved yet: something in the rows has to be put right first. Press a button below to see what",
-  overtaken: "Not saved yet: these rows were changed by somebody else, or by you in another tab. Press a button below to see them",
+  overtaken:
+    "Not saved yet: these rows were changed by somebody else, or by you in another tab. Press a button below to see them",
   conflict: "Saved beside another text: both are kept. Choose at the top of this page",
   offline: "Not saved: you are offline, keep this page open",
   unavailable: "Not saved: the portal does not answer, keep this page open",
