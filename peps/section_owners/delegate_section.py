@@ -47,7 +47,7 @@ def hand_on_section(*, section: Section, email: str, by: User, at: dt.datetime, 
         _hand(locked, colleague, by=by)
         return HandedOn.DONE
     school = _school_that_lets_in(locked, email, name, by=by)
-    if _is_known_domain(school, email) or access.may(by, Action.ALLOW_COLLEAGUE):
+    if _lets_in_unasked(school, email, by=by):
         _invite_and_hand(locked, school, name=name, email=email, by=by, at=at)
         return HandedOn.INVITED
     _ask_virtual_school(locked, name=name, email=email, by=by, at=at)
@@ -120,9 +120,14 @@ def _school_that_lets_in(section: Section, email: str, name: str, *, by: User) -
     known = User.objects.filter(email__iexact=email).first()
     if known is not None and (known.pk == by.pk or not known.is_active or _reads_alone(known, school)):
         raise NoSuchColleague("This person cannot be asked to write in the section. Choose somebody else.")
-    if known is None and not name.strip():
-        raise CannotHandOn("There is no account with this address yet. Write your colleague's name too.")
+    if not name.strip() and (known is None or not _lets_in_unasked(school, email, by=by)):
+        raise CannotHandOn("Nobody with this address writes at the school yet. Write your colleague's name too.")
     return school
+
+
+def _lets_in_unasked(school: School, email: str, *, by: User) -> bool:
+    """For every other address it is not said either whether there is an account."""
+    return _is_known_domain(school, email) or access.may(by, Action.ALLOW_COLLEAGUE)
 
 
 def _reads_alone(person: User, school: School) -> bool:

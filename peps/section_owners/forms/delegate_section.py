@@ -13,8 +13,8 @@ class HandOnForm(forms.Form):
         error_messages={"required": "Write the e-mail address of your colleague"},
     )
     name = forms.CharField(
-        label="Their name, if they have no account yet",
-        help_text="They are sent a link to choose a password.",
+        label="Their name, if they do not write at your school yet",
+        help_text="Whoever has no account is sent a link to choose a password.",
         max_length=120,
         required=False,
     )

@@ -159,8 +159,19 @@ class TestSomebodyWithoutAnAccount:
 
     @pytest.mark.parametrize("to", ["other_teacher", "stranger", "iro", "nobody"])
     def test_nor_does_it_go_unasked_to_somebody_who_has_an_account_elsewhere(self, cast, section, to):
-        assert handed(section, cast, to) == HandedOn.ASKED
+        assert to_address(section, cast, getattr(cast, to).email) == HandedOn.ASKED
         assert section not in Section.objects.visible_to(fresh(getattr(cast, to)))
+
+    @pytest.mark.parametrize("to", ["other_teacher", "stranger", "admin", "nobody"])
+    def test_whether_an_address_elsewhere_has_an_account_is_not_told(self, cast, section, to):
+        def said(email):
+            url = reverse("peps:hand_on", args=[section.pep.reference, section.key])
+            page = signed_in(cast.teacher).post(url, {"email": email, "name": ""})
+            return page.status_code, page.context["form"].errors
+
+        assert said(getattr(cast, to).email) == said("no.one@fernshire.example")
+        assert said("no.one@fernshire.example")[0] == 422
+        assert not HandOnRequest.objects.exists()
 
     def test_part_1_goes_to_people_of_the_team_alone(self, cast, section):
         care = section.pep.sections.get(key="care")
