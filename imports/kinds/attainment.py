@@ -7,7 +7,9 @@ from children.attainment import attainment
 from children.attainment.attainment import Correction, NewResult, NotOnScale
 from children.attainment.attainment_scales import STAGES
 from children.enums import AgainstExpectation, Origin, ResultKind
+from children.models import AttainmentResult
 from imports.enums import ImportKind
+from imports.kinds import misdated_figures
 from imports.kinds.extract import NIGHTLY
 from imports.kinds.school_files import CHILD_COLUMNS, SCHOOL_COLUMN, Pupils, SchoolFile, day, take, whose
 from imports.models import ImportRun
@@ -19,6 +21,7 @@ from imports.rows.lookups import NotKnown
 from imports.running.report import Report
 from imports.running.running import Manner, recorded
 
+SAME_WORDS = ("stage", "subject", "kind", "value")
 OF_A_SPREADSHEET = "This looks like a date that a spreadsheet made of a grade, such as 5-4. Write it as 54."
 
 
@@ -95,6 +98,7 @@ class Item:
 def import_file(path: Path, *, by, manner: Manner = NIGHTLY, run: ImportRun | None = None) -> Report:
     with recorded(ImportKind.ATTAINMENT, by=by, manner=manner, run=run) as report:
         take(path, RESULTS, _Results(path.name, report), report, manner=manner)
+        misdated_figures.point_out(AttainmentResult, SAME_WORDS, "assessed_date", path.name, report)
     return report
 
 

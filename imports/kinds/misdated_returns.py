@@ -25,8 +25,8 @@ NEARLY_ALL = 0.9
 MOST_YEARS = 3
 AT_ONCE = 500
 TABLES = (CarePeriod, LegalStatus, Placement)
-Day = tuple[int, dt.date]
-"""Of which child, and when."""
+Day = tuple[Any, dt.date]
+"""Of which child (and what, where the day alone does not tell), and when."""
 Shift = Callable[[dt.date], dt.date | None]
 
 

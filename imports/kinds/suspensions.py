@@ -15,6 +15,7 @@ from children.models import Suspension
 from children.suspensions import suspensions
 from children.year_groups import academic_year
 from imports.enums import ImportKind
+from imports.kinds import misdated_figures
 from imports.kinds.extract import NIGHTLY
 from imports.kinds.school_files import (
     AT_ONCE,
@@ -133,6 +134,7 @@ class NewSuspension:
 def import_file(path: Path, *, by, manner: Manner = NIGHTLY, run: ImportRun | None = None) -> Report:
     with recorded(ImportKind.SUSPENSIONS, by=by, manner=manner, run=run) as report:
         take(path, SUSPENSIONS, _Suspensions(path.name, report), report, manner=manner)
+        misdated_figures.point_out(Suspension, ("sessions", "category"), "start_date", path.name, report)
     return report
 
 
