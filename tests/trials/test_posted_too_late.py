@@ -9,14 +9,27 @@ from urllib.parse import urljoin
 import pytest
 from django.urls import reverse
 
+from peps.enums import CloseReason
+from peps.life.workflow import make_move
 from peps.models import Target
 from tests.architecture.test_access_matrix import OF_A_CHILD, of_child
+from tests.cast import TODAY
 from tests.factories import NoteFactory, UserFactory, open_plan
+from tests.factories.peps import moment
 from tests.signed_in import signed_in
 from tests.trials.test_hostile_crawl import asked
 from tests.trials.test_insider_at_a_school import close_account, end_posts, leave_the_school, reallocate, restrict_to
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+OF_THE_PLAN = {
+    "peps_section",
+    "peps_revision",
+    "peps_conflict",
+    "peps_target",
+    "peps_meeting",
+    "peps_invitee",
+    "peps_part",
+}
 OF_SECTIONS = ("about_me", "views", "targets", "meeting", "attendance")
 
 
@@ -112,3 +125,21 @@ def test_what_was_open_on_the_screen_is_taken_no_more_and_writes_nothing(cast, w
         if not is_refused or tables:
             faults.append(f"{url} {sorted(data)[:5]}: {answer.status_code}, wrote {sorted(tables)}")
     assert faults == []
+
+
+@pytest.mark.parametrize("who", ["teacher", "sam", "officer"])
+def test_nothing_of_a_plan_that_was_closed_meanwhile_is_written(cast, who):
+    person, pep = getattr(cast, who), open_plan(cast.child)
+    client = signed_in(person)
+    forms = [(url, data) for url, data in forms_of(client, pep, person) if pep.reference in url]
+    assert len(forms) > 10
+
+    def written() -> dict[str, set[str]]:
+        found = {url: asked(client, "post", url, data)[1] & OF_THE_PLAN for url, data in forms}
+        return {url: tables for url, tables in found.items() if tables}
+
+    assert len(written()) >= 2, "they would write"
+
+    make_move("close", pep=pep, by=cast.head, at=moment(TODAY), close_reason=CloseReason.OPENED_IN_ERROR)
+
+    assert written() == {}
