@@ -68,6 +68,8 @@ class JobRun:
 
         `called` gives subject and child of one of them.
         """
+        if not things:
+            return []
         try:
             with transaction.atomic():
                 given = [act(things)]
