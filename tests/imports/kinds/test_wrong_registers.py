@@ -107,6 +107,17 @@ def test_after_the_right_register_it_is_as_if_only_that_one_had_come(take, right
     assert take().changes == []
 
 
+def test_after_every_wrong_register_in_turn_it_is_as_if_only_the_right_one_had_come(take, right_alone):
+    for wrong in WRONG.values():
+        take(wrong)
+    for page in PAGES:
+        take(page=page)
+
+    take()
+
+    assert the_register() == right_alone
+
+
 @pytest.mark.parametrize("way", ways_in.WAYS)
 def test_in_whatever_way_the_two_came(cast, right_alone, way, settings, tmp_path, celery_at_once):
     bring = ways_in.WAYS[way](cast.data_officer, settings, tmp_path)
