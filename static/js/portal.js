@@ -36,6 +36,23 @@ document.addEventListener(
 );
 if (window.location.hash) unfold(document.getElementById(decodeURIComponent(window.location.hash.slice(1))));
 
+// Without a network the browser would leave the page, and take with it what was typed there. A section waits by itself.
+const OFFLINE =
+  "You are offline. Nothing was sent, and what you typed is still here. Send it once you are online again.";
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  form.querySelector("[data-offline]")?.remove();
+  const goes = navigator.onLine || form.method !== "post" || form.hasAttribute("data-works-signed-out");
+  if (event.defaultPrevented || goes) return;
+  event.preventDefault();
+  const said = document.createElement("p");
+  said.className = "govuk-error-message";
+  said.role = "alert";
+  said.dataset.offline = "true";
+  (form.querySelector(".govuk-button-group") ?? form.lastElementChild).before(said);
+  said.textContent = OFFLINE;
+});
+
 // Signing out leaves no text in this tab; the answer's header clears the rest of the browser.
 for (const form of document.querySelectorAll("form[data-works-signed-out]")) {
   form.addEventListener("submit", () => sessionStorage.clear());

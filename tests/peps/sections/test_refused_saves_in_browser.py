@@ -6,9 +6,11 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from children.models import Note
 from peps.enums import OwnPageFor
 from peps.models import Conflict, OwnPage
 from peps.questions.own_questions import own_questions
+from tests.browser_support import NARROW, ready
 from tests.cast import make_cast
 from tests.factories import open_plan
 from tests.kept import kept
@@ -158,3 +160,25 @@ def test_a_text_that_comes_back_after_a_reload_does_not_write_over_what_somebody
     )
     assert Conflict.objects.count() == 1
     assert text_of(cast.pep) == "From the manager"
+
+
+def test_a_form_that_is_sent_without_a_network_stays_with_what_was_typed(cast, desk, live_server):
+    page = desk(cast.sam, size=NARROW)
+    page.goto(live_server.url + reverse("children:add_row", args=[cast.child.reference, "note"]))
+    page.get_by_label("Visit").check()
+    page.get_by_label("No", exact=True).check()
+    for part, number in (("day", "1"), ("month", "12"), ("year", "2026")):
+        page.locator(f"[name$=_{part}]").first.fill(number)
+    page.locator("textarea").first.fill("Written in the lift")
+    ready(page)
+    page.context.set_offline(True)
+
+    page.locator("main form button[type=submit]").first.click()
+
+    expect(page.get_by_role("alert")).to_contain_text("You are offline. Nothing was sent", timeout=PATIENCE)
+    expect(page.locator("textarea").first).to_have_value("Written in the lift")
+    page.context.set_offline(False)
+    page.wait_for_timeout(1_100)  # for a second the button takes no second press
+    page.locator("main form button[type=submit]").first.click()
+    expect(page.locator("main textarea")).to_have_count(0, timeout=PATIENCE)
+    assert Note.objects.get(child=cast.child).text == "Written in the lift"
