@@ -58,14 +58,18 @@ def is_of_the_last_year(closed: dt.date | None, on: dt.date) -> bool:
 
 
 def twins(days: Collection[Day], held: Collection[Day], shifts: Iterable[Shift]) -> set[Day]:
-    """What the portal holds of these rows on another day, where that is so of nearly all that can be told by it."""
+    """What the portal holds of these rows on other days, where that is so of nearly all that can be told by it.
+
+    Of each shift by itself: several wrong files may have come before the right one.
+    """
     here, there, today = set(days), set(held), clock.today()
+    found: set[Day] = set()
     for shift in shifts:
         shifted = {(child, moved) for child, day in here if (moved := shift(day)) is not None and moved <= today}
         telling = shifted - here
         if is_nearly_all(len(telling & there), len(telling)):
-            return telling & there
-    return set()
+            found |= telling & there
+    return found
 
 
 def is_nearly_all(found: int, of: int) -> bool:

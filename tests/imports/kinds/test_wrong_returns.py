@@ -173,6 +173,24 @@ def test_after_the_right_return_the_record_is_as_if_only_that_one_had_come(take,
     assert take().changes == []
 
 
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("a day too early", "a year too early"),
+        ("two years too early", "a year too early"),
+        ("the month before the day", "a day too late"),
+        ("only the reviews a year too early", "a day too early"),
+    ],
+)
+def test_after_two_returns_that_were_wrong_in_two_ways_no_review_is_left_of_either(take, right_alone, first, second):
+    take(WRONG[first])
+    take(WRONG[second])
+
+    take()
+
+    assert the_record()["reviews"] == right_alone["reviews"]
+
+
 @pytest.mark.parametrize("way", ways_in.WAYS)
 def test_in_whatever_way_the_two_came(cast, take, right_alone, way, settings, tmp_path, celery_at_once):
     bring = ways_in.WAYS[way](cast.data_officer, settings, tmp_path)
