@@ -31,12 +31,26 @@ LONG = (
     "tests/architecture/test_migrations.py",
 )
 # What the embedded start does otherwise than production: one writer, a file, no Redis, SQLite's own search and JSON.
-# These tests also run on SQLite, by `-m embedded`; docs/testing.md says why these.
+# These tests also run on SQLite, by `-m embedded`; docs/testing.md says why these. Of the imports there is one file of each
+# kind: what a wrong file does is no matter of the database.
 EMBEDDED = (
     "tests/journeys/test_the_way.py",
     "tests/journeys/test_the_way_in_a_browser.py::test_one_terms_plan_across_the_people_who_do_it[narrow",
     "tests/journeys/test_a_move_of_school.py",
-    "tests/imports/",
+    "tests/imports/alarms/",
+    "tests/imports/arrivals/",
+    "tests/imports/kinds/test_attainment_file.py",
+    "tests/imports/kinds/test_attendance_file.py",
+    "tests/imports/kinds/test_extract.py",
+    "tests/imports/kinds/test_return_xml.py",
+    "tests/imports/kinds/test_school_files.py",
+    "tests/imports/kinds/test_schools.py",
+    "tests/imports/kinds/test_ssda903.py",
+    "tests/imports/kinds/test_suspensions_file.py",
+    "tests/imports/rows/test_by_hand_and_by_file.py",
+    "tests/imports/rows/test_dated_rows.py",
+    "tests/imports/running/test_command.py",
+    "tests/imports/running/test_long_files.py",
     "tests/children/identity/test_search.py",
     "tests/accounts/test_letters.py",
     "tests/accounts/test_letters_by_real_workers.py",
