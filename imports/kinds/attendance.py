@@ -57,7 +57,6 @@ MARKS = SchoolFile(
                 kind="code",
                 example="/",
                 default=attendance.MISSING,
-                must_be_there=True,
                 costs_the_row=True,
                 keeps_dashes=True,
                 note="capitals, as in the register; empty or - where no mark was made",

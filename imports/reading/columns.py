@@ -7,8 +7,8 @@ from accounts import clock
 from children.care_codes import Days
 from imports.reading.values import BadValue, Convert, says_nothing, spells_nothing
 
-NAMES = ("name", "carer_name")
-"""Columns with names of people, in which a word such as None stands for an empty cell all the same."""
+NAMES = ("name", "carer_name", "subject", "team", "relationship", "ehcp_authority", "EstablishmentName", "Town")
+"""Columns with names of people, places and subjects, in which a word such as None stands for an empty cell all the same."""
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,8 @@ class Column:
     """One column of a file: how it is read, and what the council's people are told of it.
 
     `needed`: neither the column nor a cell of it may be missing. `must_be_there`: a cell may be empty, and the column
-    may not be absent, because an absent one would be read as if every row said so.
+    may not be absent, because an absent one would be read as if every row said so. A `default` that says something, such
+    as a main school, does the same.
     A value that cannot be read costs its cell, and the row is taken without it; with `costs_the_row` the rest of the
     row would say something else without it.
     `may_lie_ahead`: of a date, whether a day after today is taken.
@@ -45,7 +46,7 @@ class Column:
 
     @property
     def may_be_absent(self) -> bool:
-        return not (self.needed or self.must_be_there)
+        return not (self.needed or self.must_be_there or self.default not in ("", None))
 
     @property
     def holds_a_name(self) -> bool:

@@ -11,7 +11,7 @@ from tests.factories.children import ChildFactory
 
 pytestmark = pytest.mark.django_db
 CHILDREN = [f"07{number:02}" for number in range(12)]
-RESULTS = (attainment, "social_care_id,date,stage,subject,value", "KS2,Reading,EXS", dt.date(2026, 7, 10))
+RESULTS = (attainment, "social_care_id,date,stage,subject,kind,value", "KS2,Reading,NOW,EXS", dt.date(2026, 7, 10))
 SUSPENDED = (suspensions, "social_care_id,start_date,category,sessions,reason1", "SUSP,4,DB", dt.date(2026, 11, 5))
 KINDS = pytest.mark.parametrize("kind", [RESULTS, SUSPENDED], ids=["results", "suspensions"])
 MISTAKES = {
@@ -60,5 +60,5 @@ def test_a_few_rows_and_others_words_are_no_such_file(take, kind):
 
 
 def test_the_results_of_the_next_year_are_no_such_file(take):
-    take(RESULTS, MISTAKES["a year early"], words="KS2,Reading,WTS")
+    take(RESULTS, MISTAKES["a year early"], words="KS2,Reading,NOW,WTS")
     assert take(RESULTS) == []

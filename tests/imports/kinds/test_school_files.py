@@ -27,7 +27,7 @@ EVERY = pytest.mark.parametrize(
     ("take", "model", "heading", "good"),
     [
         (attendance.import_file, SessionMark, "date,session,code", "2026-09-04,AM,/"),
-        (attainment.import_file, AttainmentResult, "date,stage,subject,value", "2026-09-04,KS2,Reading,EXS"),
+        (attainment.import_file, AttainmentResult, "date,stage,subject,kind,value", "2026-09-04,KS2,Reading,NOW,EXS"),
         (suspensions.import_file, Suspension, "start_date,sessions,category,reason1", "2026-09-04,4,SUSP,DB"),
     ],
     ids=["attendance", "attainment", "suspensions"],
@@ -233,8 +233,8 @@ def test_a_file_that_is_not_there_is_a_sentence(take, model, heading, good, tmp_
 def test_the_commands_print_the_report_for_people_and_for_machines(name, child, written):
     heading, good = {
         "attendance": ("date,session,code", "2026-09-04,AM,/"),
-        "attainment": ("date,stage,subject,value", "2026-09-04,KS2,Reading,EXS"),
-        "suspensions": ("start_date,sessions", "2026-09-04,2"),
+        "attainment": ("date,stage,subject,kind,value", "2026-09-04,KS2,Reading,NOW,EXS"),
+        "suspensions": ("start_date,sessions,category", "2026-09-04,2,SUSP"),
     }[name]
     path = written(f"social_care_id,{heading}\n0700,{good}\n0999,{good}\n")
     words, machine = StringIO(), StringIO()

@@ -104,7 +104,7 @@ def test_a_suspension_and_a_permanent_exclusion_of_one_day_stand_beside_each_oth
 
 
 def test_what_the_file_does_not_say_is_kept_as_not_stated(child, take):
-    take("0700,2026-11-03", heading="social_care_id,start_date")
+    take("0700,2026-11-03,", heading="social_care_id,start_date,category")
 
     row = Suspension.objects.get()
     assert (row.category, row.sessions, row.reasons) == ("NOT_STATED", None, [])

@@ -10,7 +10,11 @@ from django.core.management.base import CommandError
 
 from accounts.audit import System
 from children.models import Child, Contact, Placement
+from imports.kinds.attainment import RESULTS
 from imports.kinds.extract import import_folder
+from imports.kinds.schools import ESTABLISHMENTS
+from imports.reading.extract_files import ALLOCATIONS, CONTACTS, PEOPLE, SEN
+from imports.reading.reading import Refusal, Row, read_stream
 
 pytestmark = pytest.mark.django_db
 
@@ -235,13 +239,14 @@ def test_a_file_that_is_no_csv_says_what_to_do_and_the_command_fails(tmp_path, c
         ("allocations.csv", "until"),
         ("allocations.csv", "person_email"),
         ("enrolments.csv", "until"),
+        ("enrolments.csv", "kind"),
         ("placements.csv", "until"),
         ("people.csv", "until"),
         ("children.csv", "family_name"),
     ],
 )
 def test_a_column_that_may_be_empty_may_not_be_absent(extract, change, name, without):
-    """Read without it, every row would say that it still holds, or that nobody has the case."""
+    """Read without it, every row would say that it still holds, that it is the main school, or that nobody has the case."""
     path = extract / name
     heading = path.read_text().splitlines()[0]
     change(name, heading, heading.replace(without, f"{without}_of_old"))
@@ -254,3 +259,27 @@ def test_a_column_that_may_be_empty_may_not_be_absent(extract, change, name, wit
 
 def run(folder):
     return import_folder(folder, by=System("imports"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "column"),
+    [
+        (RESULTS.kind, "subject"),
+        (PEOPLE, "team"),
+        (ALLOCATIONS, "team"),
+        (CONTACTS, "relationship"),
+        (SEN, "ehcp_authority"),
+        (ESTABLISHMENTS, "EstablishmentName"),
+        (ESTABLISHMENTS, "Town"),
+    ],
+    ids=lambda given: getattr(given, "name", given),
+)
+def test_no_subject_team_or_town_is_stored_with_a_question_mark_for_a_letter(kind, column):
+    filled = {"URN": "900001", "EstablishmentName": "Kestrel"}
+    row = {one.name: filled.get(one.name, one.example) for one in kind.columns} | {column: "Ch?teau"}
+    text = "\n".join([",".join(row), ",".join(f'"{cell}"' for cell in row.values())])
+
+    found = list(read_stream(io.BytesIO(text.encode()), kind))
+
+    assert [one.column for one in found if isinstance(one, Refusal)] == [column]
+    assert not any(column in one.values for one in found if isinstance(one, Row))
