@@ -98,7 +98,9 @@ class Item:
 def import_file(path: Path, *, by, manner: Manner = NIGHTLY, run: ImportRun | None = None) -> Report:
     with recorded(ImportKind.ATTAINMENT, by=by, manner=manner, run=run) as report:
         take(path, RESULTS, _Results(path.name, report), report, manner=manner)
-        misdated_figures.point_out(AttainmentResult, SAME_WORDS, "assessed_date", path.name, report)
+        misdated_figures.point_out(
+            AttainmentResult, SAME_WORDS, "assessed_date", path.name, report, but_for=("stage", "kind")
+        )
     return report
 
 

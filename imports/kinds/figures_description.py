@@ -59,7 +59,10 @@ heading, one file at a time, under any name. Take them with `manage.py import_at
   and what it changed says again what it said before. What a person or a later file changed since stays, and is listed.
   Several wrong files are taken back in any order.
 - Where ten rows or more of results or suspensions are, for nine in ten, those of an earlier file but for a day, a week,
-  some years, or month and day changed over, the report says so: one of the two files was dated wrongly.
+  some years, or month and day changed over, the report says so: one of the two files was dated wrongly. The same holds
+  where they are those of an earlier file but for the stage, the kind of result or the category.
+- A suspension while the child is suspended already, or one that says the same as another of that day or the day before,
+  is pointed out with the other one.
 """
 
 SCALES = f"""### Values by stage

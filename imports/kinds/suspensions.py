@@ -5,6 +5,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from accounts.models import User
 from children.calendar.school_calendar import Calendars
 from children.enums import Origin, SenProvision, SuspensionCategory
 from children.models import Suspension
-from children.suspensions import suspensions
+from children.suspensions import contradicting, suspensions
 from children.year_groups import academic_year
 from imports.enums import ImportKind
 from imports.kinds import misdated_figures
@@ -134,7 +135,10 @@ class NewSuspension:
 def import_file(path: Path, *, by, manner: Manner = NIGHTLY, run: ImportRun | None = None) -> Report:
     with recorded(ImportKind.SUSPENSIONS, by=by, manner=manner, run=run) as report:
         take(path, SUSPENSIONS, _Suspensions(path.name, report), report, manner=manner)
-        misdated_figures.point_out(Suspension, ("sessions", "category"), "start_date", path.name, report)
+        misdated_figures.point_out(
+            Suspension, ("sessions", "category"), "start_date", path.name, report,
+            but_for=("category",), is_possible=partial(Calendars().is_open, None),
+        )  # fmt: skip
     return report
 
 
@@ -193,6 +197,7 @@ class _Suspensions:
         before, met = suspensions.sessions_by_year(children), set(self.met)
         closed: list[Suspension] = []
         new: list[Suspension] = []
+        of_file: list[Row] = []
         for item, was, number in self._paired(items, met):
             differing = self._differing(item, was)
             if was and not differing:
@@ -204,10 +209,12 @@ class _Suspensions:
                     self._close(item, was, differing)
                     closed.append(was)
                 new.append(self._row(item, was, number))
+                of_file.append(item.row)
         Suspension.objects.bulk_update(closed, ["error_at", "error_by", "error_reason"], batch_size=AT_ONCE // 4)
         self.met = met | {row.pk for row in Suspension.objects.bulk_create(new, batch_size=AT_ONCE)}
         self.report.count(self.file, added=len(new) - len(closed), changed=len(closed))
         self._point_out_long_years(items, before)
+        self._point_out_contradicted(new, of_file)
 
     def _paired(
         self, items: list[NewSuspension], met: set[int]
@@ -252,6 +259,16 @@ class _Suspensions:
                 f"{suspensions.MOST_SESSIONS_A_YEAR} (45 days) that the law allows."
             )
             self.report.refuse(item.row.warned(why, column="sessions", value=item.told.get("sessions", "")))
+
+    def _point_out_contradicted(self, new: list[Suspension], of_file: list[Row]) -> None:
+        found = contradicting.contradicted(new, self.calendars.of)
+        for suspension, row in zip(new, of_file, strict=True):
+            if other := found.get(suspension.pk):
+                why = (
+                    f"There is also a {contradicting.in_words(other)}. Check whether both are right: mark a wrong one as "
+                    "entered in error, or take back the file that brought it."
+                )
+                self.report.refuse(row.warned(why, column="start_date", value=f"{suspension.start_date:%d/%m/%Y}"))
 
     @staticmethod
     def _differing(item: NewSuspension, was: Suspension | None) -> list[str]:

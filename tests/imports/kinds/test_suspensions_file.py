@@ -167,11 +167,56 @@ def test_a_suspension_of_no_session_is_refused_and_a_permanent_exclusion_of_none
 def test_more_than_45_days_in_a_year_over_several_suspensions_is_pointed_out(child, take):
     take("0700,2026-09-08,60,SUSP,DB,,,")
 
-    report = take("0700,2026-10-06,20,SUSP,DB,,,", "0700,2026-11-03,11,SUSP,DB,,,", "0700,2026-07-01,60,SUSP,DB,,,")
+    report = take("0700,2026-11-12,20,SUSP,DB,,,", "0700,2026-11-03,11,SUSP,DB,,,", "0700,2026-07-01,60,SUSP,DB,,,")
 
     assert told(report) == [(3, "sessions", "11", True)]
     assert "91 sessions in the school year 2026/27" in report.refusals[0].reason
     assert take("0700,2026-11-03,11,SUSP,DB,,,").refusals == []
+
+
+WHOLE_WEEK = "0700,2026-11-02,10,SUSP,DB,,,"  # Monday to Friday
+
+
+@pytest.mark.parametrize(
+    ("before", "row"),
+    [
+        (WHOLE_WEEK, "0700,2026-11-03,10,SUSP,DB,,,"),  # a day early, or a day late
+        (WHOLE_WEEK, "0700,2026-11-06,2,SUSP,PP,,,"),
+        (WHOLE_WEEK, "0700,2026-11-02,10,,DB,,,"),  # without its category
+        (WHOLE_WEEK, "0700,2026-11-02,10,PERM,DB,,,"),
+        ("0700,2026-11-06,4,SUSP,PP,,,", "0700,2026-11-09,2,SUSP,DB,,,"),  # Friday and Monday
+        ("0700,2026-11-02,2,SUSP,PP,,,", "0700,2026-11-03,2,SUSP,PP,,,"),
+    ],
+)
+def test_a_suspension_while_the_child_is_suspended_is_pointed_out_once_whichever_came_first(child, take, before, row):
+    for first, second in ((before, row), (row, before)):
+        assert take(first).refusals == []
+
+        assert [line[1:2] + line[3:] for line in told(take(second))] == [("start_date", True)]
+
+        assert take(second).refusals == []
+        assert Suspension.objects.standing().count() == 2
+        Suspension.objects.all().delete()
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "0700,2026-11-09,2,SUSP,DB,,,",
+        "0700,2026-11-05,1,LNCH,DB,,,",
+        "0700,2026-11-05,,PERM,DB,,,",
+        "0701,2026-11-03,10,SUSP,DB,,,",
+    ],
+    ids=["the day after", "at lunch", "excluded for good meanwhile", "another child"],
+)
+def test_what_can_follow_a_suspension_or_go_beside_it_is_not_pointed_out(child, take, row):
+    ChildFactory.create(social_care_id="0701")
+
+    assert take(WHOLE_WEEK, row).refusals == []
+
+
+def test_a_suspension_that_begins_on_the_afternoon_of_the_return_is_not_pointed_out(child, take):
+    assert take("0700,2026-11-02,3,SUSP,DB,,,", "0700,2026-11-03,1,SUSP,PP,,,").refusals == []
 
 
 def test_two_suspensions_of_one_kind_on_one_day_are_two_rows(child, take):
