@@ -11,7 +11,7 @@ from children.models import AttainmentResult
 from imports.enums import ImportKind
 from imports.kinds import misdated_figures
 from imports.kinds.extract import NIGHTLY
-from imports.kinds.school_files import CHILD_COLUMNS, SCHOOL_COLUMN, Pupils, SchoolFile, day, take, whose
+from imports.kinds.school_files import CHILD_COLUMNS, SCHOOL_COLUMN, Elsewhere, Pupils, SchoolFile, day, take, whose
 from imports.models import ImportRun
 from imports.reading import values
 from imports.reading.columns import Column, FileKind
@@ -106,7 +106,7 @@ def import_file(path: Path, *, by, manner: Manner = NIGHTLY, run: ImportRun | No
 
 class _Results:
     def __init__(self, file: str, report: Report):
-        self.file, self.report, self.pupils = file, report, Pupils()
+        self.file, self.report, self.pupils, self.elsewhere = file, report, Pupils(), Elsewhere(report)
         self.seen: set[int] = set()
         """Hashes only: as many as the file has rows."""
 
@@ -134,6 +134,7 @@ class _Results:
         if which in self.seen:
             raise NotKnown("subject", result.subject, "This result stands twice in the file. The first holds.")
         self.seen.add(which)
+        self.elsewhere.point_out(row, item.child, result.school_id, result.assessed_date)
         return item
 
     def write(self, items: list[Item]) -> None:

@@ -10,6 +10,7 @@ from children.calendar.school_calendar import Calendars
 from children.enums import Origin, Session
 from children.models import SessionMark
 from imports.enums import ImportKind
+from imports.kinds import misdated_figures
 from imports.kinds.extract import NIGHTLY
 from imports.kinds.school_files import (
     AT_ONCE,
@@ -88,6 +89,7 @@ class NewMark:
 def import_file(path: Path, *, by, manner: Manner = NIGHTLY, run: ImportRun | None = None) -> Report:
     with recorded(ImportKind.ATTENDANCE, by=by, manner=manner, run=run) as report:
         take(path, MARKS, _Marks(path.name, report), report, manner=manner)
+        misdated_figures.point_out_marks(path.name, report)
     return report
 
 
@@ -184,6 +186,7 @@ class _Marks:
     def _place(self, item: NewMark, held: dict[int | None, SessionMark]) -> None:
         mark = self._same(item, held)
         if mark is None:
+            self._point_out_other_schools(item, held)
             mark = SessionMark(
                 child_id=item.child,
                 school_id=item.school,
@@ -207,6 +210,19 @@ class _Marks:
                 raise NotKnown("school_urn", "", "Two schools have marked this session. Name the one that this is of.")
             return next(iter(held.values()), None)
         return None if self.roll.is_beside(item.child, item.school, item.day) else held.get(None)
+
+    def _point_out_other_schools(self, item: NewMark, held: dict[int | None, SessionMark]) -> None:
+        """What a file of wrong schools left: no later one has a row for it, and the session would count twice."""
+        for school in filter(None, held):
+            whom = (item.child, school)
+            if whom not in self.not_on_roll and not self.roll.has(*whom, item.day):
+                self.not_on_roll.add(whom)
+                why = (
+                    "This school has marked the session too, and as far as the portal knows the child was not on its roll. "
+                    "If the file with that mark was wrong, open its import and take back what it added; further ones like "
+                    "it are not listed."
+                )
+                self.report.refuse(item.row.warned(why, column="school_urn", value=self.pupils.urn(school)))
 
     def _put_right(self, item: NewMark, mark: SessionMark) -> None:
         school = item.school or mark.school_id

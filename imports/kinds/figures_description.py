@@ -61,6 +61,10 @@ heading, one file at a time, under any name. Take them with `manage.py import_at
 - Where ten rows or more of results or suspensions are, for nine in ten, those of an earlier file but for a day, a week,
   some years, or month and day changed over, the report says so: one of the two files was dated wrongly. The same holds
   where they are those of an earlier file but for the stage, the kind of result or the category.
+- The absences of a week of attendance tell in the same way that it is another week's: ten or more, each of one child,
+  without marks that fill the week or belong to a timetable. A mark that another school left, at which the child was not,
+  is pointed out.
+- A row of a school, while the portal knows the child at another one, is taken and pointed out once.
 - A suspension while the child is suspended already, or one that says the same as another of that day or the day before,
   is pointed out with the other one.
 """

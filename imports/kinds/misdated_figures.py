@@ -1,21 +1,26 @@
-"""A file of results or suspensions that says what an earlier one said, of other days or but for one word: one is wrong.
+"""A file of figures that says what an earlier one said, of other days or but for one word: one is wrong.
 
 Which of them is not for the portal to know. The report names both, and a person takes the wrong one back
 (imports/running/taking_back.py).
 """
 
 import datetime as dt
-from collections.abc import Callable, Collection, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from accounts import clock
 from children.enums import Origin
+from children.models import SessionMark
 from imports.kinds.misdated_returns import OTHER_DAYS, OTHER_YEARS, Day, Shift, days_off, is_nearly_all, twins
 from imports.reading.reading import Refusal
 from imports.running.report import Report
 
-SHIFTS = (*OTHER_DAYS, days_off(-7), days_off(7), *OTHER_YEARS)
-
+OTHER_WEEKS = (days_off(-7), days_off(7))
+SHIFTS = (*OTHER_DAYS, *OTHER_WEEKS, *OTHER_YEARS)
+DAY_BY_DAY = ("L", "M", "I", "G", "N", "O", "U")
+"""Marks of attendance that come on one day and not on another; others may be part of a child's timetable."""
+MOST_IN_A_WEEK = 6  # who has one mark on more sessions than these may have it in any week
 
 TAKE_BACK = "open its import and take back what it added."
 
@@ -39,6 +44,33 @@ def point_out(
     for name in but_for:
         if found := _but_for(words.index(name) + 1, here, there):
             _say(found, there, f"but for “{name}”. If that is wrong in one of the two files, {TAKE_BACK}", file, report)
+
+
+def point_out_marks(file: str, report: Report) -> None:
+    """After a file of attendance: one week is like the next but for absences, and of these one for each child, mark and
+    week is asked for. A day off tells nothing, for the right file has rows of nearly all the same sessions. Two queries."""
+    tally = report.files.get(file, {})
+    if report.run is None or not (tally.get("added") or tally.get("changed")):
+        return
+    marks = SessionMark.objects.filter(origin=Origin.FILE, code__in=DAY_BY_DAY).order_by()
+    of_file = marks.filter(entered_at=report.run.started_at)
+    here = _one_a_week(of_file.values_list("child", "code", "session", "session_date"))
+    shifts = (*OTHER_WEEKS, *OTHER_YEARS)
+    days = {moved for _, day in here for shift in shifts if (moved := shift(day))}
+    others = marks.filter(child__in={said[0] for said, _ in here}, session_date__in=days)
+    held = others.exclude(entered_at=report.run.started_at)
+    rows = held.values_list("child", "code", "session", "session_date", "entered_at")
+    there = {(tuple(said), when): at for *said, when, at in rows}
+    if found := twins(here, there, shifts):
+        _say(found, there, f"of other days. If one of the two files was dated wrongly, {TAKE_BACK}", file, report)
+
+
+def _one_a_week(rows: Iterable[tuple]) -> set[Day]:
+    found: dict[tuple, list[tuple[dt.date, str]]] = defaultdict(list)
+    for child, code, session, day in rows:
+        found[child, code, day.isocalendar()[:2]].append((day, session))
+    firsts = ((child, code, min(marks)) for (child, code, _), marks in found.items() if len(marks) <= MOST_IN_A_WEEK)
+    return {((child, code, session), day) for child, code, (day, session) in firsts}
 
 
 def _among(shift: Shift, is_possible: Callable[[dt.date], bool]) -> Shift:

@@ -130,6 +130,9 @@ class Pupils(Lookups):
             raise NotKnown("upn", other_number, "This number belongs to another child than the one in social_care_id.")
         return by_number or by_other
 
+    def urn(self, school: int) -> str:
+        return next(urn for urn, pk in self.schools.items() if pk == school)
+
     def _standing(self, child: int | None) -> int | None:
         """The record that holds now, where two of one child were made one."""
         for _ in self.merged:
@@ -154,6 +157,11 @@ class Roll:
         """On the roll of that school on that day, or of any where none is named."""
         return any(school in {None, held} for held, _ in self._on(child, on))
 
+    def is_elsewhere(self, child: int, school: int, on: dt.date) -> bool:
+        """Whether the portal knows the child on the roll of other schools alone on that day."""
+        schools = {held for held, _ in self._on(child, on)}
+        return bool(schools) and school not in schools
+
     def is_beside(self, child: int, school: int, on: dt.date) -> bool:
         """Whether that school is the child's second one, or alternative provision, on that day."""
         return any(held == school and kind != EnrolmentKind.MAIN for held, kind in self._on(child, on))
@@ -162,6 +170,24 @@ class Roll:
         for school, kind, since, until in self._spells.get(child, ()):
             if since <= on and (until is None or on < until):
                 yield school, kind
+
+
+class Elsewhere:
+    """Points out rows of a school while the child was at another one: the number may be another child's."""
+
+    def __init__(self, report: Report):
+        self.report, self.roll = report, Roll()
+        self.said: set[tuple[int, int]] = set()
+
+    def point_out(self, row: Row, child: int, school: int | None, on: dt.date) -> None:
+        if school is None or (child, school) in self.said or not self.roll.is_elsewhere(child, school, on):
+            return
+        self.said.add((child, school))
+        why = (
+            "As far as the portal knows the child was at another school on this day. The row was taken; further ones like "
+            "it are not listed."
+        )
+        self.report.refuse(row.warned(why, column="school_urn", value=row.get("school_urn")))
 
 
 def whose(row: Row) -> str:

@@ -22,6 +22,7 @@ from imports.kinds.school_files import (
     AT_ONCE,
     CHILD_COLUMNS,
     SCHOOL_COLUMN,
+    Elsewhere,
     Pupils,
     SchoolFile,
     day,
@@ -145,6 +146,7 @@ def import_file(path: Path, *, by, manner: Manner = NIGHTLY, run: ImportRun | No
 class _Suspensions:
     def __init__(self, file: str, report: Report):
         self.file, self.report, self.pupils, self.calendars = file, report, Pupils(), Calendars()
+        self.elsewhere = Elsewhere(report)
         self.seen: set[int] = set()
         """Hashes only: as many as the file has rows."""
         self.met: set[int] = set()
@@ -174,6 +176,7 @@ class _Suspensions:
             )
         self.seen.add(hash(found.content))
         self._point_out(row)
+        self.elsewhere.point_out(row, found.child, told["school_id"], found.start)
         return found
 
     @staticmethod

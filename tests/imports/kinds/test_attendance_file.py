@@ -162,6 +162,18 @@ def test_marks_of_days_off_the_roll_are_taken_and_pointed_out_once(child, take):
     assert told(report) == [(2, "date", "04/07/2025", True)]
 
 
+def test_marks_that_a_file_of_other_schools_left_are_pointed_out_by_the_right_one_once(child, take):
+    SchoolFactory.create(urn="900003")
+    wrong = take("0700,900003,2026-09-04,AM,O", "0700,900003,2026-09-04,PM,O")
+    assert told(wrong) == [(2, "date", "04/09/2026", True)]
+
+    right = take("0700,900002,2026-09-04,AM,/", "0700,900002,2026-09-04,PM,\\")
+
+    assert told(right) == [(2, "school_urn", "900003", True)]
+    assert "has marked the session too" in right.refusals[0].reason
+    assert sorted(marks(child)) == ["/", "O", "O", "\\"]
+
+
 class TestTwoSchools:
     @pytest.fixture
     def unit(self, child):
@@ -170,8 +182,9 @@ class TestTwoSchools:
         return school
 
     def test_each_school_marks_the_child_and_a_session_is_possible_once(self, child, unit, take):
-        take("0700,900002,2026-09-04,AM,D", "0700,900003,2026-09-04,AM,/")
+        report = take("0700,900002,2026-09-04,AM,D", "0700,900003,2026-09-04,AM,/")
 
+        assert report.refusals == []
         assert sorted(marks(child)) == ["/", "D"]
         assert attendance.of_child(child, DAY, dt.date(2026, 9, 5)).possible == 1
 

@@ -229,6 +229,29 @@ def test_a_file_that_is_not_there_is_a_sentence(take, model, heading, good, tmp_
     assert [one.reason for one in report.refusals] == ["This file cannot be opened."]
 
 
+@EVERY
+def test_a_row_of_a_school_at_which_the_child_was_not_is_taken_and_pointed_out_once(
+    take, model, heading, good, written
+):
+    """The number may be another child's: nothing else tells that the children of a file were mixed up."""
+    here, there = SchoolFactory.create(urn="900002"), SchoolFactory.create(urn="900003")
+    for number, school in (("0701", here), ("0702", there)):
+        EnrolmentFactory.create(child=ChildFactory.create(social_care_id=number), school=school)
+    other = good.replace("2026-09-04", "2026-09-14")
+
+    report = take(
+        written(
+            f"social_care_id,school_urn,{heading}\n"
+            f"0701,900002,{good}\n0702,900002,{good}\n0702,900002,{other}\n0702,900003,2026-09-22{good[10:]}\n"
+        ),
+        by=BY,
+    )
+
+    assert [(one.line, one.warning) for one in report.refusals] == [(3, True)]
+    assert "As far as the portal knows the child was" in report.refusals[0].reason
+    assert model.objects.count() == 4
+
+
 @pytest.mark.parametrize("name", ["attendance", "attainment", "suspensions"])
 def test_the_commands_print_the_report_for_people_and_for_machines(name, child, written):
     heading, good = {
