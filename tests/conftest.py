@@ -9,6 +9,7 @@ from django.conf import settings
 from tests.kept import kept
 
 pytest_plugins = [
+    "tests.alike",
     "tests.browser_support",
     "tests.databases",
     "tests.strictness.order",

@@ -27,6 +27,7 @@ def first_release(empty_database):
     return migrate(FIRST_RELEASE)
 
 
+@pytest.mark.slow
 def test_rows_of_the_first_release_are_all_there_after_the_move(first_release):
     old = first_release.get_model
     child = old("children", "Child").objects.create(social_care_id="700001", date_of_birth=dt.date(2017, 3, 14))

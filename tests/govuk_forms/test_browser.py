@@ -2,7 +2,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from tests.browser_support import NARROW, assert_accessible, assert_error_links_lead_to_controls, ready
+from tests.browser_support import NARROW, WIDE, assert_accessible, assert_error_links_lead_to_controls, ready
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -19,7 +19,8 @@ def send_empty(page):
 
 
 def test_every_component_can_be_used_by_everybody(gallery):
-    assert_accessible(gallery)
+    for width in (WIDE, NARROW):
+        assert_accessible(gallery, widths=(width,))
 
 
 def test_a_form_with_every_error_can_be_used_by_everybody(gallery):

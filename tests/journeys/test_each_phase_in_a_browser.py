@@ -25,13 +25,7 @@ from tests.quality.plans import fill_the_rest
 from tests.signed_in import signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-ON_ROLL = [(phase, True) for phase in Phase]
-# Primary goes the whole way by hand (test_the_way_in_a_browser), and secondary without a roll stands for secondary.
-LATER = {Phase.PRIMARY, Phase.SECONDARY}
-SITUATIONS = [
-    *(pytest.param(each, marks=pytest.mark.slow) if each[0] in LATER else each for each in ON_ROLL),
-    (Phase.SECONDARY, False),
-]
+SITUATIONS = [*((phase, True) for phase in Phase), (Phase.SECONDARY, False)]
 
 
 @pytest.fixture(params=SITUATIONS, ids=lambda each: f"{each[0].label}{'' if each[1] else ', not on roll'}")
@@ -77,6 +71,7 @@ def said(walk: Walk, text: str) -> None:
     expect(walk.page.locator(".govuk-notification-banner").first).to_contain_text(text)
 
 
+@pytest.mark.alike
 def test_a_repeat_plan_is_opened_confirmed_and_submitted(walk, cast):
     # Opened by the virtual school, from the record and the last plan.
     walk.sign_in(cast.officer)

@@ -75,6 +75,7 @@ def walk(client, url):
     return [(int(says), rows_of(client, href), href) for href, says in numbers], parser.found
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(
     ("who", "state"), [("service_manager", "live"), ("manager", "live"), ("officer", "kept"), ("manager", "kept")]
 )

@@ -4,12 +4,11 @@ A property that throws most of its inputs away tries little, and some day draws 
 draws must therefore be valid: at most a fifth may be refused by `assume` or `filter`.
 """
 
-import math
-import os
-
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.statistics import collector
+
+from tests.alike import share_of
 
 MOST_REFUSED = 0.2
 # How long an example may take says something of the machine, not of the portal.
@@ -17,15 +16,13 @@ settings.register_profile("portal", deadline=None, suppress_health_check=[Health
 settings.load_profile("portal")
 
 
-# An example with rows takes as long as a test. scripts/test tries a third of them, of other inputs each time; scripts/test-slow
-# tries them all.
-SHARE_TRIED = 1 if os.environ.get("ALL_EXAMPLES") else 1 / 3
-
-
 def on_the_same_rows(examples: int) -> settings:
-    """For a property whose examples share what the test's fixtures made: each example meets what the last one left."""
+    """For a property whose examples share what the test's fixtures made: each example meets what the last one left.
+
+    An example takes as long as a test, so that scripts/test tries a share of them.
+    """
     shared = [*settings.default.suppress_health_check, HealthCheck.function_scoped_fixture]
-    return settings(max_examples=math.ceil(examples * SHARE_TRIED), suppress_health_check=shared)
+    return settings(max_examples=share_of(examples), suppress_health_check=shared)
 
 
 @pytest.hookimpl(wrapper=True, trylast=True)

@@ -62,6 +62,7 @@ def my_work(person, on=TODAY):
 
 
 class TestToldTheSameDay:
+    @pytest.mark.alike
     @pytest.mark.parametrize("on", [TUESDAY, FRIDAY, SATURDAY, dt.date(2026, 12, 6)])
     @pytest.mark.parametrize("shared_with", ["EVERYONE", "NOT_HOME", "WORKER"])
     def test_the_social_worker_by_a_letter_that_goes_the_same_day(self, cast, pep, on, shared_with):

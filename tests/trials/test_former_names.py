@@ -60,6 +60,7 @@ def told_in(text: str) -> set[str]:
     return {name for name in SECRETS if name in text.casefold()}
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("reader", EVERY_READER)
 def test_no_copy_for_anybody_has_them_in_any_format(pep, reader):
     told = outputs(body_of(pep), EVERY_READER[reader])

@@ -71,6 +71,7 @@ def section_page(client, pep):
 
 
 class TestNobodyWritesOver:
+    @pytest.mark.alike
     @pytest.mark.parametrize("text", TEXTS)
     @pytest.mark.parametrize("n", ["there", "before", "none"])
     def test_not_by_the_page_of_the_section(self, cast, said, text, n):
@@ -81,6 +82,7 @@ class TestNobodyWritesOver:
         assert answer(said)["text"] == WORDS
         assert "said" in answer(said)
 
+    @pytest.mark.alike
     @pytest.mark.parametrize("who", WRITERS)
     @pytest.mark.parametrize("text", TEXTS)
     def test_not_by_a_draft_that_is_saved_while_typing(self, cast, said, who, text):
@@ -302,12 +304,14 @@ class TestANoteBeside:
         assert person.post(url("note_beside", said, "hard"), {"text": "x"}).status_code == code
         assert not AnswerNote.objects.exists()
 
+    @pytest.mark.alike
     @pytest.mark.parametrize("key", ["going_well", "gave_views", "nothing_of_the_kind"])
     def test_stands_beside_words_of_an_own_page_alone(self, cast, said, key):
         assert signed_in(cast.teacher).get(url("note_beside", said, key)).status_code == 404
         with pytest.raises(CannotNote):
             add_note(section=views(said), key=key, text="x", by=cast.teacher, at=AT)
 
+    @pytest.mark.alike
     @pytest.mark.parametrize("text", ["", "   ", "\n"])
     def test_says_something(self, cast, said, text):
         page = signed_in(cast.teacher).post(url("note_beside", said, "hard"), {"text": text})
@@ -353,6 +357,7 @@ class TestACorrection:
         meeting = reverse("peps:section", args=[pep.reference, "meeting"])
         assert CHANGED in signed_in(cast.teacher).get(meeting).content.decode()
 
+    @pytest.mark.alike
     @pytest.mark.parametrize(
         ("text", "reason"),
         [("Fractions are hard", ""), ("Fractions are hard", "  "), ("", "Asked"), (" \n ", "Asked"), (WORDS, "Asked"), (f" {WORDS}\r\n", "Asked")],

@@ -33,9 +33,7 @@ AT = moment(TODAY)
 CARER, TELEPHONE, POSTCODE, PLACE = "Zephyrine Quillfeather", "01632 960777", "ZZ9 9ZY", "14 Quillfeather Lane"
 AUNT = "Ines Merrigold"
 PLANTED = (CARER, TELEPHONE, POSTCODE, PLACE, "Quillfeather")
-# One who knows the home, one of the school and one who reads the record alone; the others before work is finished.
-READERS = ("sam", "teacher", "adviser")
-OTHER_READERS = ("administrator", "headteacher", "iro", "officer")
+READERS = ("sam", "teacher", "adviser", "administrator", "headteacher", "iro", "officer")
 NO_PAGES = {"peps:document", "peps:word", "peps:child_copy", "peps:meeting_pack", "peps:bursary_letter"}
 
 
@@ -76,7 +74,8 @@ def shows_a_place(text: str) -> bool:
     return any(value in text for value in PLANTED)
 
 
-@pytest.mark.parametrize("who", [*READERS, *(pytest.param(who, marks=pytest.mark.slow) for who in OTHER_READERS)])
+@pytest.mark.alike
+@pytest.mark.parametrize("who", READERS)
 def test_every_page_that_shows_home_or_family_warns(cast, pep, an_aunt_who_must_not_collect, who):
     client = signed_in(getattr(cast, who))
     pages = {url: text for url in _pages(pep, cast) if (text := _read(client, url))}

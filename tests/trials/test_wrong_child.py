@@ -41,6 +41,7 @@ def addresses(pep, cast):
     yield reverse("peps:withdraw_own_page", args=[*of_plan, page.reference])
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("who", ["sam", "teacher", "officer"])
 def test_every_page_that_asks_about_a_child_names_the_child(cast, pep, who):
     client, asking, silent = signed_in(getattr(cast, who)), [], []

@@ -82,6 +82,7 @@ def queries_of(person, child, tab) -> int:
     return len(captured)
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("who", ["officer", "sam", "teacher", "iro"])
 def test_a_page_takes_the_same_queries_for_a_short_and_a_long_history_and_at_most_twenty_two(cast, who):
     child, person = cast.child, getattr(cast, who)

@@ -227,6 +227,7 @@ def test_somebody_without_a_post_is_told_so(client, cast):
     assert "You hold no post here today." in page(client, cast.nobody).content.decode()
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("who", ["sam", "manager", "teacher", "officer", "iro", "headteacher", "colleague"])
 @pytest.mark.parametrize(("children", "count"), [("one_child", 1), ("four_children", 4)])
 def test_the_page_takes_at_most_thirty_five_queries_for_one_child_and_for_many(

@@ -94,6 +94,7 @@ def right_alone(take):
     return register
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("is_first", [True, False], ids=["as the first", "after a right one"])
 @pytest.mark.parametrize("wrong", [*WRONG, *PAGES])
 def test_after_the_right_register_it_is_as_if_only_that_one_had_come(take, right_alone, wrong, is_first):

@@ -160,6 +160,7 @@ def right_alone(take):
     return {name: sorted(set(rows) - set(before[name])) for name, rows in record.items()}
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("is_first", [True, False], ids=["as the first", "after a right one"])
 @pytest.mark.parametrize("spoil", WRONG.values(), ids=WRONG)
 def test_after_the_right_return_the_record_is_as_if_only_that_one_had_come(take, right_alone, spoil, is_first):
@@ -173,6 +174,7 @@ def test_after_the_right_return_the_record_is_as_if_only_that_one_had_come(take,
     assert take().changes == []
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(
     ("first", "second"),
     [

@@ -167,6 +167,7 @@ def right_alone(take):
     return found
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("is_first", [True, False], ids=["as the first", "after a right one"])
 @pytest.mark.parametrize("wrong", [*WRONG, "no date", "another code page"])
 @pytest.mark.parametrize("kind", FIGURES)
@@ -196,6 +197,7 @@ def send_wrong(take, kind: str, wrong: str) -> ImportRun:
     return take(kind, WRONG[wrong])
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("way", ways_in.WAYS)
 @pytest.mark.parametrize("kind", FIGURES)
 def test_in_whatever_way_the_two_came(officer, right_alone, kind, way, settings, tmp_path, celery_at_once):
@@ -382,6 +384,7 @@ def test_while_another_import_runs_it_waits_and_then_says_so(take, officer, monk
     assert Suspension.objects.standing().count() == len(CHILDREN)
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("kind", FIGURES)
 @pytest.mark.parametrize("newest_first", [True, False], ids=["the newest first", "the oldest first"])
 def test_two_wrong_files_of_the_same_days_taken_back_leave_nothing(take, officer, kind, newest_first):

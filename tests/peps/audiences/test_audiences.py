@@ -83,6 +83,7 @@ def everything(value) -> str:
     return "\n".join(map(everything, value)) if isinstance(value, list) else str(value)
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("gates", [False, True])
 @pytest.mark.parametrize("phase", list(Phase))
 def test_each_mark_stands_where_its_audience_allows_and_nowhere_else(phase, gates):
@@ -106,6 +107,7 @@ def test_each_mark_stands_where_its_audience_allows_and_nowhere_else(phase, gate
     assert told <= theirs
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("name", OUTPUTS)
 def test_the_pdf_has_the_marks_of_the_paper_it_is_drawn_from(name):
     """Of one phase: drawing takes a second, and leaves nothing out."""
@@ -129,6 +131,7 @@ def test_the_pages_of_a_head_teacher_have_the_schools_marks_alone():
     assert set(MARK.findall(text)) == allowed
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("phase", list(Phase))
 def test_the_agenda_of_the_meeting_has_for_each_who_writes_there_what_is_theirs_to_read(phase):
     pep, questions = marked(phase, gates=False)

@@ -84,6 +84,7 @@ def ways():
         yield from ((is_on_roll, kind, off) for turn, (kind, off) in turns if turn == is_on_roll)
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("phase", Phase)
 def test_every_choice_of_sections_goes_the_whole_way_with_every_kind_of_plan(cast, phase):
     child = ChildFactory(date_of_birth=BORN[phase])
@@ -100,6 +101,7 @@ def test_every_choice_of_sections_goes_the_whole_way_with_every_kind_of_plan(cas
     assert problems == {}
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("phase", Phase)
 def test_without_the_optional_sections_every_page_of_a_plan_opens(cast, phase):
     cast.child.date_of_birth = BORN[phase]
