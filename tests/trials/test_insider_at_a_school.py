@@ -167,6 +167,7 @@ class TestALinkWhoseMakerIsGone:
         assert not any(opens(address) for address in addresses)
         assert OwnBrowser.objects.count() == 3
 
+    @pytest.mark.alike
     def test_goes_on_where_it_is_open_and_what_is_sent_arrives_and_is_told(self, cast, pep, gone):
         maker, leaves = gone
         address = link(pep, maker)
@@ -199,6 +200,7 @@ class TestALinkWhoseMakerIsGone:
         assert said == Client().get(reverse("peps:own_start", args=["never-was"])).content.decode()
         assert "Ask the child&#x27;s social worker for a new one" in Client().get(carers).content.decode()
 
+    @pytest.mark.alike
     def test_is_on_my_work_of_the_present_social_worker_until_it_is_withdrawn_or_renewed(self, cast, pep, gone):
         maker, leaves = gone
         link(pep, maker)
