@@ -53,7 +53,6 @@ EMBEDDED = (
     "tests/imports/running/test_long_files.py",
     "tests/children/identity/test_search.py",
     "tests/accounts/test_letters.py",
-    "tests/accounts/test_letters_by_real_workers.py",
     "tests/pep_portal/test_celery.py",
     "tests/pep_portal/test_demo.py",
     "tests/pep_portal/test_serve.py",
@@ -61,14 +60,15 @@ EMBEDDED = (
     "tests/peps/delegation/test_delegation.py",
     "tests/peps/answers/test_drafts.py",
     "tests/peps/documents/test_signed_copy.py",
-    "tests/peps/sections/test_writing_in_browser.py",
+    "tests/peps/sections/test_writing_in_browser.py::test_two_in_one",
     "tests/funding/test_ledger.py",
     "tests/reports/test_counting.py",
     "tests/workspace/test_children.py",
 )
-# Processes of the embedded start, whatever the tests' own database is; and the way at 375 pixels, which goes at 1280 and
-# without JavaScript on PostgreSQL.
+# Processes of the embedded start, whatever the tests' own database is; the demonstration, which is for it; and the way
+# at 375 pixels, which goes at 1280 and without JavaScript on PostgreSQL.
 ONLY_EMBEDDED = (
+    "tests/pep_portal/test_demo.py",
     "tests/pep_portal/test_serve.py",
     "tests/journeys/test_the_way_in_a_browser.py::test_one_terms_plan_across_the_people_who_do_it[narrow",
 )

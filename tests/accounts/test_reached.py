@@ -38,6 +38,7 @@ def found_by(person) -> dict[str, set]:
     }
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("who", WHO)
 def test_keys_and_condition_find_the_same(cast, restricted, who):
     for child in (cast.child, cast.other):

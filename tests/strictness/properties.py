@@ -11,8 +11,11 @@ from hypothesis.statistics import collector
 from tests.alike import share_of
 
 MOST_REFUSED = 0.2
+EXAMPLES = 100
 # How long an example may take says something of the machine, not of the portal.
-settings.register_profile("portal", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "portal", max_examples=share_of(EXAMPLES), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("portal")
 
 

@@ -102,6 +102,7 @@ def test_an_administrators_open_session_gets_nobody_elses_account_either(cast, o
     assert not any("/password/reset/key/" in sent.body for sent in mail.outbox if sent.to == [THIEF])
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("path", LIBRARYS_OWN)
 def test_pages_of_the_library_that_are_not_in_use_are_not_there(owner, path):
     found = [client.get(f"/accounts/{path}").status_code for client in (signed_in(owner), Client())]
