@@ -10,6 +10,7 @@ from accounts.enums import Role
 from accounts.invitations import CannotInvite, invite, invite_again
 from accounts.models import AuditRecord, Letter, Post, User
 from accounts.posts import PostRefused, begin_post, end_post
+from tests.factories import PostFactory
 
 TODAY = dt.date(2026, 12, 1)
 LINK = re.compile(r"http://127\.0\.0\.1:8000(/accounts/password/reset/key/\S+)")
@@ -169,9 +170,55 @@ def test_a_post_ends_once_and_not_before_it_began(cast):
         end_post(post=post, until=dt.date(2026, 12, 24), by=cast.admin)
 
 
+def test_a_post_that_was_entered_in_error_ends_on_its_first_day_and_was_never_held(cast):
+    post = _begin(cast)
+    assert User.objects.get(pk=cast.sam.pk).holds_role(Role.DESIGNATED_TEACHER)
+
+    end_post(post=post, until=TODAY, by=cast.admin)
+
+    sam = User.objects.get(pk=cast.sam.pk)
+    assert not sam.holds_role(Role.DESIGNATED_TEACHER)
+    assert sam.holds_role(Role.SOCIAL_WORKER)
+
+
+def test_a_post_that_has_its_last_day_may_end_before_it_and_not_by_it_again(cast):
+    post = _begin(cast, until=TODAY + dt.timedelta(days=7))
+    with pytest.raises(PostRefused, match="already"):
+        end_post(post=post, until=TODAY + dt.timedelta(days=7), by=cast.admin)
+
+    assert end_post(post=post, until=TODAY + dt.timedelta(days=6), by=cast.admin).until == dt.date(2026, 12, 7)
+
+
 def test_the_last_system_administrator_stays(cast):
     with pytest.raises(PostRefused, match="last system administrator"):
         end_post(post=cast.admin.posts.get(), until=TODAY, by=cast.admin)
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        pytest.param({"until": dt.date(2027, 2, 1)}, id="one whose post ends in two months"),
+        pytest.param({"user__is_active": False}, id="one whose account is closed"),
+        pytest.param({"role": Role.DATA_OFFICER}, id="one who does something else"),
+    ],
+)
+def test_the_last_system_administrator_stays_also_beside(cast, beside):
+    PostFactory(**{"role": Role.SYSTEM_ADMINISTRATOR} | beside)
+
+    with pytest.raises(PostRefused, match="last system administrator"):
+        end_post(post=cast.admin.posts.get(), until=TODAY, by=cast.admin)
+
+
+def test_a_system_administrator_may_go_once_another_one_is_there_to_stay(cast):
+    PostFactory(role=Role.SYSTEM_ADMINISTRATOR)
+
+    assert end_post(post=cast.admin.posts.get(), until=TODAY, by=cast.admin).until == TODAY
+
+
+def test_other_posts_end_also_where_no_system_administrator_is_there_to_stay(cast):
+    cast.admin.posts.update(until=dt.date(2027, 2, 1))
+
+    assert end_post(post=cast.sam.posts.get(), until=TODAY, by=cast.admin).until == TODAY
 
 
 def test_a_manager_ends_no_post(cast):
