@@ -2,6 +2,7 @@
 
 import contextlib
 import socket
+import ssl
 from collections.abc import Iterator
 
 from aiosmtpd.controller import Controller
@@ -37,15 +38,24 @@ class Mailbox:
 
 
 class _Server(Controller):
+    def __init__(self, *given, manners: dict, **more):
+        self.manners = manners
+        super().__init__(*given, **more)
+
     def factory(self):
-        return SMTP(self.handler, hostname="mail.example", enable_SMTPUTF8=False)
+        return SMTP(self.handler, hostname="mail.example", enable_SMTPUTF8=False, **self.manners)
 
 
 @contextlib.contextmanager
-def mail_server(settings) -> Iterator[Mailbox]:
+def mail_server(
+    settings, *, encrypted_from_the_first_byte_by: ssl.SSLContext | None = None, **manners
+) -> Iterator[Mailbox]:
+    """`manners` are aiosmtpd's own words: encryption after the greeting, and names and passwords."""
     mailbox = Mailbox()
     port = free_port()
-    server = _Server(mailbox, hostname="127.0.0.1", port=port)
+    server = _Server(
+        mailbox, hostname="127.0.0.1", port=port, ssl_context=encrypted_from_the_first_byte_by, manners=manners
+    )
     server.start()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", port, 5
