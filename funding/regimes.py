@@ -118,22 +118,26 @@ def _amounts(where: str, regime: Regime, rows: Sequence[Mapping[str, Any]]) -> t
             f"{where}: say what goes to schools (“to_schools_per_child”), or leave the instalments out."
         )
     stated = [_money(where, row, "amount") for row in rows]
-    if all(amount is None for amount in stated):
+    amounts = tuple(amount for amount in stated if amount is not None)
+    if not amounts:
         return split(regime.to_schools_pence, len(rows))
-    total = sum(amount or 0 for amount in stated)
-    if None in stated or total != regime.to_schools_pence:
+    if len(amounts) < len(rows):
+        raise ProfileNotRight(f"{where}: give every instalment an “amount”, or none of them.")
+    if sum(amounts) != regime.to_schools_pence:
         raise ProfileNotRight(
-            f"{where}: the instalments come to {pounds(total)}, and {pounds(regime.to_schools_pence)} goes to schools."
+            f"{where}: the instalments come to {pounds(sum(amounts))}, and {pounds(regime.to_schools_pence)} goes to schools."
         )
-    return tuple(amount for amount in stated if amount is not None)
+    return amounts
 
 
 def _load_instalment(
     place: str, regime: Regime, row: Mapping[str, Any], position: int, amount: int, is_paid: bool
 ) -> None:
     first, after = regime.year
+    if not amount:
+        raise ProfileNotRight(f"{place}: an instalment must come to more than £0.00.")
     from_date, until = _day(place, row, "from"), _day(place, row, "until")
-    if from_date is None or until is None or not first <= from_date < until:
+    if from_date is None or until is None or not first <= from_date < min(until, after):
         raise ProfileNotRight(f"{place}: “from” must lie in the financial year, and “until” after it.")
     term_name = _choice(place, "term", row["term"], TermName)
     census = _day(place, row, "census_date")
