@@ -98,6 +98,31 @@ class TestAfterTheMeeting:
         pep.refresh_from_db()
         assert pep.after_meeting_date is None
 
+    def test_it_is_counted_from_the_meeting_that_was_held_and_not_from_one_that_was_cancelled_before(self, cast, pep):
+        Meeting.objects.create(pep=pep, planned_date=day(2026, 10, 5), cancelled_at=AT)
+
+        assert met(pep, day(2026, 11, 9)).after_meeting_date == day(2026, 11, 23)
+
+    @pytest.mark.parametrize(
+        ("status", "by"),
+        [
+            (PepStatus.OPEN, day(2026, 11, 23)),
+            (PepStatus.SUBMITTED, day(2026, 11, 23)),
+            (PepStatus.RETURNED, day(2026, 11, 23)),
+            (PepStatus.SIGNED_OFF, None),
+        ],
+    )
+    def test_the_night_counts_it_for_a_meeting_that_has_no_day_yet_unless_the_plan_is_finished(
+        self, cast, pep, status, by
+    ):
+        Meeting.objects.create(pep=pep, held_date=day(2026, 11, 9))
+        PersonalEducationPlan.objects.filter(pk=pep.pk).update(status=status)
+
+        follow_facts(TODAY, at=AT)
+
+        pep.refresh_from_db()
+        assert pep.after_meeting_date == by
+
     def test_more_time_that_the_virtual_school_gave_counts_instead(self, cast, pep):
         pep = met(pep, day(2026, 11, 30))
         extend(pep=pep, until=day(2027, 1, 15), reason="A bereavement.", by=cast.officer, at=AT)
@@ -211,15 +236,43 @@ class TestReminders:
         pep.refresh_from_db()
         assert (pep.complete_by_date, pep.asked_by_date) == (day(2026, 11, 23), day(2026, 12, 11))
 
-    def test_the_history_of_the_plan_says_what_the_meeting_did_to_its_day(self, cast, pep):
+
+class TestTheHistoryOfThePlan:
+    def told(self, pep):
+        return list(pep.events.filter(name="after_meeting").order_by("pk").values_list("text", "note"))
+
+    def test_says_what_the_meeting_did_to_its_day_and_by_which_rule(self, cast, pep):
         pep = met(pep, day(2026, 11, 9))
         pep.meetings.update(cancelled_at=AT)
         follow_meeting(pep, at=AT)
 
-        assert list(pep.events.filter(name="after_meeting").order_by("pk").values_list("text", flat=True)) == [
-            "To be complete by 23 November 2026, counted from the meeting",
-            "To be complete by 11 December 2026, its due date",
+        counted = "10 school days from 9 November 2026, when the meeting was held: 23 November 2026."
+        assert self.told(pep) == [
+            ("To be complete by 23 November 2026, counted from the meeting", counted),
+            ("To be complete by 11 December 2026, its due date", ""),
         ]
+        page = signed_in(cast.teacher).get(reverse("peps:task_list", args=[pep.reference])).content.decode()
+        assert counted in page
+
+    def test_says_nothing_where_the_due_date_comes_first_before_and_after(self, cast, pep):
+        pep = met(pep, day(2026, 12, 3))
+        pep.meetings.update(held_date=day(2026, 12, 4))
+        follow_meeting(pep, at=AT)
+
+        assert pep.after_meeting_date == day(2026, 12, 18)
+        assert self.told(pep) == []
+
+    def test_calls_it_the_due_date_where_both_are_one_day(self, cast, pep):
+        pep = met(pep, day(2026, 11, 9))
+        pep.meetings.update(held_date=day(2026, 11, 27))
+        follow_meeting(pep, at=AT)
+
+        assert pep.after_meeting_date == pep.due_date
+        assert self.told(pep)[-1] == (
+            "To be complete by 11 December 2026, its due date",
+            "10 school days from 27 November 2026, when the meeting was held: 11 December 2026.",
+        )
+        assert why_due(pep)[-1].endswith("11 December 2026. This is the due date too.")
 
 
 class TestTheFigure:
