@@ -1,5 +1,6 @@
 import copy
 import datetime as dt
+import hashlib
 import json
 
 import pytest
@@ -7,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from children.enums import Phase
-from peps.documents.signed_copy import CopyChanged, body_of, freeze, is_intact, signed_body
+from peps.documents.signed_copy import CopyChanged, body_of, fingerprint, freeze, is_intact, signed_body
 from peps.enums import Intervention, SectionTable
 from peps.models import FormEdition, Meeting, SdqReturn, Target
 from peps.questions.blueprint.spec import from_body
@@ -179,3 +180,11 @@ class TestFreezing:
         assert not is_intact(kept)
         with pytest.raises(CopyChanged, match="not as it was signed"):
             signed_body(kept)
+
+    def test_a_copy_is_held_against_the_rule_by_which_copies_are_signed_for_ever(self):
+        """Written out, since copies of earlier years carry this fingerprint and no other."""
+        body = {"said": "Siân said “yes”", "age": [9, None, True]}
+
+        assert (
+            fingerprint(body) == hashlib.sha256('{"age":[9,null,true],"said":"Siân said “yes”"}'.encode()).hexdigest()
+        )
