@@ -101,6 +101,19 @@ def test_what_waits_stands_with_its_reason(client, cast):
     assert "Waiting (1)" in text
 
 
+def test_each_row_says_which_school_is_paid_and_none_where_the_plan_names_none(client, cast):
+    regime()
+    signed_plan(child=cast.child, school=cast.school)
+    signed_plan(child=cast.other)
+
+    due = page(client, cast.officer, reverse("funding:release")).content.decode()
+    waits = page(client, cast.officer, reverse("funding:release") + "?show=withheld").content.decode()
+
+    assert cast.school.name in due
+    assert "The plan names no school to pay" in waits
+    assert cast.school.name not in waits
+
+
 def test_a_restricted_childs_account_is_for_the_people_named_on_it(client, cast, paid):
     cast.child.is_restricted = True
     cast.child.save()
