@@ -23,7 +23,7 @@ from peps.deadlines.due_date_updates import TURNED, due_of_new
 from peps.enums import PartName, PepKind, PepStatus
 from peps.models import FormEdition, PepEvent, PersonalEducationPlan, Section
 from peps.opening.opening import main_school, owner_of_school_part, owner_of_section
-from peps.prefilling.carry_forward import answers_for
+from peps.prefilling.carry_forward import answers_for, moved_on
 from peps.prefilling.prefill import facts
 from peps.questions.blueprint.editions import blueprint_for
 from peps.questions.blueprint.spec import Blueprint
@@ -106,17 +106,21 @@ def _form_of(pep: PersonalEducationPlan) -> Blueprint:
 def _ask_what_changed(pep: PersonalEducationPlan, form: Blueprint, at: dt.datetime) -> None:
     """Sections that the form of a change has besides, in its order; those that are there keep every word.
 
-    A part that was in and is asked for more has to be submitted again.
+    Where Part 1 repeats a record that has changed, it says the new one beside the old, to be confirmed. A part that was
+    in and is asked for more has to be submitted again.
     """
-    there = {section.key: section for section in pep.sections.all()}
+    there = {section.key: section for section in pep.sections.select_for_update(of=("self",))}
     parts = {part.name: part for part in pep.parts.all()}
     known = facts(pep.child, clock.day_of(at))
     asked_again = set()
     for position, spec in enumerate(form.sections):
         if section := there.pop(spec.key, None):
+            new = moved_on(spec, known, section.answers) if spec.part == PartName.PART_1 else {}
             Section.objects.filter(pk=section.pk).update(position=position)
-            if spec.key == WHAT_CHANGED:
-                Section.objects.filter(pk=section.pk).update(**UNREAD, reopened_at=_reopened(pep, at))
+            if new or spec.key == WHAT_CHANGED:
+                Section.objects.filter(pk=section.pk).update(
+                    **UNREAD, answers=section.answers | new, reopened_at=_reopened(pep, at)
+                )
                 asked_again.add(section.part_id)
             continue
         Section.objects.create(

@@ -98,6 +98,23 @@ def start(question: Question, fact: Fact | None, last: Earlier | None) -> dict[s
     }
 
 
+def moved_on(
+    spec: SectionSpec, known: Mapping[str, Fact], answers: Mapping[str, Mapping[str, Any]]
+) -> dict[str, dict[str, Any]]:
+    """Of a plan under way the answers of which the record says something else by now, as they would start today."""
+    found = {}
+    for question in spec.questions:
+        answer, fact = answers.get(question.key, {}), known.get(question.prefill)
+        was = answer.get("record", "")
+        if not was or fact is None or question.prefill in OF_ITS_TIME or is_same(question, was, fact.text):
+            continue
+        text = answer.get("text", "")
+        last = Earlier(text, answer.get("source") or "from this plan", was) if text.strip() else None
+        kept = {"kept_from": answer["kept_from"]} if answer.get("kept_from") else {}
+        found[question.key] = {"n": answer.get("n", 0) + 1, **start(question, fact, last), **kept}
+    return found
+
+
 def _nothing_dropped(fact: Fact, last: Earlier) -> dict[str, Any]:
     """Whoever the last plan names stays named beside those of the record, until a person says which is right."""
     named = fact.text.splitlines()

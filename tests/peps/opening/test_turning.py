@@ -110,6 +110,57 @@ def test_at_the_same_school_what_is_in_stays_in(cast, moved):
     assert pep.sections.get(key="strengths").confirmed_at == AT
 
 
+class TestWhatPart1RepeatsOfTheRecord:
+    """Robin has another carer since Part 1 was confirmed: Pat Grove."""
+
+    @pytest.fixture
+    def part_1_in(self, cast, moved):
+        placement = cast.child.placements.get()
+        section = moved.sections.get(key="care")
+        assert section.answers["carer"]["record"] == placement.carer_name
+        moved.sections.filter(part__name="PART_1").update(confirmed_at=AT, confirmed_by=cast.sam)
+        moved.parts.filter(name="PART_1").update(submitted_at=AT, first_submitted_at=AT, submitted_by=cast.sam)
+        return moved
+
+    def change_carer(self, cast):
+        cast.child.placements.update(carer_name="Pat Grove")
+
+    def test_the_new_carer_is_named_and_has_to_be_confirmed(self, cast, part_1_in):
+        was = part_1_in.sections.get(key="care").answers["carer"]
+        self.change_carer(cast)
+
+        pep = turn_into_change(pep=part_1_in, by=cast.sam, at=AT)
+
+        section = pep.sections.get(key="care")
+        answer = section.answers["carer"]
+        assert (answer["text"], answer["other"]["text"], answer["n"]) == ("Pat Grove", was["text"], was["n"] + 1)
+        assert (section.confirmed_at, section.confirmed_by) == (None, None)
+        assert pep.sections.get(key="about_me").confirmed_at == AT
+        assert "must_choose" not in answer
+
+    def test_what_a_person_wrote_instead_of_the_record_is_kept_to_choose_from(self, cast, part_1_in):
+        section = part_1_in.sections.get(key="care")
+        section.answers["carer"] |= {"text": "Jo and Sam Hale", "n": 2, "by": cast.sam.pk}
+        section.save()
+        self.change_carer(cast)
+
+        answer = turn_into_change(pep=part_1_in, by=cast.sam, at=AT).sections.get(key="care").answers["carer"]
+
+        assert (answer["text"], answer["other"]["text"], answer["must_choose"]) == (
+            "Pat Grove",
+            "Jo and Sam Hale",
+            True,
+        )
+
+    def test_where_the_record_is_the_same_nothing_is_asked_again(self, cast, part_1_in):
+        before = part_1_in.sections.get(key="care").answers
+
+        pep = turn_into_change(pep=part_1_in, by=cast.sam, at=AT)
+
+        section = pep.sections.get(key="care")
+        assert (section.answers, section.confirmed_at) == (before, AT)
+
+
 def test_it_is_a_persons_act_on_the_page_that_opens_plans(cast, moved):
     client = signed_in(cast.sam)
     url = reverse("peps:open", args=[cast.child.reference])
